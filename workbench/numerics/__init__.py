@@ -1,0 +1,1 @@
+"""Mathematics shared by operations: structure, probes, error bounds, ordering and signs, costs."""

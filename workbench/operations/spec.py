@@ -1,0 +1,186 @@
+"""What an operation is: a typed declaration, routes that compute it, and a check of what they return.
+
+A newcomer writes one function whose signature is the form, whose docstring is the help and whose body is the
+shape rule, and one or more routes. Everything else (form, command line, catalog) is derived from it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+from workbench.model.certificate import Assessment
+from workbench.numerics.structure import Structure
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Group = Literal["Basics", "Products", "Solve and invert", "Eigen and singular values", "Norms and conditioning"]
+
+
+@dataclass(frozen=True)
+class Operand:
+    """What is known of an input, or of an output, before anything runs."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any] = np.dtype(np.float64)
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Annotation of an input: the numbers of axes that it may have, and a word of help."""
+
+    counts: tuple[int, ...]
+    help: str
+
+
+Matrix2 = Annotated[Operand, Axes((2,), "a matrix")]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One field of the form; `type` is `bool`, `int`, `float` or `str`, `choices` empty unless it is one of a few."""
+
+    name: str
+    type: str
+    default: Any
+    choices: tuple[Any, ...]
+    help: str
+    optional: bool = False
+
+
+class Input(NamedTuple):
+    name: str
+    axes: tuple[int, ...]
+    help: str
+
+
+class Output(NamedTuple):
+    name: str
+    help: str
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One computation: host arrays in the working dtype, what is known of them, and the parameters.
+
+    `exact` holds, per input, an object array of `fractions.Fraction`, or None where the input is not exact.
+    """
+
+    arrays: Mapping[str, Array]
+    structures: Mapping[str, Structure]
+    params: Mapping[str, Any] = field(default_factory=dict)
+    exact: Mapping[str, Array | None] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Array:
+        return self.arrays[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a route returns: the outputs by name, and a witness with which they can be checked.
+
+    A route that changes its mind half-way (rank deficiency found, definiteness lost) says so in `method` and `why`.
+    """
+
+    outputs: Mapping[str, Any]
+    witness: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+    method: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to compute an operation. `applies` answers why it may be taken, or None."""
+
+    method: str
+    applies: Callable[[Problem], str | None]
+    run: Callable[[Problem], Outcome]
+    code: Callable[[Problem, tuple[str, ...]], str]
+    backends: tuple[str, ...] = ("cpu",)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Estimated floating point operations and bytes of memory beyond the inputs, outputs included."""
+
+    flops: float
+    bytes: float
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An entry of the catalog. Routes are tried in order; the first that applies is taken."""
+
+    declare: Callable[..., NamedTuple]
+    title: str
+    group: Group
+    routes: tuple[Route, ...]
+    certify: Callable[[Problem, Outcome], Assessment]
+    cost: Callable[..., Cost]
+    exact: Callable[[Problem], dict[str, Any] | None] | None = None
+    finite: bool = True
+    """Whether NaN and Inf in the input are refused before a route runs (LAPACK would hang or answer nonsense)."""
+
+    @property
+    def name(self) -> str:
+        return self.declare.__name__
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the declaration's docstring."""
+        return (inspect.getdoc(self.declare) or "").split("\n\n")[0].replace("\n", " ")
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.declare, include_extras=True)
+
+    @cached_property
+    def inputs(self) -> tuple[Input, ...]:
+        rows = ((name, _metadata(hint, Axes)) for name, hint in self._hints.items())
+        return tuple(Input(name, axes.counts, axes.help) for name, axes in rows if axes is not None)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        signature = inspect.signature(self.declare)
+        names = {row.name for row in self.inputs}
+        return tuple(
+            _parameter(name, self._hints[name], item.default)
+            for name, item in signature.parameters.items()
+            if name not in names
+        )
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        result = self._hints["return"]
+        hints = get_type_hints(result, include_extras=True)
+        return tuple(Output(name, _metadata(hints[name], str) or "") for name in result._fields)
+
+
+def _metadata(hint: Any, kind: type) -> Any:
+    if get_origin(hint) is not Annotated:
+        return None
+    return next((item for item in get_args(hint)[1:] if isinstance(item, kind)), None)
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    """Read `Annotated[bool | float | Literal[...] | None, "help"]` as one field of a form."""
+    text = _metadata(hint, str) or ""
+    core = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    members = get_args(core) if get_origin(core) in (Union, type(int | None)) else (core,)
+    optional = type(None) in members
+    core = next(member for member in members if member is not type(None))
+    choices = get_args(core) if get_origin(core) is Literal else ()
+    kind = type(choices[0]) if choices else core
+    return Parameter(name, kind.__name__, default, choices, text, optional)
+
+
+def always(reason: str) -> Callable[[Problem], str]:
+    """A route that applies to every input, for the reason given."""
+    return lambda problem: reason
