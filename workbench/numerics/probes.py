@@ -1,0 +1,111 @@
+"""Products with a few fixed random vectors, and other O(n²) looks at large matrices without large temporaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+COUNT = 16
+BLOCK_BYTES = 1 << 19
+
+
+def probes(n: int, dtype: Any = np.float64, count: int = COUNT) -> Array:
+    """`count` columns of random signs, the same in every run; the identity where that has no more columns.
+
+    Signs see every change of a single entry for certain: (E v)ᵢ = ± e. For any other E each probe sees at least
+    its largest entry with probability one half (Freivalds), so 16 of them miss it once in 65 536.
+    """
+    return _probes(n, np.dtype(dtype), count)
+
+
+@lru_cache(maxsize=16)
+def _probes(n: int, dtype: np.dtype[Any], count: int) -> Array:
+    if n <= count:
+        V = np.eye(n, dtype=dtype)
+    else:
+        V = np.random.default_rng(20_240_601).integers(0, 2, (n, count)).astype(dtype) * 2 - 1
+    V = np.asfortranarray(V)
+    V.setflags(write=False)
+    return V
+
+
+def exponent(A: Array) -> int:
+    """The p for which the largest entry (real or imaginary part) of A lies in [2^(p-1), 2^p); 0 for a zero A."""
+    largest = largest_part(A)
+    return int(np.frexp(largest)[1]) if largest > 0 and np.isfinite(largest) else 0
+
+
+def largest_part(A: Array) -> float:
+    """The largest real or imaginary part by modulus, which unlike |a + bi| cannot overflow."""
+    if not A.size:
+        return 0.0
+    parts = (A.real, A.imag) if A.dtype.kind == "c" else (A,)
+    return max(max(float(part.max()), -float(part.min())) for part in parts)
+
+
+def largest(A: Array) -> float:
+    """The largest modulus of the entries, NaN if there is one."""
+    if A.dtype.kind != "c":
+        return largest_part(A)
+    return max((float(np.abs(block).max()) for block in blocks(A)), default=0.0)
+
+
+def scaled(A: Array, limit: int = 200) -> tuple[Array, int]:
+    """A·2⁻ᵖ and p: A itself and 0 unless its largest entry is outside 2^±limit (smaller in float32).
+
+    Scaling by powers of two is exact, so that squares and products of what is returned neither over- nor
+    underflow where it matters.
+    """
+    limit = min(limit, 25) if A.dtype.itemsize == (8 if A.dtype.kind == "c" else 4) else limit
+    p = exponent(A)
+    if abs(p) <= limit:
+        return A, 0
+    return shifted(A, -p), p
+
+
+def shifted(A: Array, p: int) -> Array:
+    """A·2ᵖ, exact but for over- and underflow; p may be beyond the exponent range of the type."""
+    with np.errstate(over="ignore", under="ignore"):
+        if A.dtype.kind == "c":
+            out = np.empty_like(A)
+            out.real, out.imag = np.ldexp(A.real, p), np.ldexp(A.imag, p)
+            return out
+        result: Array = np.ldexp(A, p)
+        return result
+
+
+def blocks(A: Array) -> Iterator[Array]:
+    """A in slabs along the axis that is far apart in memory, each small enough for the cache."""
+    if A.ndim < 2:
+        yield A
+        return
+    B = A.T if A.flags.f_contiguous and not A.flags.c_contiguous else A
+    rows = max(1, BLOCK_BYTES // max(1, B[:1].nbytes))
+    yield from (B[i : i + rows] for i in range(0, len(B), rows))
+
+
+def abs_times(A: Array, y: Array) -> Array:
+    """|A| y for a vector y ≥ 0 (or several, as columns), without the temporary |A|."""
+    if A.flags.f_contiguous and not A.flags.c_contiguous:
+        return _times_abs(y.T, A.T).T
+    return np.concatenate([np.abs(block) @ y for block in blocks(A)]) if len(A) else np.zeros((0, *y.shape[1:]))
+
+
+def times_abs(y: Array, A: Array) -> Array:
+    """yᵀ|A| for a vector y ≥ 0 (or several, as rows), without the temporary |A|."""
+    if A.flags.f_contiguous and not A.flags.c_contiguous:
+        return abs_times(A.T, y.T).T
+    return _times_abs(y, A)
+
+
+def _times_abs(y: Array, A: Array) -> Array:
+    total, start = np.zeros((*y.shape[:-1], A.shape[1])), 0
+    for block in blocks(A):
+        total += y[..., start : start + len(block)] @ np.abs(block)
+        start += len(block)
+    return total

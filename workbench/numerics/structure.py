@@ -1,0 +1,162 @@
+"""Which structure a matrix has, found in O(n²) with early exits, so that the right routine can be taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.numerics.probes import exponent, probes, scaled
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+BLOCK = 128
+TRY_CHOLESKY = 64  # up to this order a Cholesky factorisation is cheaper than leaving the question open
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What is known of one array before an operation runs; every flag is False for a stack of matrices.
+
+    `symmetric` means A = Aᵀ for real and A = Aᴴ for complex entries, exactly. `orthogonal` means unitary to
+    working precision. `positive_definite` is None where A is Hermitian with a positive diagonal and too large
+    to be tried here: a route tries Cholesky and falls back.
+    """
+
+    finite: bool = True
+    square: bool = False
+    complex: bool = False
+    zero: bool = False
+    identity: bool = False
+    upper: bool = False
+    lower: bool = False
+    symmetric: bool = False
+    orthogonal: bool = False
+    integer: bool = False
+    positive_definite: bool | None = False
+
+    @property
+    def diagonal(self) -> bool:
+        return self.upper and self.lower
+
+    @property
+    def triangular(self) -> bool:
+        return self.upper or self.lower
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The flags in words, the telling ones only: an identity is not also called diagonal and symmetric."""
+        if self.zero or self.identity:
+            return ("zero",) if self.zero else ("identity",)
+        names = (
+            ("diagonal", self.diagonal),
+            ("upper triangular", self.upper and not self.lower),
+            ("lower triangular", self.lower and not self.upper),
+            ("Hermitian" if self.complex else "symmetric", self.symmetric and not self.diagonal),
+            ("positive definite", self.positive_definite is True),
+            ("unitary" if self.complex else "orthogonal", self.orthogonal),
+        )
+        return tuple(name for name, holds in names if holds)
+
+
+def detect(A: Array) -> Structure:
+    """Look at the entries of a matrix; anything that has not two axes is only asked whether it is finite."""
+    if not _finite(A):
+        return Structure(finite=False, square=_square(A), complex=np.iscomplexobj(A))
+    if A.ndim != 2 or not A.size:
+        return Structure(square=_square(A), complex=np.iscomplexobj(A), integer=_integer(A))
+    zero, square = not _nonzero(A), _square(A)
+    if not square:
+        return Structure(complex=np.iscomplexobj(A), zero=zero, integer=_integer(A))
+    upper, lower = _upper(A), _upper(A.T)
+    symmetric = _symmetric(A)
+    return Structure(
+        square=True,
+        complex=np.iscomplexobj(A),
+        zero=zero,
+        identity=upper and lower and bool(np.all(np.diagonal(A) == 1)),
+        upper=upper,
+        lower=lower,
+        symmetric=symmetric,
+        orthogonal=_orthogonal(A),
+        integer=_integer(A),
+        positive_definite=symmetric and _positive_definite(A, upper and lower),
+    )
+
+
+def _square(A: Array) -> bool:
+    return A.ndim == 2 and A.shape[0] == A.shape[1]
+
+
+def _finite(A: Array) -> bool:
+    """A finite sum proves finite entries; only an infinite one needs the entries looked at."""
+    if A.dtype.kind in "biu":
+        return True
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(A.sum())) or bool(np.isfinite(A).all())
+
+
+def _nonzero(A: Array) -> bool:
+    return bool(A.flat[0] != 0) or any(bool(A[i : i + BLOCK].any()) for i in range(0, len(A), BLOCK))
+
+
+def _upper(A: Array) -> bool:
+    """Whether everything below the diagonal is 0; a dense matrix is found out in its first column."""
+    n = len(A)
+    if A[1:, 0].any() or A[-1, :-1].any():
+        return False
+    for j in range(0, n, BLOCK):
+        corner = A[j : j + BLOCK, j : j + BLOCK]
+        if np.tril(corner, -1).any() or A[j + BLOCK :, j : j + BLOCK].any():
+            return False
+    return True
+
+
+def _symmetric(A: Array) -> bool:
+    """Exact symmetry, block against mirrored block, so that both stay in the cache."""
+    if not np.array_equal(A[0], A[:, 0].conj()):
+        return False
+    for i in range(0, len(A), BLOCK):
+        for j in range(0, i + 1, BLOCK):
+            mirror = A[j : j + BLOCK, i : i + BLOCK].T
+            if not np.array_equal(A[i : i + BLOCK, j : j + BLOCK], mirror.conj() if A.dtype.kind == "c" else mirror):
+                return False
+    return True
+
+
+def _orthogonal(A: Array) -> bool:
+    """‖AᴴAv − v‖ for a few vectors; the lengths of the first column and row turn almost everything away."""
+    if A.dtype.kind not in "fc":
+        A = A.astype(np.float64) if len(A) <= BLOCK else A[:0]  # large integer matrices: permutations are rare
+    if not len(A) or abs(exponent(A[0])) > 2:
+        return False
+    n, tolerance = len(A), 8 * np.sqrt(len(A)) * float(np.finfo(A.dtype).eps)
+    if any(abs(float(np.linalg.norm(v)) - 1) > tolerance for v in (A[0], A[:, 0], A[-1])):
+        return False
+    V = probes(n, A.dtype, 3 if n > 64 else 64)
+    with np.errstate(all="ignore"):
+        return bool(np.abs(A.conj().T @ (A @ V) - V).max() <= 8 * n * float(np.finfo(A.dtype).eps))
+
+
+def _integer(A: Array) -> bool:
+    if A.dtype.kind in "biu":
+        return True
+    return A.dtype.kind == "f" and A.size <= 10**4 and bool(np.array_equal(A, np.rint(A)))
+
+
+def _positive_definite(A: Array, diagonal: bool) -> bool | None:
+    """True or False where it is cheap to say, None for a candidate."""
+    if not (np.diagonal(A).real > 0).all():
+        return False
+    if diagonal:
+        return True
+    if len(A) > TRY_CHOLESKY:
+        return None
+    if A.dtype.kind not in "fc":
+        A = A.astype(np.float64)
+    try:
+        np.linalg.cholesky(scaled(A)[0])
+    except np.linalg.LinAlgError:
+        return False
+    return True
