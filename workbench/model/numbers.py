@@ -1,0 +1,244 @@
+"""Numbers as they are typed: text to a value with its exact twin, and back.
+
+`1/3`, `.5`, `sqrt(2)`, `2*pi`, `3+4i` and `−2` are read; text is parsed with `ast` against a whitelist and is
+never evaluated as Python. Integers, decimals and fractions of them are exact.
+"""
+
+from __future__ import annotations
+
+import ast
+import cmath
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NoReturn
+
+import numpy as np
+
+from workbench.model.errors import UserError
+
+MAX_CHARACTERS = 400
+MAX_EXPONENT = 1000
+MAX_BITS = 10_000
+LARGEST = Fraction(float(np.finfo(np.float64).max))
+
+_CONSTANTS: dict[str, complex] = {"pi": math.pi, "π": math.pi, "e": math.e, "nan": math.nan, "inf": math.inf}
+_CONSTANTS |= {"infinity": math.inf, "∞": math.inf, "i": 1j, "j": 1j}
+_ALIKE = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "\u00a0": " ", "\u202f": " "})
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ij]?(?![\w.]))|(?P<name>[^\W\d]\w*|∞)|(?P<sign>\*\*|[-+*/()^])"
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value as it was typed; `exact` is None where it has no rational twin (roots, pi, complex, inf)."""
+
+    value: int | float | complex
+    exact: Fraction | None
+    text: str
+
+
+@dataclass(frozen=True)
+class _Token:
+    source: str
+    column: int
+
+
+def parse_number(text: str) -> Number:
+    """Read one number, or raise a `UserError` of kind "parse" that names the column.
+
+    >>> parse_number("1/3").exact
+    Fraction(1, 3)
+    """
+    if not text.strip():
+        _refuse("There is no number here.", 1)
+    if len(text) > MAX_CHARACTERS:
+        _refuse(f"The text has {len(text)} characters; a number may have {MAX_CHARACTERS}.", MAX_CHARACTERS + 1)
+    value, exact = _Evaluation(_tokens(text)).result()
+    return Number(value, exact, text.strip())
+
+
+def exact_number(value: Fraction | int) -> Number:
+    """The number that is this fraction; an integer stays an integer."""
+    exact = Fraction(value)
+    return Number(_nearest(exact), exact, format_fraction(exact))
+
+
+def _refuse(message: str, column: int) -> NoReturn:
+    raise UserError(
+        "parse",
+        message,
+        hint="Numbers look like 12, -0.5, 1/3, 1e-3, sqrt(2), 2*pi or 3+4j.",
+        details={"line": 1, "column": column},
+    )
+
+
+def _tokens(text: str) -> list[_Token]:
+    """Cut the text into words of the number language, spelled as Python spells them."""
+    plain, position, found = text.translate(_ALIKE), 0, []
+    while plain[position:].strip():
+        position += len(plain[position:]) - len(plain[position:].lstrip())
+        match = _TOKEN.match(plain, position)
+        if match is None or (match["name"] and match["name"].lower() not in {*_CONSTANTS, "sqrt"}):
+            word = match[0] if match else plain[position:].split()[0]
+            _refuse(f"“{word[:40]}” is not a number.", position + 1)
+        found.append(_Token(_spelling(match), position + 1))
+        position = match.end()
+    return found
+
+
+def _spelling(match: re.Match[str]) -> str:
+    if match["number"]:
+        plain = match[0].replace("i", "j").lstrip("0")
+        return plain if plain and plain[0].isdigit() else "0" + plain
+    if match["name"]:
+        return "inf" if match[0] == "∞" else match[0].lower()
+    return "**" if match[0] == "^" else match[0]
+
+
+_Pair = tuple[int | float | complex, Fraction | None]
+
+
+class _Evaluation:
+    """Walks the whitelisted nodes of one parsed number."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.columns: dict[int, int] = {}
+        self.source = ""
+        for token in tokens:
+            self.columns[len(self.source.encode())] = token.column
+            self.source += token.source + " "
+        self.finite = not any(token.source in ("nan", "inf", "infinity") for token in tokens)
+
+    def result(self) -> _Pair:
+        try:
+            tree = ast.parse(self.source, mode="eval")
+            value, exact = self.walk(tree.body)
+        except SyntaxError as error:
+            _refuse("This is not a complete number.", self.columns.get((error.offset or 1) - 1, 1))
+        except RecursionError:
+            _refuse("This number is nested too deeply.", 1)
+        if self.finite and not cmath.isfinite(value):
+            _refuse("This number is too large for floating point.", 1)
+        return value, exact
+
+    def walk(self, node: ast.expr) -> _Pair:
+        column = self.columns.get(node.col_offset, 1)
+        try:
+            return self.visit(node)
+        except ZeroDivisionError:
+            _refuse("This divides by zero.", column)
+        except OverflowError:
+            _refuse("This number is too large for floating point.", column)
+
+    def visit(self, node: ast.expr) -> _Pair:
+        match node:
+            case ast.Constant():
+                return _literal(self.source.encode()[node.col_offset : node.end_col_offset].decode())
+            case ast.Name(id=name) if name in _CONSTANTS:
+                return _real(_CONSTANTS[name]), None
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                value, exact = self.walk(operand)
+                return 0 - value if isinstance(value, complex) else -value, None if exact is None else -exact
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.walk(operand)
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in _OPERATORS:
+                return _OPERATORS[type(op)](self.walk(left), self.walk(right))
+            case ast.Call(func=ast.Name(id="sqrt"), args=[argument], keywords=[]):
+                return _root(self.walk(argument))
+        _refuse("This is not a number.", self.columns.get(node.col_offset, 1))
+
+
+def _literal(text: str) -> _Pair:
+    if text.endswith("j"):
+        return complex(0, float(text[:-1])), None
+    if abs(int(re.split("[eE]", text)[1])) > MAX_EXPONENT if re.search("[eE]", text) else False:
+        raise OverflowError
+    exact = Fraction(text)
+    return (_nearest(exact), exact) if text.isdigit() else (_decimal(exact), exact)
+
+
+def _real(value: complex) -> float | complex:
+    return value if isinstance(value, complex) else float(value)
+
+
+def _decimal(exact: Fraction) -> float:
+    if abs(exact) > LARGEST:
+        raise OverflowError
+    return float(exact)
+
+
+def _nearest(exact: Fraction) -> int | float:
+    value = _decimal(exact)
+    return int(exact) if exact.denominator == 1 else value
+
+
+def _arithmetic(function: Callable[[Any, Any], Any]) -> Callable[[_Pair, _Pair], _Pair]:
+    def apply(left: _Pair, right: _Pair) -> _Pair:
+        if left[1] is None or right[1] is None:
+            return function(left[0], right[0]), None
+        exact = function(left[1], right[1])
+        whole = isinstance(left[0], int) and isinstance(right[0], int)
+        return _nearest(exact) if whole else _decimal(exact), exact
+
+    return apply
+
+
+def _power(base: _Pair, exponent: _Pair) -> _Pair:
+    if base[1] is None or exponent[1] is None or exponent[1].denominator != 1:
+        return base[0] ** exponent[0], None
+    times = exponent[1].numerator
+    bits = base[1].numerator.bit_length() + base[1].denominator.bit_length()
+    if abs(times) > MAX_EXPONENT or bits * abs(times) > MAX_BITS:
+        raise OverflowError
+    exact = Fraction(base[1] ** times)
+    return _nearest(exact) if isinstance(base[0], int) else _decimal(exact), exact
+
+
+def _root(radicand: _Pair) -> _Pair:
+    value, exact = radicand
+    if exact is not None and exact >= 0:
+        root = Fraction(math.isqrt(exact.numerator), math.isqrt(exact.denominator))
+        if root * root == exact:
+            return _nearest(root), root
+    if isinstance(value, complex) or value < 0:
+        return cmath.sqrt(value), None
+    return math.sqrt(value), None
+
+
+_OPERATORS: dict[type[ast.operator], Callable[[_Pair, _Pair], _Pair]] = {
+    ast.Add: _arithmetic(lambda a, b: a + b),
+    ast.Sub: _arithmetic(lambda a, b: a - b),
+    ast.Mult: _arithmetic(lambda a, b: a * b),
+    ast.Div: _arithmetic(lambda a, b: a / b),
+    ast.Pow: _power,
+}
+
+
+def format_fraction(value: Fraction) -> str:
+    """`-1/3`, or `2` where the denominator is one."""
+    return str(value)
+
+
+def format_value(x: Any, digits: int | None = None, ascii: bool = False) -> str:
+    """A number for the screen: every digit it has, or so many significant ones, with a true minus sign."""
+    text = _complex_text(x, digits) if isinstance(x, complex | np.complexfloating) else _real_text(x, digits)
+    return text if ascii else text.replace("-", "−")
+
+
+def _real_text(x: Any, digits: int | None) -> str:
+    if isinstance(x, bool | np.bool_):
+        return str(int(x))
+    if isinstance(x, int | np.integer):
+        return str(int(x))
+    text = str(x) if digits is None else f"{float(x):.{digits}g}"
+    return text.removesuffix(".0")
+
+
+def _complex_text(x: Any, digits: int | None) -> str:
+    imaginary = _real_text(x.imag, digits)
+    sign = "" if imaginary.startswith("-") else "+"
+    return f"{_real_text(x.real, digits)}{sign}{imaginary}j"
