@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -39,7 +39,10 @@ class Edit(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class SetCells:
-    """New values for some cells of a matrix, by flat index; `exact` are their twins, None where unknown."""
+    """New values for some cells of a matrix, by flat index; `exact` are their twins, None where unknown.
+
+    A matrix that was defined by a formula is an ordinary one afterwards: what is typed must not be recomputed.
+    """
 
     name: str
     indices: Array
@@ -66,8 +69,8 @@ class SetCells:
         old = workspace[self.name]
         self._check(old)
         new = set_cells(old, self.indices, self.values, self.exact)
-        workspace.put(new)
-        if new.dtype != old.dtype or (new.twin is None) != (old.twin is None):
+        workspace.put(new if old.formula is None else replace(new, formula=None, origin="typed in"))
+        if old.formula is not None or new.dtype != old.dtype or (new.twin is None) != (old.twin is None):
             return Put(old)
         twin = None if old.twin is None else tuple(old.twin.reshape(-1)[self.indices])
         return SetCells(self.name, self.indices, get_cells(old, self.indices), twin, self.columns)

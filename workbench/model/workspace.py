@@ -101,6 +101,12 @@ class Workspace:
         self._history.push(target, Step(step.label, [edit.apply(self._document) for edit in edits]))
         self._emit(before, edits)
 
+    def follow(self, matrix: Matrix) -> None:
+        """Put a derived matrix at its newest value: a function of what the history holds takes no step of its own."""
+        before = tuple(self._document)
+        self._document.put(matrix)
+        self._emit(before, [])
+
     @property
     def can_undo(self) -> bool:
         return bool(self._history.done)

@@ -68,13 +68,19 @@ class Output(NamedTuple):
 class Problem:
     """One computation: host arrays in the working dtype, what is known of them, and the parameters.
 
-    `exact` holds, per input, an object array of `fractions.Fraction`, or None where the input is not exact.
+    `exact` holds, per input, an object array of `fractions.Fraction`, or None where the input is not exact;
+    `names` the user's name of each input, for messages and code.
     """
 
     arrays: Mapping[str, Array]
     structures: Mapping[str, Structure]
     params: Mapping[str, Any] = field(default_factory=dict)
     exact: Mapping[str, Array | None] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, key: str) -> str:
+        """What the user calls the input `key`."""
+        return self.names.get(key, key)
 
     def __getitem__(self, name: str) -> Array:
         return self.arrays[name]

@@ -1,0 +1,137 @@
+"""One operation, whole: prepare, choose the route, run it, certify, add the exact twin."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from workbench.jobs.prepare import EXACT_SIDE, prepare
+from workbench.jobs.request import Compute, Result
+from workbench.model.certificate import Assessment, Certificate
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.operations import by_name
+from workbench.operations.choose import choose
+from workbench.operations.spec import Operation, Outcome, Problem, Route
+
+Array = np.ndarray[Any, Any]
+
+
+def compute(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
+    """Run `task`; `matrices` are its inputs in the order of the operation's signature.
+
+    Raises `UserError` for everything that the user can mend.
+    """
+    operation = by_name(task.operation)
+    problem = prepare(operation, matrices, task.params, task.dtype)
+    if task.backend == "exact":
+        return _exactly(operation, problem)
+    route, why = choose(operation, problem, "cpu" if task.backend == "auto" else task.backend)
+    started = time.perf_counter()
+    outcome, heard = _listen(route, problem)
+    seconds = time.perf_counter() - started
+    certificate = Certificate(
+        operation.certify(problem, outcome),
+        routine=outcome.method or route.method,
+        why=outcome.why or why,
+        dtype=_dtype(problem),
+        backend="cpu" if task.backend == "auto" else task.backend,
+        seconds=seconds,
+    )
+    exact = _twin(operation, problem) if task.exact else None
+    return _result(operation, problem, outcome, certificate, exact, heard, _code(operation, problem, route))
+
+
+def _listen(route: Route, problem: Problem) -> tuple[Outcome, tuple[str, ...]]:
+    """Run the route; warnings of NumPy and LAPACK become sentences on the result."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        outcome = route.run(problem)
+    return outcome, tuple(dict.fromkeys(str(item.message) for item in caught))
+
+
+def _twin(operation: Operation, problem: Problem) -> Mapping[str, Any] | None:
+    if operation.exact is None or not _small(problem) or any(entries is None for entries in problem.exact.values()):
+        return None
+    return operation.exact(problem)
+
+
+def _small(problem: Problem) -> bool:
+    return all(max(array.shape, default=0) <= EXACT_SIDE for array in problem.arrays.values())
+
+
+def _exactly(operation: Operation, problem: Problem) -> Result:
+    """Answer with exact arithmetic alone; floating point only rounds what is shown."""
+    if operation.exact is None:
+        raise UserError("unsupported", f"{operation.title} has no exact method.", "Choose the CPU.")
+    for key, entries in problem.exact.items():
+        if entries is None:
+            raise UserError(
+                "unsupported",
+                f"{problem.name(key)} is not exact: its entries are floating point numbers.",
+                "Type integers, decimals or fractions, or choose the CPU.",
+            )
+    if not _small(problem):
+        raise UserError(
+            "unsupported", f"Exact arithmetic goes up to {EXACT_SIDE} x {EXACT_SIDE} here.", "Choose the CPU."
+        )
+    started = time.perf_counter()
+    answers = operation.exact(problem)
+    seconds = time.perf_counter() - started
+    if answers is None or any(answer is None for answer in answers.values()):
+        raise UserError("unsupported", f"{operation.title} of this matrix has no exact answer.", "Choose the CPU.")
+    sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
+    certificate = Certificate(sure, "python-flint, exact rational arithmetic", "asked for", "exact", "exact", seconds)
+    outcome = Outcome({name: rounded(answer) for name, answer in answers.items()})
+    code = choose(operation, problem, "cpu")[0].code(problem, _names(operation, problem))
+    return _result(operation, problem, outcome, certificate, answers, (), code)
+
+
+def rounded(answer: Any) -> Any:
+    """An exact answer as int, float or complex; text with radicals is evaluated through its own grammar."""
+    from workbench.model.numbers import parse_number
+
+    if isinstance(answer, (list, tuple, np.ndarray)):
+        return np.array([rounded(item) for item in answer], dtype=None)
+    if isinstance(answer, str):
+        return parse_number(answer.replace("I", "1j")).value
+    return int(answer) if isinstance(answer, int) else float(answer)
+
+
+def _result(
+    operation: Operation,
+    problem: Problem,
+    outcome: Outcome,
+    certificate: Certificate,
+    exact: Mapping[str, Any] | None,
+    heard: tuple[str, ...],
+    code: str,
+) -> Result:
+    return Result(
+        operation=operation.name,
+        inputs=_names(operation, problem),
+        structures=tuple(problem.structures[item.name].labels for item in operation.inputs),
+        params=problem.params,
+        outputs={name: None if value is None else np.asarray(value) for name, value in outcome.outputs.items()},
+        certificate=certificate,
+        exact=exact,
+        details=outcome.details,
+        warnings=outcome.warnings + heard,
+        code=code,
+    )
+
+
+def _names(operation: Operation, problem: Problem) -> tuple[str, ...]:
+    return tuple(problem.name(item.name) for item in operation.inputs)
+
+
+def _code(operation: Operation, problem: Problem, route: Route) -> str:
+    return route.code(problem, _names(operation, problem))
+
+
+def _dtype(problem: Problem) -> str:
+    return str(next(iter(problem.arrays.values())).dtype)

@@ -1,0 +1,63 @@
+"""Answers a task: the one function that a compute process, a test and the command line all call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from workbench.jobs import request as ask
+from workbench.jobs.compute import compute
+from workbench.model.matrix import Matrix
+
+Array = np.ndarray[Any, Any]
+
+
+def run(task: ask.Task, matrices: tuple[Matrix, ...] = ()) -> Any:
+    """The value of a task.
+
+    Raises `UserError` for what the user can mend; anything else that escapes is a defect.
+    """
+    match task:
+        case ask.Compute():
+            return compute(task, matrices)
+        case ask.Facts():
+            return _facts(matrices[0])
+        case ask.Spectrum():
+            return _spectrum(matrices[0])
+        case ask.Inspect(path):
+            return _inspect(path)
+        case ask.Load(path, name):
+            return _load(path, name)
+        case ask.Save(path):
+            return _save(path, matrices)
+
+
+def _facts(matrix: Matrix) -> Any:
+    from workbench.numerics.facts import facts
+
+    return facts(matrix.to_array(), matrix.exact_entries())
+
+
+def _spectrum(matrix: Matrix) -> Array:
+    task = ask.Compute("svdvals", (matrix.name,), exact=False)
+    return np.asarray(compute(task, (matrix,)).outputs["result"])
+
+
+def _inspect(path: str) -> Any:
+    from workbench.formats import inspect_file
+
+    return inspect_file(path)
+
+
+def _load(path: str, name: str | None) -> Any:
+    from workbench.formats import load_file
+
+    return load_file(path, name)
+
+
+def _save(path: str, matrices: tuple[Matrix, ...]) -> str:
+    from workbench.formats import save_file
+
+    save_file(path, [(matrix.name, matrix.to_array()) for matrix in matrices])
+    return path

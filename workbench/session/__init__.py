@@ -1,0 +1,1 @@
+"""One running session: results, facts and plot data that follow the workspace, derived variables, history as code."""

@@ -1,0 +1,82 @@
+"""The answers of a session, newest first, under one memory budget."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from psygnal import Signal
+
+from workbench.jobs.request import Compute, Failure, Result
+from workbench.model.errors import UserError
+
+BUDGET = 512 * 2**20
+"""Bytes of output arrays that cards may hold; a choice, not a measurement."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One card: what was asked and what came of it; `dropped` when only its certificate and code are left."""
+
+    number: int
+    title: str
+    task: Compute
+    result: Result | None = None
+    error: UserError | Failure | None = None
+    dropped: bool = False
+
+    @property
+    def nbytes(self) -> int:
+        if self.result is None:
+            return 0
+        return sum(value.nbytes for value in self.result.outputs.values() if value is not None)
+
+
+class Results:
+    """Entries newest first; the oldest lose their arrays when together they exceed the budget."""
+
+    added = Signal(Entry)
+    replaced = Signal(Entry)
+    cleared = Signal()
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
+        self._entries: list[Entry] = []
+        self._numbers = itertools.count(1)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, title: str, task: Compute, answer: Result | UserError | Failure) -> Entry:
+        """Put an answer on top and make room for it."""
+        result = answer if isinstance(answer, Result) else None
+        error = None if isinstance(answer, Result) else answer
+        entry = Entry(next(self._numbers), title, task, result, error)
+        self._entries.insert(0, entry)
+        self.added.emit(entry)
+        self._make_room()
+        return entry
+
+    def clear(self) -> None:
+        self._entries.clear()
+        self.cleared.emit()
+
+    def _make_room(self) -> None:
+        held = sum(entry.nbytes for entry in self._entries)
+        for index in range(len(self._entries) - 1, 0, -1):
+            if held <= self._budget:
+                return
+            entry = self._entries[index]
+            if entry.result is not None and not entry.dropped:
+                held -= entry.nbytes
+                self._drop(index, entry)
+
+    def _drop(self, index: int, entry: Entry) -> None:
+        assert entry.result is not None
+        bare = replace(entry, result=replace(entry.result, outputs={}), dropped=True)
+        self._entries[index] = bare
+        self.replaced.emit(bare)

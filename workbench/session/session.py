@@ -1,0 +1,146 @@
+"""One running session: the workspace, what runs for it, and what follows from it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from psygnal import Signal
+
+from workbench.jobs.request import Compute, Inspect, Load, Reply, Request, Save, Task
+from workbench.jobs.runner import Job, Runner
+from workbench.model.edits import Batch, Edit, Put
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.model.workspace import Workspace
+from workbench.operations import by_name
+from workbench.session.derived import Follower, derive
+from workbench.session.history import History
+from workbench.session.live import Live
+from workbench.session.results import Results
+
+
+class Session:
+    """Runs tasks on snapshots of the workspace and brings their answers back as results, matrices or messages."""
+
+    started = Signal(Job)
+    ended = Signal(Job, Reply)
+    failed = Signal(object)
+    """a `UserError` or `Failure` that belongs to no card: opening, saving"""
+
+    def __init__(self, workspace: Workspace, runner: Runner) -> None:
+        self.workspace = workspace
+        self.runner = runner
+        self.results = Results()
+        self.history = History()
+        self._numbers = itertools.count(1)
+        self.live = Live(workspace, runner, self._next)
+        self.follower = Follower(workspace)
+        self.jobs: list[Job] = []
+
+    def _next(self) -> int:
+        return next(self._numbers)
+
+    def run(self, task: Compute) -> Job:
+        """Start an operation; its answer becomes a card.
+
+        Raises `UserError` for what is refused before anything runs.
+        """
+        matrices = self.workspace.snapshot(task.inputs)
+        title = by_name(task.operation).title
+
+        def arrived(reply: Reply) -> None:
+            if reply.status == "cancelled":
+                return
+            answer = reply.value if reply.status == "done" else reply.error
+            if reply.status == "done":
+                self.history.computed(reply.value, matrices)
+            self.results.add(title, task, answer)
+
+        return self._submit(task, matrices, arrived)
+
+    def stop(self) -> None:
+        """Cancel everything that runs or waits, except facts."""
+        for job in list(self.jobs):
+            job.cancel()
+
+    def open(self, path: str, name: str | None = None) -> Job:
+        """Load a file's arrays as variables, one undo step."""
+        return self._submit(Load(path, name), (), lambda reply: self._loaded(path, reply))
+
+    def inspect(self, path: str, deliver: Callable[[Any], None]) -> Job:
+        """What is in a file, to choose from it before loading."""
+        return self._submit(Inspect(path), (), lambda reply: self._value(reply, deliver))
+
+    def save(self, path: str, names: Sequence[str]) -> Job:
+        """Write variables to a file in the format of its extension."""
+        return self._submit(
+            Save(path), self.workspace.snapshot(names), lambda reply: self._value(reply, lambda _: None)
+        )
+
+    def define(self, text: str, name: str) -> None:
+        """Put the variable that a formula defines. Raises `UserError`."""
+        self.workspace.do(Put(derive(self.workspace, text, name)))
+
+    def keep(self, entry_outputs: Sequence[tuple[str, Any, Any]], origin: str) -> None:
+        """Put outputs of a card as variables, one undo step: (name, array, exact or None) each."""
+        edits: list[Edit] = [
+            Put(Matrix.of(name, array, origin=origin, exact=exact)) for name, array, exact in entry_outputs
+        ]
+        self.workspace.do(edits[0] if len(edits) == 1 else Batch(tuple(edits), f"Keep {len(edits)} results"))
+
+    def _submit(self, task: Task, matrices: tuple[Matrix, ...], arrived: Callable[[Reply], None]) -> Job:
+        def deliver(reply: Reply) -> None:
+            self.jobs = [other for other in self.jobs if other.number != reply.number]
+            arrived(reply)
+            self.ended.emit(job, reply)
+
+        job = self.runner.submit(Request(self._next(), task, matrices), deliver)
+        self.jobs.append(job)
+        self.started.emit(job)
+        return job
+
+    def _value(self, reply: Reply, deliver: Callable[[Any], None]) -> None:
+        if reply.status == "failed":
+            self.failed.emit(reply.error)
+        elif reply.status == "done":
+            deliver(reply.value)
+
+    def _loaded(self, path: str, reply: Reply) -> None:
+        self._value(reply, lambda items: self._put(path, items))
+
+    def _put(self, path: str, items: Sequence[Any]) -> None:
+        edits: list[Edit] = []
+        taken: set[str] = set()
+        for item in items:
+            name = self._free(item.name or Path(path).stem, taken)
+            taken.add(name)
+            edits.append(
+                Put(
+                    Matrix.of(
+                        name,
+                        item.array,
+                        origin=Path(path).name,
+                        exact=item.exact,
+                        row_labels=item.row_labels,
+                        column_labels=item.column_labels,
+                    )
+                )
+            )
+        if not edits:
+            self.failed.emit(UserError("file", f"{Path(path).name} holds no matrix."))
+            return
+        self.workspace.do(edits[0] if len(edits) == 1 else Batch(tuple(edits), f"Open {Path(path).name}"))
+
+    def _free(self, stem: str, taken: set[str]) -> str:
+        """A name like the file's that is not in use yet."""
+        cleaned = "".join(letter if letter.isalnum() or letter == "_" else "_" for letter in stem) or "A"
+        cleaned = cleaned if cleaned.isidentifier() else f"m_{cleaned}"
+        name = self.workspace.fresh_name(cleaned)
+        return next(
+            other
+            for other in itertools.chain([name], (f"{name}_{n}" for n in itertools.count(2)))
+            if other not in taken
+        )
