@@ -231,13 +231,12 @@ def _inspect(arguments: Arguments) -> None:
 
 
 def _operations(arguments: Arguments) -> None:
-    from workbench.backends import states
     from workbench.jobs.answer import operation_object
     from workbench.operations import CATALOG
 
     if arguments.words:
         raise UserError("usage", "operations takes no words.")
-    answer = {"operations": [operation_object(item, states(item)) for item in CATALOG]}
+    answer = {"operations": [operation_object(item) for item in CATALOG]}
     _show(arguments, answer, lambda it: "\n".join(f"{row['name']:14}{row['summary']}" for row in it["operations"]))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.backends import CATALOG, Backend
 from workbench.jobs.request import Result
 from workbench.model.certificate import Assessment
 from workbench.model.numbers import format_fraction
@@ -122,7 +123,21 @@ def number(value: float | None) -> float | str | None:
     return "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")
 
 
-def operation_object(operation: Operation, backends: Mapping[str, bool | str]) -> dict[str, Any]:
+def backend_states(operation: Operation) -> dict[str, bool | str]:
+    """For every backend: true where the operation runs there now, else the reason why not."""
+    return {backend.name: _backend_state(operation, backend) for backend in CATALOG}
+
+
+def _backend_state(operation: Operation, backend: Backend) -> bool | str:
+    runs = (
+        operation.exact is not None
+        if backend.name == "exact"
+        else any(backend.name in route.backends for route in operation.routes)
+    )
+    return backend.available() or (True if runs else f"{operation.title} has no {backend.title} method.")
+
+
+def operation_object(operation: Operation) -> dict[str, Any]:
     """One entry of the catalog."""
     return {
         "name": operation.name,
@@ -141,5 +156,5 @@ def operation_object(operation: Operation, backends: Mapping[str, bool | str]) -
             for item in operation.parameters
         ],
         "outputs": [{"name": item.name, "help": item.help} for item in operation.outputs],
-        "backends": dict(backends),
+        "backends": backend_states(operation),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.backends import CATALOG
 from workbench.jobs.prepare import EXACT_SIDE, prepare
 from workbench.jobs.request import Compute, Result
 from workbench.model.certificate import Assessment, Certificate
@@ -27,6 +28,7 @@ def compute(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
     Raises `UserError` for everything that the user can mend.
     """
     operation = by_name(task.operation)
+    check_backend(task.backend)
     problem = prepare(operation, matrices, task.params, task.dtype)
     if task.backend == "exact":
         return _exactly(operation, problem)
@@ -44,6 +46,16 @@ def compute(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
     )
     exact = _twin(operation, problem) if task.exact else None
     return _result(operation, problem, outcome, certificate, exact, heard, _code(operation, problem, route))
+
+
+def check_backend(name: str) -> None:
+    """Refuse a backend that does not exist, or is not there on this machine."""
+    known = {backend.name: backend for backend in CATALOG}
+    if name != "auto" and name not in known:
+        raise UserError("usage", f"There is no backend {name}.", f"Choose one of auto, {', '.join(known)}.")
+    reason = None if name == "auto" else known[name].available()
+    if reason:
+        raise UserError("backend", reason, "Choose auto or cpu.")
 
 
 def _listen(route: Route, problem: Problem) -> tuple[Outcome, tuple[str, ...]]:

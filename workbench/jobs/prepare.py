@@ -70,8 +70,8 @@ def _checked(parameter: Any, value: Any) -> Any:
     return value
 
 
-def check_shapes(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[str, Any]) -> Any:
-    """The declared outputs, as operands, or the declaration's own refusal."""
+def check_count(operation: Operation, matrices: tuple[Matrix, ...]) -> None:
+    """Refuse the wrong number of inputs, and inputs with the wrong number of axes."""
     if len(matrices) != len(operation.inputs):
         wanted = ", ".join(item.name for item in operation.inputs)
         raise UserError(
@@ -80,6 +80,11 @@ def check_shapes(operation: Operation, matrices: tuple[Matrix, ...], params: Map
     for item, matrix in zip(operation.inputs, matrices, strict=True):
         if matrix.ndim not in item.axes:
             raise _wrong_axes(operation, item.axes, matrix)
+
+
+def check_shapes(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[str, Any]) -> Any:
+    """The declared outputs, as operands, or the declaration's own refusal."""
+    check_count(operation, matrices)
     operands = [Operand(matrix.name, matrix.shape, matrix.dtype) for matrix in matrices]
     return operation.declare(*operands, **params)
 

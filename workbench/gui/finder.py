@@ -1,0 +1,116 @@
+"""The finder (Ctrl+K): every action and every operation by name, from the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+SHOWN = 12
+MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found: its name, what kind of thing it is, other words for it, and what it does."""
+
+    title: str
+    kind: str
+    words: str
+    act: Callable[[], object]
+
+
+def matching(entries: Sequence[Entry], text: str) -> list[Entry]:
+    """Entries that hold every word of `text`; those whose title begins with it come first."""
+    wanted = text.lower().split()
+    found = [entry for entry in entries if all(word in f"{entry.title} {entry.words}".lower() for word in wanted)]
+    return sorted(found, key=lambda entry: not entry.title.lower().startswith(text.lower().strip()))
+
+
+class Finder(QLineEdit):
+    """A search field with its list of findings beneath it; Enter takes the marked one, Esc leaves."""
+
+    taken = Signal(str)
+
+    def __init__(self, entries: Callable[[], Sequence[Entry]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("finder")
+        self.setAccessibleName("Find an action or operation")
+        self.setPlaceholderText("Find an action or operation")
+        self.setToolTip("Every action and operation by name (Ctrl+K)")
+        self._entries = entries
+        self._found: list[Entry] = []
+        self._popup, self.list = self._make_popup()
+        self.textEdited.connect(self._search)
+        self.installEventFilter(self)
+
+    def _make_popup(self) -> tuple[QFrame, QListWidget]:
+        popup = QFrame(self, Qt.WindowType.ToolTip)
+        popup.setObjectName("finderPopup")
+        box = QVBoxLayout(popup)
+        box.setContentsMargins(1, 1, 1, 1)
+        found = QListWidget(popup)
+        found.setObjectName("finderList")
+        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        found.itemClicked.connect(lambda item: self._take(found.row(item)))
+        box.addWidget(found)
+        return popup, found
+
+    def open(self) -> None:
+        """Take the keyboard and show what there is."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+        self._search(self.text())
+
+    def close_list(self) -> None:
+        self._popup.hide()
+
+    def _search(self, text: str) -> None:
+        self._found = matching(self._entries(), text)[:SHOWN]
+        self.list.clear()
+        for entry in self._found:
+            self.list.addItem(QListWidgetItem(f"{entry.title}   ·   {entry.kind}"))
+        self.list.setCurrentRow(0)
+        self._place()
+
+    def _place(self) -> None:
+        if not self._found:
+            self._popup.hide()
+            return
+        height = self.list.sizeHintForRow(0) * len(self._found) + 4
+        self._popup.resize(max(self.width(), 320), height)
+        self._popup.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        self._popup.show()
+
+    def _take(self, row: int) -> None:
+        if 0 <= row < len(self._found):
+            entry = self._found[row]
+            self._leave()
+            self.taken.emit(entry.title)
+            entry.act()
+
+    def _leave(self) -> None:
+        self.close_list()
+        self.clear()
+        self.clearFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self and event.type() == QEvent.Type.FocusOut:
+            self.close_list()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(self.list.currentRow())
+        elif key in MOVES:
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}[Qt.Key(key)]
+            self.list.setCurrentRow(min(max(self.list.currentRow() + step, 0), self.list.count() - 1))
+        else:
+            super().keyPressEvent(event)

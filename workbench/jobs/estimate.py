@@ -1,0 +1,34 @@
+"""What a request is expected to take, from shapes alone: seconds to show, bytes to refuse by."""
+
+from __future__ import annotations
+
+from workbench.jobs.prepare import check_count, fill
+from workbench.jobs.request import Compute, Request
+from workbench.numerics import cost as machine
+from workbench.operations import by_name
+from workbench.operations.spec import Cost, Operand
+
+
+def estimate(request: Request) -> tuple[float | None, int | None]:
+    """Expected seconds and bytes of a request; None where nobody knows (files, facts).
+
+    Raises `UserError` for shapes that the operation refuses.
+    """
+    if not isinstance(request.task, Compute):
+        return None, None
+    operation = by_name(request.task.operation)
+    check_count(operation, request.matrices)
+    operands = [Operand(matrix.name, matrix.shape, matrix.dtype) for matrix in request.matrices]
+    cost: Cost = operation.cost(*operands, **fill(operation, request.task.params))
+    return machine.seconds(cost.flops), int(cost.bytes)
+
+
+def in_words(seconds: float) -> str:
+    """A duration as a person would say it, marked as the estimate that it is."""
+    if seconds < 1.5e-3:
+        return "under 1 ms on this machine"
+    if seconds < 1:
+        return f"about {round(seconds * 1e3)} ms on this machine"
+    if seconds < 90:
+        return f"about {seconds:.0f} s on this machine"
+    return f"about {seconds / 60:.0f} minutes on this machine"
