@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+import pytest
+from devtools import screen
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def screen_display() -> Iterator[dict[str, str]]:
+    """The environment of a process whose window shall open on a virtual screen, as tests marked `screen` want it."""
+    if not screen.available() and "CI" not in os.environ:
+        pytest.skip("needs Xvfb, which `python3 packaging/dev.py test` installs")
+    with screen.virtual_screen() as variables:
+        yield {**os.environ, **variables}
