@@ -1,0 +1,130 @@
+"""Spectral decompositions by LAPACK in the conventions of this program: order, signs, and safe at every scale.
+
+NumPy calls the same LAPACK routines as SciPy here (gesdd, syevd, geev), and needs no second library in memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy
+
+from workbench.numerics.bounds import eps
+from workbench.numerics.order import by_modulus, with_positive_tops
+from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+SYMMETRIC = 8.0  # an asymmetry of so many roundings of the largest entry is taken for rounding
+
+
+class Svd(NamedTuple):
+    """A = U · diag(S) · Vh, and the LAPACK routine that found it."""
+
+    U: Array
+    S: Array
+    Vh: Array
+    method: str
+
+
+class Eigen(NamedTuple):
+    """A · vectors = vectors · diag(values), columns of length 1."""
+
+    values: Array
+    vectors: Array
+
+
+def svd(A: Array, full: bool = False) -> Svd:
+    """Singular values largest first; the entry of largest modulus in each column of U is positive."""
+    B, p = scaled(A)
+    try:
+        U, S, Vh = np.linalg.svd(B, full_matrices=full)
+        method = "LAPACK gesdd"
+    except np.linalg.LinAlgError:  # divide and conquer gave up; QR iteration is slower and more patient
+        U, S, Vh = scipy.linalg.svd(B, full_matrices=full, lapack_driver="gesvd")
+        method = "LAPACK gesvd"
+    return Svd(*_signed(U, shifted(S, p), Vh), method)
+
+
+def _signed(U: Array, S: Array, Vh: Array) -> tuple[Array, Array, Array]:
+    k = len(S)
+    U, factors = with_positive_tops(U)
+    head = Vh[:k] if bool((factors[:k] == 1).all()) else factors[:k, None].conj() * Vh[:k]
+    if len(Vh) == k:
+        return U, S, head
+    rest = with_positive_tops(Vh[k:].T)[0].T
+    return U, S, np.concatenate([head, rest])
+
+
+def singular_values(A: Array) -> tuple[Array, str]:
+    """Singular values alone, largest first, at half the price or less."""
+    B, p = scaled(A)
+    try:
+        S, method = np.linalg.svd(B, compute_uv=False), "LAPACK gesdd"
+    except np.linalg.LinAlgError:
+        S, method = scipy.linalg.svd(B, compute_uv=False, lapack_driver="gesvd"), "LAPACK gesvd"
+    return shifted(S, p), method
+
+
+def symmetric(A: Array) -> Eigen:
+    """Eigenvalues of a symmetric or Hermitian matrix, largest first, with orthonormal vectors."""
+    B, p = scaled(A)
+    w, V = np.linalg.eigh(B)
+    return Eigen(shifted(w[::-1], p), with_positive_tops(V[:, ::-1])[0])
+
+
+def symmetric_values(A: Array) -> Array:
+    """Eigenvalues alone of a symmetric or Hermitian matrix, largest first."""
+    B, p = scaled(A)
+    return shifted(np.linalg.eigvalsh(B)[::-1], p)
+
+
+def general(A: Array) -> Eigen:
+    """Eigenvalues of any square matrix by modulus, as complex numbers, with vectors of length 1."""
+    B, p = scaled(A)
+    w, V = np.linalg.eig(B)
+    kind = np.result_type(A.dtype, np.complex64)
+    w = w.astype(kind, copy=False)
+    order = by_modulus(w)
+    V = V[:, order]
+    lengths = np.sqrt(np.sum(np.abs(V).astype(np.float64) ** 2, axis=0)) if V.size else np.ones(0)
+    if V.size and np.abs(lengths - 1).max() > 4 * np.finfo(V.dtype).eps:
+        V = V / lengths.astype(V.real.dtype)
+    return Eigen(shifted(w[order], p), with_positive_tops(V)[0].astype(kind, copy=False))
+
+
+def general_values(A: Array) -> Array:
+    """Eigenvalues alone of any square matrix, by modulus, as complex numbers."""
+    B, p = scaled(A)
+    w = np.linalg.eigvals(B)
+    w = w.astype(np.result_type(A.dtype, np.complex64), copy=False)
+    return shifted(w[by_modulus(w)], p)
+
+
+def asymmetry(A: Array, stop: float = np.inf) -> float:
+    """The largest part of A - Aᴴ relative to the largest part of A.
+
+    Where it exceeds `stop`, some value beyond `stop`, soon found.
+    """
+    size = largest_part(A)
+    worst, rows = 0.0, max(1, BLOCK_BYTES // max(1, A[:1].nbytes))
+    for start in range(0, len(A) if size else 0, rows):
+        block = A[start : start + rows]
+        worst = max(worst, largest_part(block / size - A[:, start : start + rows].conj().T / size))
+        if worst > stop:
+            break
+    return worst
+
+
+def nearly_symmetric(A: Array) -> bool:
+    """Whether a square A differs from Aᴴ by rounding alone."""
+    limit = SYMMETRIC * eps(A.dtype)
+    return asymmetry(A, limit) <= limit
+
+
+def hermitian_part(A: Array) -> Array:
+    """(A + Aᴴ) / 2, without overflow."""
+    half = A / 2
+    result: Array = half + half.conj().T
+    return result

@@ -1,0 +1,186 @@
+"""Eigenvalues and eigenvectors: A · v = λ · v."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact_spectra
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics.bounds import eps, judge
+from workbench.numerics.decompose import asymmetry, general, hermitian_part, nearly_symmetric, symmetric
+from workbench.numerics.order import by_modulus
+from workbench.numerics.spectral import WHOLE, check_symmetric
+from workbench.numerics.spectral_general import EigenCheck, check_general, condition, defective_beyond, factor
+from workbench.operations.common import hermitian, need_square
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+OF_VECTORS = "eigenvector matrix, 2"
+
+
+class EigenPairs(NamedTuple):
+    eigenvalues: Annotated[Operand, "the factors λ; largest first, or by modulus if A is not symmetric"]
+    eigenvectors: Annotated[Operand, "the directions v, one a column, of length 1, in the order of the eigenvalues"]
+
+
+def eig(A: Matrix2) -> EigenPairs:
+    """The directions that A only stretches, and by how much: A v = λ v.
+
+    A symmetric (or Hermitian) matrix has real eigenvalues, largest first, and perpendicular eigenvectors. Any other
+    is answered with complex numbers, ordered by modulus, conjugate pairs side by side.
+    """
+    need_square(A, "it has no eigenvalues", "Singular values exist for every shape.", ("svd",))
+    kind = np.result_type(A.dtype, np.complex64)
+    return EigenPairs(Operand("eigenvalues", A.shape[:1], kind), Operand("eigenvectors", A.shape, kind))
+
+
+def _is_diagonal(problem: Problem) -> str | None:
+    if not problem.structures["A"].diagonal and problem["A"].size:
+        return None
+    return f"{problem.name('A')} is diagonal: its eigenvalues are its entries"
+
+
+def _is_symmetric(problem: Problem) -> str | None:
+    return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
+
+
+def _is_nearly_symmetric(problem: Problem) -> str | None:
+    if not nearly_symmetric(problem["A"]):
+        return None
+    return f"{problem.name('A')} is symmetric but for rounding"
+
+
+def _is_triangular(problem: Problem) -> str | None:
+    if not problem.structures["A"].triangular:
+        return None
+    return f"{problem.name('A')} is triangular: its eigenvalues are its diagonal"
+
+
+def _run_diagonal(problem: Problem) -> Outcome:
+    w = np.diagonal(problem["A"])
+    real = problem.structures["A"].symmetric or not w.size
+    w = w.real if real else w.astype(np.result_type(w.dtype, np.complex64))
+    order = np.argsort(-w, kind="stable") if real else by_modulus(w)
+    V = np.eye(len(w), dtype=problem["A"].dtype if real else w.dtype)[:, order]
+    return Outcome({"eigenvalues": w[order], "eigenvectors": V})
+
+
+def _run_symmetric(problem: Problem) -> Outcome:
+    w, V = symmetric(problem["A"])
+    return Outcome({"eigenvalues": w, "eigenvectors": V})
+
+
+def _run_nearly_symmetric(problem: Problem) -> Outcome:
+    A, name = problem["A"], problem.name("A")
+    w, V = symmetric(hermitian_part(A))
+    off = asymmetry(A)
+    warning = f"{name} differs from its transpose by {off:.1e} of its largest entry and was treated as symmetric."
+    return Outcome({"eigenvalues": w, "eigenvectors": V}, warnings=(warning,))
+
+
+def _run_general(problem: Problem) -> Outcome:
+    A = problem["A"]
+    w, V = general(A)
+    real = A.dtype.kind != "c"
+    finite = bool(np.isfinite(w).all())
+    factors = factor(w, V, real) if len(w) > WHOLE and finite else None
+    kappa = condition(w, V, factors, real) if len(w) and finite else 1.0
+    warnings = (_defective(problem.name("A"), kappa),) if kappa > defective_beyond(A.dtype) else ()
+    return Outcome(
+        {"eigenvalues": w, "eigenvectors": V},
+        witness={} if factors is None else {"factors": factors},
+        warnings=warnings,
+    )
+
+
+def _defective(name: str, kappa: float) -> str:
+    return (
+        f"{name} is defective or nearly so: its eigenvectors are almost dependent "
+        f"(condition {kappa:.1e}), so that they are no basis and the eigenvalues are sensitive."
+    )
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Residual, length and order of what was returned; orthonormal vectors where the values are real."""
+    A = problem["A"]
+    w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
+    if w.dtype.kind != "c":
+        return _certify_symmetric(problem, w, V)
+    return _certify_general(A, check_general(A, w, V, outcome.witness.get("factors")))
+
+
+def _certify_symmetric(problem: Problem, w: Array, V: Array) -> Assessment:
+    A = problem["A"]
+    near = SLACK * eps(A.dtype)
+    slack = 0.0 if problem.structures["A"].symmetric or not A.size else min(asymmetry(A, near), near)
+    check = check_symmetric(A, w, V, slack)
+    return judge(
+        A.dtype,
+        check.bound,
+        what="the eigenvalues",
+        residual=check.residual,
+        backward_error=check.residual,
+        condition=Condition(1.0, OF_VECTORS),
+        green="A V = V Λ holds, and the eigenvectors are orthonormal",
+        failed=check.failure,
+    )
+
+
+SLACK = 8.0
+
+
+def _certify_general(A: Array, check: EigenCheck) -> Assessment:
+    kappa = check.condition
+    defective = kappa is not None and kappa > defective_beyond(A.dtype)
+    unproved = None
+    if defective:
+        unproved = "A V = V Λ holds, but A is defective or nearly so: its eigenvectors are almost dependent."
+    elif check.bound is None:
+        unproved = "A V = V Λ holds, but theory promises no digit of the eigenvalues."
+    return judge(
+        A.dtype,
+        check.bound,
+        what="the eigenvalues",
+        residual=check.residual,
+        backward_error=check.residual,
+        condition=None if kappa is None else Condition(kappa, OF_VECTORS),
+        green="A V = V Λ holds for independent eigenvectors",
+        unproved=unproved,
+        failed=check.failure,
+    )
+
+
+def cost(A: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(26.0 * n**3, 8.0 * 10 * n * n)
+
+
+def _exact(problem: Problem) -> dict[str, object] | None:
+    values = exact_spectra.eigenvalues(problem.exact.get("A"))
+    return None if values is None else {"eigenvalues": values, "eigenvectors": None}
+
+
+def _code_symmetric(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"w, V = np.linalg.eigh({names[0]})"
+
+
+def _code_general(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"w, V = np.linalg.eig({names[0]})"
+
+
+EIG = Operation(
+    declare=eig,
+    title="Eigenvectors",
+    group="Eigen and singular values",
+    routes=(
+        Route("read off the diagonal", _is_diagonal, _run_diagonal, _code_general),
+        Route("LAPACK syevd", _is_symmetric, _run_symmetric, _code_symmetric),
+        Route("LAPACK syevd", _is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
+        Route("LAPACK geev", _is_triangular, _run_general, _code_general),
+        Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
+    ),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+)

@@ -1,0 +1,88 @@
+"""Singular values alone: how far A stretches, direction by direction."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact_spectra
+from workbench.model.certificate import Assessment
+from workbench.numerics.bounds import judge
+from workbench.numerics.decompose import singular_values, svd
+from workbench.numerics.spectral import WHOLE, check_singular_values, check_svd
+from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+
+class Values(NamedTuple):
+    result: Annotated[Operand, "singular values, largest first"]
+
+
+def svdvals(A: Matrix2) -> Values:
+    """The singular values of A, largest first: the half-axes of the ellipsoid that A makes of the unit sphere."""
+    return Values(Operand("result", (min(A.shape),), np.dtype(A.dtype.type(0).real.dtype)))
+
+
+def _is_small(problem: Problem) -> str | None:
+    if min(problem["A"].shape) > WHOLE:
+        return None
+    return "vectors come almost free at this size, and prove the values"
+
+
+def _run_with_vectors(problem: Problem) -> Outcome:
+    U, S, Vh, method = svd(problem["A"])
+    return Outcome({"result": S}, witness={"U": U, "Vh": Vh}, method=method)
+
+
+def _run(problem: Problem) -> Outcome:
+    S, method = singular_values(problem["A"])
+    return Outcome({"result": S}, method=method)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """With vectors as the witness the values are proved; without, only their sum of squares is compared."""
+    A, S, witness = problem["A"], np.asarray(outcome.outputs["result"]), outcome.witness
+    proved = "U" in witness
+    check = check_svd(A, witness["U"], S, witness["Vh"]) if proved else check_singular_values(A, S)
+    unproved = "Values alone: none is negative and their squares add up to those of A, but no vectors prove each."
+    return judge(
+        A.dtype,
+        check.bound,
+        what="the singular values",
+        residual=check.residual,
+        backward_error=check.residual,
+        green="Singular vectors rebuild A with these values",
+        unproved=None if proved else unproved,
+        failed=check.failure,
+    )
+
+
+def cost(A: Operand) -> Cost:
+    long, short = max(A.shape), min(A.shape)
+    if short <= WHOLE:
+        return Cost(4.0 * long * short**2 + 22.0 * short**3, 8.0 * 4 * long * short)
+    return Cost(8.0 * (long * short**2 - short**3 / 3), 8.0 * (long * short + math.sqrt(long)))
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    values = exact_spectra.singular_values(problem.exact.get("A"))
+    return None if values is None else {"result": [item.value for item in values]}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"S = np.linalg.svd({names[0]}, compute_uv=False)"
+
+
+SVDVALS = Operation(
+    declare=svdvals,
+    title="Singular values",
+    group="Eigen and singular values",
+    routes=(
+        Route("LAPACK gesdd", _is_small, _run_with_vectors, _code),
+        Route("LAPACK gesdd", always("only the values are asked for"), _run, _code),
+    ),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+)
