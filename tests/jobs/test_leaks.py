@@ -1,0 +1,105 @@
+"""After close nothing of a runner is left: no process, thread, descriptor or name, whatever happened to it."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+from workbench.model.matrix import Matrix
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_thousand_jobs_a_hundred_stops_and_twenty_crashes(make_office, belongings, small):
+    before = belongings()
+    office = make_office()
+    office.runner.start()
+    jobs = []
+    for k in range(1000):
+        matrix = small if k % 4 else Matrix.of("A", np.full((300, 300), float(k)))
+        jobs.append(office.submit("double", matrices=[matrix], lane="facts" if k % 5 == 0 else "jobs"))
+        if k % 10 == 0:
+            jobs.append(office.submit_and_see_running("sleep", 600))
+            jobs[-1].cancel()
+        if k % 50 == 25:
+            jobs.append(office.submit("signal_self", 11 if k % 100 == 25 else 9))
+    replies = office.wait(*jobs)
+    counts = {status: sum(reply.status == status for reply in replies) for status in ("done", "cancelled", "failed")}
+    assert counts == {"done": 1000, "cancelled": 100, "failed": 20}
+    office.runner.close()
+    office.drain()
+    assert belongings() == before
+
+
+def test_one_job_on_each_lane(make_office, belongings, large):
+    before = belongings()
+    office = make_office()
+    office.runner.start()
+    for lane in ("jobs", "facts"):
+        office.ask("double", matrices=[large], lane=lane)
+    office.replies.clear()
+    office.runner.close()
+    assert belongings() == before
+
+
+def test_closed_at_once(make_office, belongings):
+    before = belongings()
+    office = make_office()
+    office.runner.start()
+    office.runner.close()
+    office.runner.close()
+    assert belongings() == before
+
+
+def test_never_started(make_office, belongings):
+    before = belongings()
+    make_office().runner.close()
+    assert belongings() == before
+
+
+def test_a_base_dies_with_its_last_version(office, segments):
+    pid = office.ask("pid").value
+    held, mapped = segments(), segments(pid)
+    matrix = Matrix.of("A", np.ones((300, 300)))
+    job = office.submit("total", matrices=[matrix])
+    office.wait(job)
+    assert segments() == held + 1
+    assert segments(pid) == mapped + 1
+    base = weakref.ref(matrix.base)
+    del matrix, job
+    gc.collect()
+    assert base() is None
+    office.ask("echo", 1)
+    assert segments() == held
+    assert segments(pid) == mapped
+
+
+def test_results_die_with_their_arrays(office, large, segments):
+    office.ask("double", matrices=[large])
+    office.replies.clear()
+    held = segments()
+    values = [office.ask("double", matrices=[large]).value for _ in range(5)]
+    assert segments() > held
+    values.clear()
+    office.replies.clear()
+    assert segments() == held
+
+
+def test_a_process_keeps_a_bounded_number_of_bases(office, monkeypatch, segments):
+    monkeypatch.setattr("workbench.jobs.child.KEPT_COUNT", 4)
+    pid = office.ask("pid").value
+    before = segments(pid)
+    matrices = [Matrix.of("A", np.full((300, 300), float(k))) for k in range(10)]
+    for _ in range(2):
+        for k, matrix in enumerate(matrices):
+            assert office.ask("total", matrices=[matrix]).value == 90_000 * k
+    assert segments(pid) - before <= 5
+
+
+def test_no_process_that_nobody_asked_for(office, children):
+    office.ask("echo", 1)
+    office.ask("echo", 1, lane="facts")
+    assert children() == set(office.runner.pids)

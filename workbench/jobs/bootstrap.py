@@ -1,0 +1,65 @@
+"""How a compute process comes to life: its command line, and the first lines it runs.
+
+It is a fresh interpreter that imports this package and nothing of the program that started it: no `__main__` is
+run again, whatever that was. A frozen app starts itself, so its first line must be `serve_if_asked()`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+FLAG = "--compute-process"
+THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a compute process runs: the engine, modules to import before the first job, and its BLAS threads."""
+
+    engine: str
+    preload: tuple[str, ...] = ()
+    threads: int | None = None
+
+    def command(self, handle: int) -> list[str]:
+        arguments = [FLAG, str(handle), str(os.getpid()), self.engine, ",".join(self.preload)]
+        if getattr(sys, "frozen", False):
+            return [sys.executable, *arguments]
+        # -P: a file in the current folder must not pass for a module of the standard library.
+        code = f"import sys; sys.path[:] = {sys.path!r}; import {__name__} as b; b.serve(sys.argv[2:])"
+        return [_interpreter(), "-P", "-c", code, *arguments]
+
+    def environment(self) -> dict[str, str]:
+        environment = dict(os.environ)
+        if _interpreter() != sys.executable:
+            environment["__PYVENV_LAUNCHER__"] = sys.executable
+        if self.threads is not None:
+            environment.update(dict.fromkeys(THREADS, str(self.threads)))
+        return environment
+
+
+def _interpreter() -> str:
+    """Python itself: in a virtual environment on Windows `sys.executable` only starts it, and is a process too many."""
+    if sys.platform == "win32":
+        return str(getattr(sys, "_base_executable", sys.executable))
+    return sys.executable
+
+
+def serve_if_asked(arguments: list[str] | None = None) -> None:
+    """Become a compute process, and end with it, if this program was started as one; else do nothing."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == [FLAG]:
+        serve(given[1:])
+        sys.exit(0)
+
+
+def serve(arguments: list[str]) -> None:
+    """Bind to the parent before the imports that take time, then answer requests until it hangs up."""
+    handle, parent, engine, preload = arguments
+    from workbench.jobs.orphan import bind_to_parent
+
+    bind_to_parent(int(parent))
+    from workbench.jobs.worker import work
+
+    work(int(handle), engine, tuple(filter(None, preload.split(","))))

@@ -1,0 +1,77 @@
+"""The runner of the window: two lanes of compute processes that can be stopped, crash and be killed without harm."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from workbench.jobs.bases import BaseStore
+from workbench.jobs.bootstrap import Recipe
+from workbench.jobs.lane import Lane
+from workbench.jobs.outcome import ENGINE
+from workbench.jobs.request import Lane as LaneName
+from workbench.jobs.request import Request
+from workbench.jobs.runner import Deliver, Estimate, Job, Post
+
+PRELOAD = ("scipy.linalg",)
+
+
+class ProcessRunner:
+    """Jobs have one lane with every core, facts and live views a small one of their own.
+
+    `post` brings a callable to the thread of the window; every reply comes through it, exactly once.
+    """
+
+    def __init__(
+        self,
+        post: Post,
+        engine: str = ENGINE,
+        estimate: Estimate | None = None,
+        preload: tuple[str, ...] = PRELOAD,
+    ) -> None:
+        self._post = post
+        self._lanes: dict[LaneName, Lane] = {
+            "jobs": Lane("jobs", Recipe(engine, preload), estimate),
+            "facts": Lane("facts", Recipe(engine, preload, threads=1), estimate),
+        }
+        self._store = BaseStore(self._announce)
+        self._spawner: ThreadPoolExecutor | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin the processes, after the first paint: they take most of a second to import. What waited is served."""
+        self._spawner = ThreadPoolExecutor(1, "spawner")
+        for lane in self._lanes.values():
+            lane.start(self._spawner, self._store)
+
+    def submit(self, request: Request, deliver: Deliver) -> Job:
+        """Queue it in its lane; nothing is copied here."""
+        lane = self._lanes[request.lane]
+        job = Job(request, deliver, self._post, lane.stop)
+        if self._closed:
+            job.cancel()
+        else:
+            lane.inbox.put(job)
+        return job
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes that live now, spares included."""
+        return tuple(pid for lane in self._lanes.values() for pid in lane.pids)
+
+    def close(self) -> None:
+        """Cancel everything, kill every process and wait until they and the threads are gone."""
+        if self._closed:
+            return
+        self._closed = True
+        for lane in self._lanes.values():
+            lane.close()
+        for lane in self._lanes.values():
+            lane.join()
+        if self._spawner is not None:
+            self._spawner.shutdown()
+        self._store.close()
+
+    def _announce(self, serial: int) -> None:
+        """A shared base has died, maybe inside the garbage collector: `SimpleQueue.put` is safe even there."""
+        for lane in self._lanes.values():
+            lane.inbox.put(serial)
