@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
 from devtools import screen
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import dev
 import pytest
+
+import dev
 from devtools import environment, system
 
 ROOT = Path(__file__).resolve().parents[2]
