@@ -87,7 +87,7 @@ def package(words: list[str]) -> int:
     unknown = set(words) - {"--self-test", "--deb"}
     if unknown:
         raise SystemExit(f"package knows --self-test and --deb, not {' '.join(sorted(unknown))}")
-    environment.ensure(("package",), system.FREEZE)
+    environment.ensure(("package",), system.FREEZE + (system.SCREEN if "--self-test" in words else ()))
     frozen.build()
     if "--deb" in words:
         debian.build()

@@ -20,7 +20,7 @@ def build() -> None:
     started = time.monotonic()
     shutil.rmtree(APPLICATION, ignore_errors=True)
     folders = ("--distpath", str(APPLICATION.parent), "--workpath", str(ROOT / "build"))
-    words = ("--noconfirm", "--clean", "--log-level", "WARN", *folders, str(PACKAGING / "matrix-workbench.spec"))
+    words = ("--noconfirm", "--clean", "--log-level", "ERROR", *folders, str(PACKAGING / "matrix-workbench.spec"))
     if environment.python("-m", "PyInstaller", *words) != 0:
         raise SystemExit("PyInstaller could not build the application; its own words are above.")
     seconds = time.monotonic() - started

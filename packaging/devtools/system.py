@@ -76,9 +76,10 @@ WINDOW = (
     library("libxcb-xkb1", "libxcb-xkb.so.1"),
     library("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
 )
-TESTS = (*WINDOW, program("xvfb", "Xvfb"), program("xauth", "xauth"), program("xdotool", "xdotool"))
+SCREEN = (program("xvfb", "Xvfb"), program("xauth", "xauth"))
+TESTS = (*WINDOW, *SCREEN, program("xdotool", "xdotool"))
 FREEZE = (
-    *TESTS,
+    *WINDOW,
     program("binutils", "objdump"),
     Need("libpython{}.{}".format(*sys.version_info[:2]), _has_shared_python),
 )
@@ -102,7 +103,7 @@ def ensure(needs: Iterable[Need]) -> None:
 
 def _refuse(packages: list[str]) -> None:
     if packages:
-        raise SystemExit(f"The system lacks {len(packages)} thing(s). {_advice(packages)}")
+        raise SystemExit(f"The system does not have all that this needs. {_advice(packages)}")
 
 
 def _advice(packages: list[str]) -> str:

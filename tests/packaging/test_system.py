@@ -8,6 +8,7 @@ import pytest
 
 from devtools import system
 from devtools.system import Need
+from workbench.gui import libraries
 
 
 def absent(package: str, required: bool = True) -> Need:
@@ -68,3 +69,9 @@ def test_another_system_is_told_the_names(linux: Callable[[bool, int], list[list
 
 def test_a_library_that_is_not_there_is_seen() -> None:
     assert not system.library("nowhere", "libnowhere.so.77").present()
+
+
+def test_the_set_up_installs_what_the_window_looks_for() -> None:
+    looked_for = {*libraries.OFFSCREEN.values(), *libraries.SCREEN.values()}
+    installed = {need.package for need in system.WINDOW if need.package.startswith("lib")}
+    assert installed == looked_for
