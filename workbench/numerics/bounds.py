@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition, Verdict
+from workbench.numerics.probes import times_abs, times_squares
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -122,6 +123,25 @@ def _few(count: int) -> str:
 
 def _because(condition: Condition | None) -> str:
     return "" if condition is None else f": the condition number is {condition.value:.1e}"
+
+
+def growth(n: int) -> float:
+    """How rounding errors of sums of n terms grow against one rounding: like √n (Higham and Mary 2019)."""
+    return max(1.0, math.sqrt(n) / 8)
+
+
+def combine(level: Array, X: Array) -> float:
+    """max over j of what errors of size levelᵢ do through |X|: Σᵢ levelᵢ |Xᵢⱼ|, for large X in the 2-norm.
+
+    Above 64 rows many independent errors do not conspire: 8 times the root of the sum of squares, which the
+    worst case exceeds by √n/8 only.
+    """
+    if not X.size:
+        return 0.0
+    worst = float(times_abs(level, X).max())
+    if len(X) <= 64:
+        return worst
+    return min(worst, 8 * math.sqrt(float(times_squares(level * level, X).max())))
 
 
 def inverse_times(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -75,7 +75,7 @@ def shifted(A: Array, p: int) -> Array:
             out = np.empty_like(A)
             out.real, out.imag = np.ldexp(A.real, p), np.ldexp(A.imag, p)
             return out
-        result: Array = np.ldexp(A, p)
+        result: Array = np.asarray(np.ldexp(A, p))
         return result
 
 
@@ -91,21 +91,36 @@ def blocks(A: Array) -> Iterator[Array]:
 
 def abs_times(A: Array, y: Array) -> Array:
     """|A| y for a vector y ≥ 0 (or several, as columns), without the temporary |A|."""
-    if A.flags.f_contiguous and not A.flags.c_contiguous:
-        return _times_abs(y.T, A.T).T
-    return np.concatenate([np.abs(block) @ y for block in blocks(A)]) if len(A) else np.zeros((0, *y.shape[1:]))
+    return _left(np.abs, A, y) if _by_rows(A) else _right(np.abs, y.T, A.T).T
 
 
 def times_abs(y: Array, A: Array) -> Array:
     """yᵀ|A| for a vector y ≥ 0 (or several, as rows), without the temporary |A|."""
-    if A.flags.f_contiguous and not A.flags.c_contiguous:
-        return abs_times(A.T, y.T).T
-    return _times_abs(y, A)
+    return _right(np.abs, y, A) if _by_rows(A) else _left(np.abs, A.T, y.T).T
 
 
-def _times_abs(y: Array, A: Array) -> Array:
+def times_squares(y: Array, A: Array) -> Array:
+    """yᵀ|A|² (entry by entry), without the temporary; A should be `scaled`."""
+    return _right(_squares, y, A) if _by_rows(A) else _left(_squares, A.T, y.T).T
+
+
+def _squares(block: Array) -> Array:
+    return np.square(block) if block.dtype.kind != "c" else np.square(block.real) + np.square(block.imag)
+
+
+def _by_rows(A: Array) -> bool:
+    return bool(A.flags.c_contiguous) or not A.flags.f_contiguous
+
+
+def _left(function: Callable[[Array], Array], A: Array, y: Array) -> Array:
+    if not len(A):
+        return np.zeros((0, *y.shape[1:]))
+    return np.concatenate([function(block) @ y for block in blocks(A)])
+
+
+def _right(function: Callable[[Array], Array], y: Array, A: Array) -> Array:
     total, start = np.zeros((*y.shape[:-1], A.shape[1])), 0
     for block in blocks(A):
-        total += y[..., start : start + len(block)] @ np.abs(block)
+        total += y[..., start : start + len(block)] @ function(block)
         start += len(block)
     return total

@@ -136,7 +136,10 @@ def _orthogonal(A: Array) -> bool:
         return False
     V = probes(n, A.dtype, 3 if n > 64 else 64)
     with np.errstate(all="ignore"):
-        return bool(np.abs(A.conj().T @ (A @ V) - V).max() <= 8 * n * float(np.finfo(A.dtype).eps))
+        return bool(
+            np.abs((A.conj().T if A.dtype.kind == "c" else A.T) @ (A @ V) - V).max()
+            <= 8 * n * float(np.finfo(A.dtype).eps)
+        )
 
 
 def _integer(A: Array) -> bool:

@@ -1,0 +1,100 @@
+"""Determinants that cannot over- or underflow on the way, and how far they can be trusted."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.numerics.bounds import eps
+from workbench.numerics.factor import Factor
+from workbench.numerics.probes import abs_times, probes
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+CHUNK = 256
+LN2 = math.log(2.0)
+
+
+class Product(NamedTuple):
+    """mantissa · 2^exponent, with a mantissa of modulus in [1/2, 1) or 0."""
+
+    mantissa: complex
+    exponent: int
+
+    @property
+    def logarithm(self) -> float:
+        """log |product|, −inf for 0."""
+        return math.log(abs(self.mantissa)) + self.exponent * LN2 if self.mantissa else -math.inf
+
+    @property
+    def sign(self) -> complex:
+        return self.mantissa / abs(self.mantissa) if self.mantissa else 0.0
+
+    def value(self, dtype: Any) -> Array:
+        """The product as a number of the type: Inf or 0 where it over- or underflows."""
+        shift = max(-5000, min(5000, self.exponent))
+        parts = [_ldexp(part, shift) for part in (self.mantissa.real, self.mantissa.imag)]
+        with np.errstate(over="ignore", under="ignore"):
+            return np.asarray(complex(*parts) if np.dtype(dtype).kind == "c" else parts[0]).astype(dtype)
+
+
+def _ldexp(part: float, shift: int) -> float:
+    try:
+        return math.ldexp(part, shift)
+    except OverflowError:
+        return math.copysign(math.inf, part)
+
+
+def product(pivots: Array, sign: float = 1.0, exponent: int = 0) -> Product:
+    """sign · ∏ pivots · 2^exponent, without over- or underflow on the way."""
+    mantissa = complex(sign)
+    for start in range(0, len(pivots), CHUNK):
+        part = pivots[start : start + CHUNK].astype(np.complex128)
+        shifts = np.frexp(np.maximum(np.abs(part.real), np.abs(part.imag)))[1]
+        mantissa, more = _normal(mantissa * complex(np.prod(part * np.ldexp(1.0, -shifts))))
+        exponent += int(shifts.sum()) + more
+    mantissa, more = _normal(mantissa)
+    return Product(mantissa, exponent + more)
+
+
+def of_fraction(x: Fraction) -> Product:
+    """A fraction of any size."""
+    exponent = x.numerator.bit_length() - x.denominator.bit_length()
+    mantissa, more = _normal(complex(x / Fraction(2) ** exponent))
+    return Product(mantissa, exponent + more)
+
+
+def _normal(z: complex) -> tuple[complex, int]:
+    p = math.frexp(abs(z))[1]
+    return complex(math.ldexp(z.real, -p), math.ldexp(z.imag, -p)), p
+
+
+def relative_bound(A: Array, factor: Factor) -> float:
+    """A bound for the relative error of a determinant: ‖A⁻¹ ΔA‖ in the Frobenius norm, ΔA = A − (the factors).
+
+    det(A + ΔA) / det A = 1 + tr(A⁻¹ ΔA) to first order. The norm is estimated from probes, after scaling the
+    columns of A, which changes neither the trace nor the determinant's relative error.
+    """
+    n = len(A)
+    columns = np.abs(A).max(axis=0)
+    columns = np.ldexp(1.0, np.frexp(np.where(columns > 0, columns, 1))[1]).astype(A.real.dtype)
+    V = (probes(n, A.dtype).T / columns).T
+    with np.errstate(all="ignore"):
+        G = factor.solve(A @ V - factor.times(V)).T * columns
+        size = math.sqrt(float(np.sum(np.square(np.abs(G)), dtype=np.float64)) / (V.shape[1] if V.shape[1] < n else 1))
+    return size + n * eps(A.dtype) if math.isfinite(size) else math.inf
+
+
+def misfit(A: Array, factor: Factor) -> tuple[Array, Array]:
+    """|(A − factors) V| for the probes, the largest per row, and the row sums |A| that it is to be held against."""
+    V = probes(len(A), A.dtype)
+    observed = np.abs(A @ V - factor.times(V)).max(axis=1, initial=0)
+    return observed, abs_times(A, np.ones(len(A)))
+
+
+def sensitivity(A: Array, inverse: Array) -> float:
+    """Σ |A⁻¹ⱼᵢ| |Aᵢⱼ|: how a determinant answers to relative changes of single entries."""
+    return float(np.sum(np.abs(inverse).T * np.abs(A)))

@@ -1,0 +1,35 @@
+"""Which route of an operation is taken for a problem, and why."""
+
+from __future__ import annotations
+
+from workbench.backends import by_name
+from workbench.model.errors import UserError
+from workbench.operations.spec import Operation, Problem, Route
+
+
+def choose(operation: Operation, problem: Problem, backend: str = "cpu") -> tuple[Route, str]:
+    """The first route that applies on that backend, with the reason it gives; a `UserError` if there is none."""
+    routes = [route for route in operation.routes if backend in route.backends]
+    if not routes:
+        _refuse(operation, backend)
+    for route in routes:
+        why = route.applies(problem)
+        if why is not None:
+            return route, why
+    raise UserError(
+        "unsupported",
+        f"No routine on {by_name(backend).title} applies to this input of {operation.name}.",
+        "Another backend may.",
+        details={"backend": backend, "tried": [route.method for route in routes]},
+    )
+
+
+def _refuse(operation: Operation, backend: str) -> None:
+    reason = by_name(backend).available()
+    places = sorted({name for route in operation.routes for name in route.backends})
+    raise UserError(
+        "backend",
+        reason or f"{operation.title} does not run on {by_name(backend).title}.",
+        f"It runs on: {', '.join(places)}.",
+        details={"backend": backend, "available": places},
+    )

@@ -1,0 +1,134 @@
+"""What several operations share: shape rules, refusals, and the first look at an output."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics import factor
+from workbench.numerics.probes import scaled
+from workbench.operations.spec import Array, Operand, Problem
+
+SMALL = 4
+"""Up to this order NumPy's own routines are taken, so that the window may compute without loading SciPy."""
+
+
+def by(shape: tuple[int, ...]) -> str:
+    """A shape in words: 3 x 2, or a vector of 3."""
+    if len(shape) == 1:
+        return f"a vector of {shape[0]}"
+    return " x ".join(str(n) for n in shape) if shape else "a single number"
+
+
+def shape_error(message: str, hint: str, fixes: tuple[str, ...], *operands: Operand, **details: Any) -> UserError:
+    shapes = {operand.name: list(operand.shape) for operand in operands}
+    return UserError("shape", message, hint, fixes, {"shapes": shapes, **details})
+
+
+def need_square(A: Operand, so: str, hint: str, fixes: tuple[str, ...]) -> None:
+    """Refuse a matrix that is not square: "A is 3 x 2, so it has no inverse."."""
+    if len(set(A.shape)) != 1:
+        raise shape_error(f"{A.name} is {by(A.shape)}, so {so}.", hint, fixes, A)
+
+
+def need_entries(A: Operand, what: str) -> None:
+    """Refuse a matrix without entries where the answer is not defined."""
+    if 0 in A.shape:
+        raise shape_error(
+            f"{A.name} is {by(A.shape)} and has no entries, so {what}.", "Give it at least one row and column.", (), A
+        )
+
+
+def unusable(value: Any, shape: tuple[int, ...], what: str = "result") -> Assessment | None:
+    """Red at once for an output of the wrong shape or with NaN or Inf where the input had none."""
+    if value is None or np.shape(value) != shape:
+        return Assessment("red", f"Verification failed: {what} does not have the shape {by(shape)}.")
+    if not np.isfinite(value).all():
+        return Assessment("red", f"{what[0].upper()}{what[1:]} overflows: it holds Inf or NaN.")
+    return None
+
+
+SINGULAR_FIXES = ("pinv", "lstsq")
+SINGULAR_HINT = "The pseudoinverse or least squares give the nearest thing to an answer."
+
+
+def refuse_if_singular(name: str, problem: Problem) -> None:
+    """Raise if an exact matrix is proved singular; its rank, and a null vector, are the proof."""
+    A = problem.exact.get(name)
+    if A is None or not exact.fits(A):
+        return
+    rank = exact.rank(A)
+    if rank < len(A):
+        raise _proved(problem.name(name), A, rank)
+
+
+def _proved(name: str, A: Array, rank: int) -> UserError:
+    message = f"{name} is singular: its determinant is exactly 0 and its rank is {rank} of {len(A)}."
+    details = {"null_vector": exact.null_vector(A), "rank": rank, "determinant": "0"}
+    return UserError("singular", message, SINGULAR_HINT, SINGULAR_FIXES, details)
+
+
+def zero_pivot(problem: Problem) -> UserError:
+    """The refusal for a floating-point matrix A in which elimination met an exact zero pivot."""
+    name, A = problem.name("A"), scaled(problem["A"])[0]
+    if A.dtype.kind == "f" and exact.fits(A):
+        fractions = exact.fractions(A)
+        rank = exact.rank(fractions)
+        if rank < len(A):
+            return _proved(name, fractions, rank)
+    x = factor.null_vector(A)
+    details = {"null_vector": _plain(x), "rank": None, "determinant": None}
+    message = f"{name} is singular to working precision: elimination meets a pivot that is exactly 0."
+    return UserError("singular", message, SINGULAR_HINT, SINGULAR_FIXES, details)
+
+
+def _plain(x: Array) -> list[Any]:
+    return [[z.real, z.imag] for z in x.tolist()] if x.dtype.kind == "c" else list(x.tolist())
+
+
+def diagonal(problem: Problem) -> str | None:
+    """The condition of routes for a diagonal A; it and the ones below answer with the reason."""
+    return f"{problem.name('A')} is diagonal" if problem.structures["A"].diagonal and problem["A"].size else None
+
+
+def triangular(problem: Problem) -> str | None:
+    structure = problem.structures["A"]
+    side = "upper" if structure.upper else "lower"
+    return f"{problem.name('A')} is {side} triangular" if structure.triangular and problem["A"].size else None
+
+
+def unitary(problem: Problem) -> str | None:
+    structure = problem.structures["A"]
+    word = "unitary" if structure.complex else "orthogonal"
+    return f"{problem.name('A')} is {word}" if structure.orthogonal else None
+
+
+def small(problem: Problem) -> str | None:
+    return f"{problem.name('A')} is at most {SMALL} x {SMALL}" if len(problem["A"]) <= SMALL else None
+
+
+def definite(problem: Problem) -> str | None:
+    """Symmetric with a positive diagonal: whether it is definite, Cholesky finds out."""
+    structure = problem.structures["A"]
+    if not structure.symmetric or structure.positive_definite is False:
+        return None
+    return f"{problem.name('A')} is {hermitian(problem)} positive definite"
+
+
+def hermitian(problem: Problem) -> str:
+    return "Hermitian" if problem.structures["A"].complex else "symmetric"
+
+
+def not_definite(problem: Problem) -> str:
+    """The reason of a general routine after Cholesky has failed."""
+    return f"{problem.name('A')} is {hermitian(problem)}, but not positive definite"
+
+
+def fraction_scalar(value: Any) -> Fraction:
+    """One exact number, as an exact twin holds it."""
+    return Fraction(value)

@@ -1,0 +1,82 @@
+"""The determinant as a number, with sign and logarithm beside it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.numerics.determinant import Product
+from workbench.operations import determinants
+from workbench.operations.determinants import cost, evidence, exact_determinant, routes, verdict, wrong_shape
+from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+
+
+class Determinant(NamedTuple):
+    result: Annotated[Operand, "the factor by which A scales volumes, negative where it reverses orientation"]
+
+
+def det(A: Matrix2) -> Determinant:
+    """The determinant of a square matrix.
+
+    Whether A is invertible is a question for its rank or condition number, never for a small determinant.
+    """
+    determinants.need(A)
+    return Determinant(Operand("result", (), A.dtype))
+
+
+def _finish(problem: Problem, found: Product) -> Outcome:
+    dtype = problem["A"].dtype
+    sign = found.sign if dtype.kind == "c" else found.sign.real
+    value = found.value(dtype)
+    warnings: tuple[str, ...] = ()
+    if found.mantissa and (not np.isfinite(value) or not value):
+        word = "underflows to 0" if not value else "overflows"
+        warnings = (f"The determinant {word} in {dtype}; its sign and logarithm are exact to rounding.",)
+    details = {"sign": sign, "logabsdet": found.logarithm}
+    return Outcome({"result": value}, {}, warnings, details)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Compare with the product of verified pivots, or with exact arithmetic; the bound is that of the factors."""
+    value = outcome.outputs["result"]
+    if (bad := wrong_shape(value)) is not None:
+        return bad
+    found = evidence(problem, outcome)
+    expected = found.expected.value(problem["A"].dtype)
+    if found.expected.mantissa and (not np.isfinite(expected) or not expected):
+        return _out_of_range(value, expected, problem)
+    if not np.isfinite(value):
+        return Assessment("red", "Verification failed: the determinant is a finite number.")
+    difference = abs(complex(value) - complex(expected))
+    size = abs(complex(expected))
+    return verdict(problem, found, difference / size if size else difference, 1.0, "the determinant")
+
+
+def _out_of_range(value: Array, expected: Array, problem: Problem) -> Assessment:
+    dtype = problem["A"].dtype
+    if np.array_equal(value, expected, equal_nan=True):
+        reason = f"The determinant is outside the range of {dtype}; sign and log |det| are in the details."
+        return Assessment("amber", reason)
+    return Assessment("red", f"Verification failed: the determinant is outside the range of {dtype}.")
+
+
+def exact_det(problem: Problem) -> dict[str, Fraction] | None:
+    A = problem.exact.get("A")
+    if A is None or (A.size and not exact.fits(A)):
+        return None
+    return {"result": exact_determinant(A)}
+
+
+DET = Operation(
+    declare=det,
+    title="Determinant",
+    group="Basics",
+    routes=routes(_finish, lambda _, names: f"d = np.linalg.det({names[0]})"),
+    certify=certify,
+    cost=cost,
+    exact=exact_det,
+)

@@ -1,0 +1,183 @@
+"""The factorisation behind det and slogdet, and what both are checked against: it, or exact arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics import factor
+from workbench.numerics.bounds import LIMIT, Residual, eps, growth, half_digits, judge
+from workbench.numerics.determinant import Product, misfit, of_fraction, product, relative_bound, sensitivity
+from workbench.numerics.factor import Diagonal, Factor
+from workbench.numerics.probes import scaled
+from workbench.operations.common import SMALL, by, definite, need_square, not_definite, triangular
+from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
+
+EXACT_CHECK = 12
+"""Up to this order every real determinant is compared with the exact one; above, only what is in doubt."""
+
+Code = Callable[[Problem, tuple[str, ...]], str]
+Finish = Callable[[Problem, Product], Outcome]
+
+
+def need(A: Operand) -> None:
+    """Refuse what is not square."""
+    hint = "Only square matrices have one; singular values and rank exist for any shape."
+    need_square(A, "it has no determinant", hint, ("svdvals", "matrix_rank"))
+
+
+def cost(A: Operand) -> Cost:
+    n = A.shape[0]
+    return Cost(2.0 * n**3 / 3, 1.0 * n * n * A.dtype.itemsize)
+
+
+def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
+    """Triangular, small, positive definite and general matrices; `finish` makes the outputs of the product."""
+
+    def give(problem: Problem, found: Factor, p: int, why: str | None = None) -> Outcome:
+        outcome = finish(problem, evaluate(problem, found, p))
+        method = None if why is None else "LAPACK getrf"
+        return _with(outcome, {"factor": found, "p": p}, method, why)
+
+    def run_triangular(problem: Problem) -> Outcome:
+        return give(problem, Diagonal(np.diagonal(problem["A"])), 0)
+
+    def run_small(problem: Problem) -> Outcome:
+        A, p = scaled(problem["A"])
+        value = product(np.array([np.linalg.det(A)]), 1.0, p * len(A))
+        return _with(finish(problem, value), {"exact": True}, None, None)
+
+    def run_definite(problem: Problem) -> Outcome:
+        A, p = scaled(problem["A"])
+        found = factor.cholesky(A)
+        return run_general(problem, not_definite(problem)) if found is None else give(problem, found, p)
+
+    def run_general(problem: Problem, why: str | None = None) -> Outcome:
+        A, p = scaled(problem["A"])
+        return give(problem, factor.lu(A), p, why)
+
+    return (
+        Route("NumPy, product of the diagonal", triangular, run_triangular, code),
+        Route("LAPACK getrf (NumPy det)", _small, run_small, code),
+        Route("LAPACK potrf", definite, run_definite, code),
+        Route("LAPACK getrf", always("no special structure"), run_general, code),
+    )
+
+
+def _small(problem: Problem) -> str | None:
+    A = problem["A"]
+    if A.dtype.kind == "c" and len(A):
+        return None
+    return f"{problem.name('A')} is at most {SMALL} x {SMALL}" if len(A) <= SMALL else None
+
+
+def _with(outcome: Outcome, witness: dict[str, Any], method: str | None, why: str | None) -> Outcome:
+    return Outcome(outcome.outputs, witness, outcome.warnings, outcome.details, method, why)
+
+
+def evaluate(problem: Problem, found: Factor, p: int) -> Product:
+    """The determinant that the factors of 2⁻ᵖ A give."""
+    return product(found.pivots, found.sign, p * len(problem["A"]))
+
+
+class Evidence(NamedTuple):
+    """The determinant to compare outputs with, the relative error to be expected, and checks on the way.
+
+    `sure` says that `expected` is exact, up to a rounding.
+    """
+
+    expected: Product
+    level: float
+    checks: tuple[Residual, ...] = ()
+    condition: Condition | None = None
+    sure: bool = False
+
+
+def evidence(problem: Problem, outcome: Outcome) -> Evidence:
+    """Exact arithmetic for small real matrices, the checked factors for others; in doubt exact again."""
+    A, found = problem["A"], outcome.witness.get("factor")
+    if isinstance(found, Diagonal) and problem.structures["A"].triangular:
+        return Evidence(evaluate(problem, found, 0), len(A) * eps(A.dtype), (), None, True)
+    affordable = A.dtype.kind == "f" and len(A) <= exact.LIMIT
+    if found is None or (affordable and len(A) <= EXACT_CHECK):
+        return _exact_evidence(problem)
+    answer = _factor_evidence(problem, found, outcome.witness["p"])
+    doubtful = not answer.level < 10.0 ** -half_digits(A.dtype)
+    return _exact_evidence(problem) if doubtful and affordable else answer
+
+
+def _factor_evidence(problem: Problem, found: Factor, p: int) -> Evidence:
+    A = scaled(problem["A"])[0]
+    observed, rows = misfit(A, found)
+    check = Residual.of(observed, growth(len(A)) * rows, A.dtype)
+    level = relative_bound(A, found) if found.pivots.all() else math.inf
+    return Evidence(evaluate(problem, found, p), level, (check,))
+
+
+def _exact_evidence(problem: Problem) -> Evidence:
+    A = problem["A"]
+    entries = problem.exact.get("A")
+    expected = of_fraction(exact_determinant(entries if entries is not None else exact.fractions(A)))
+    floor = max(1, len(A)) * eps(A.dtype)
+    if not expected.mantissa or not len(A):
+        return Evidence(expected, floor, (), None, True)
+    kappa = _sensitivity(scaled(A)[0])
+    level = max(floor, kappa * eps(A.dtype))
+    # where rounding could explain anything, only agreement with the exact value counts
+    return Evidence(expected, level if LIMIT * level < 1 else floor, (), Condition(kappa, "componentwise"), True)
+
+
+def _sensitivity(A: Array) -> float:
+    try:
+        return sensitivity(A, np.linalg.inv(A))
+    except np.linalg.LinAlgError:
+        return math.inf
+
+
+def exact_determinant(entries: Array) -> Any:
+    return exact.fraction(exact.to_flint(entries).det()) if entries.size else exact.ONE
+
+
+def verdict(problem: Problem, found: Evidence, difference: float, scale: float, what: str) -> Assessment:
+    """Compare: `difference` is what the output is off (relative, or in the logarithm), `scale` the output's size."""
+    A = problem["A"]
+    if not found.expected.mantissa:
+        return _zero(problem, found, difference)
+    unit = eps(A.dtype)
+    check = Residual.of(difference, max(found.level, unit * scale) / unit, A.dtype)
+    bound = max(difference, found.level, unit * scale) / scale
+    failed = None
+    if found.sure and not check.passes:
+        failed = f"Exact arithmetic disagrees: {what} is {difference:.1e} off, more than rounding should cause."
+    if not math.isfinite(bound):
+        bound = math.inf
+    green = "Exact arithmetic agrees" if found.sure else "The factors are verified"
+    return judge(
+        A.dtype, bound, check, *found.checks, what=what, residual=difference, condition=found.condition,
+        green=green, failed=failed,
+    )  # fmt: skip
+
+
+def _zero(problem: Problem, found: Evidence, difference: float) -> Assessment:
+    name = problem.name("A")
+    if difference and found.sure:
+        return Assessment(
+            "red", f"The determinant is exactly 0: what floating point gives for {name} is rounding error."
+        )
+    if difference:
+        return Assessment("red", "Verification failed: the factors have a zero pivot, the determinant is 0.")
+    if found.sure:
+        return Assessment("green", f"{name} is exactly singular: the determinant is 0.", 0.0, 0.0, None, 0.0, 15)
+    return Assessment("amber", f"Elimination of {name} meets a zero pivot: it is singular at least to rounding.")
+
+
+def wrong_shape(value: Any) -> Assessment | None:
+    """Red for an output that is not a single number."""
+    if value is not None and np.shape(value) == ():
+        return None
+    return Assessment("red", f"Verification failed: the output is not {by(())}.")

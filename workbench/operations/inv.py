@@ -1,0 +1,209 @@
+"""The inverse of a square matrix, by the cheapest factorisation its structure allows."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics import factor
+from workbench.numerics.bounds import Residual, combine, eps, growth, judge
+from workbench.numerics.probes import largest, probes, scaled, shifted, times_abs
+from workbench.operations.common import (
+    definite,
+    diagonal,
+    need_square,
+    not_definite,
+    refuse_if_singular,
+    small,
+    triangular,
+    unitary,
+    unusable,
+    zero_pivot,
+)
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+
+class Inverse(NamedTuple):
+    result: Annotated[Operand, "A⁻¹, for which A A⁻¹ = A⁻¹ A = I"]
+
+
+def inv(A: Matrix2) -> Inverse:
+    """The inverse of a square matrix.
+
+    To solve A x = b, solve is faster and more accurate than multiplying by the inverse.
+    """
+    need_square(A, "it has no inverse", "Pseudoinverse or least squares work for any shape.", ("pinv", "lstsq"))
+    return Inverse(Operand("result", A.shape, A.dtype))
+
+
+def cost(A: Operand) -> Cost:
+    n = A.shape[0]
+    return Cost(2.0 * n**3, 2.0 * n * n * A.dtype.itemsize)
+
+
+def _diagonal(problem: Problem) -> Outcome:
+    A = _start(problem)
+    d = np.diagonal(A)
+    if not d.all():
+        raise zero_pivot(problem)
+    with np.errstate(over="ignore"):
+        return _finish(np.diag(1 / d), 0)
+
+
+def _unitary(problem: Problem) -> Outcome:
+    return _finish(_start(problem).conj().T.copy(), 0)
+
+
+def _small(problem: Problem) -> Outcome:
+    A, p = scaled(_start(problem))
+    try:
+        return _finish(np.linalg.inv(A), p, side="right")
+    except np.linalg.LinAlgError:
+        raise zero_pivot(problem) from None
+
+
+def _triangular(problem: Problem) -> Outcome:
+    A, p = scaled(_start(problem))
+    flipped = A.flags.c_contiguous
+    lower = problem.structures["A"].lower != flipped
+    X, info = factor.lapack("trtri", A)(A.T if flipped else A, lower=int(lower))
+    if info > 0:
+        raise zero_pivot(problem)
+    return _finish(X.T if flipped else X, p)
+
+
+def _definite(problem: Problem) -> Outcome:
+    A, p = scaled(_start(problem))
+    chol = factor.cholesky(A)
+    if chol is None:
+        return _general(problem, not_definite(problem))
+    X, _ = factor.lapack("potri", chol.c)(chol.c, lower=1, overwrite_c=1)
+    return _finish(_mirror(X), p)
+
+
+def _general(problem: Problem, why: str | None = None) -> Outcome:
+    A, p = scaled(_start(problem))
+    lu = factor.lu(A)
+    if lu.zero_pivot:
+        raise zero_pivot(problem)
+    getri = factor.lapack("getri", A)
+    size = factor.lapack("getri_lwork", A)(len(A))[0]
+    X, _ = getri(lu.lu, lu.piv, lwork=int(size.real), overwrite_lu=1)
+    return _finish(X.T if lu.flipped else X, p, "right" if lu.flipped else "left", why)
+
+
+def _start(problem: Problem) -> Array:
+    refuse_if_singular("A", problem)
+    return problem["A"]
+
+
+def _finish(X: Array, p: int, side: str = "left", why: str | None = None) -> Outcome:
+    method = None if why is None else "LAPACK getri"
+    return Outcome({"result": shifted(X, -p) if p else X}, {"side": side}, method=method, why=why)
+
+
+def _mirror(X: Array) -> Array:
+    """Copy the lower triangle onto the upper one, block by block."""
+    n, step = len(X), 128
+    for j in range(0, n, step):
+        corner = X[j : j + step, j : j + step]
+        corner[...] = np.tril(corner) + np.tril(corner, -1).conj().T
+        for i in range(j + step, n, step):
+            X[j : j + step, i : i + step] = X[i : i + step, j : j + step].conj().T
+    return X
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Bound the error by E = (X A − I) A⁻¹, the residual seen through random signs.
+
+    getri leaves a small X A − I, solving for columns a small A X − I (Higham, Accuracy and Stability, 14.3). The
+    entrywise |X A − I| |A⁻¹| is free of the scaling of rows and columns.
+    """
+    A, X = problem["A"], outcome.outputs["result"]
+    if (bad := unusable(X, A.shape, "the inverse")) is not None:
+        return bad
+    A, p = scaled(A)
+    X = shifted(X, p) if p else X
+    size, kappa = largest(X), _one_norm(A) * _one_norm(X)
+    sides = (X, A), (X.T, A.T)
+    first = 0 if outcome.witness.get("side") == "left" else 1
+    with np.errstate(all="ignore"):
+        check = _left_residual(*sides[first], p)
+        if not check.passes:
+            first, check = 1 - first, _left_residual(*sides[1 - first], p)
+        bound = combine(check.level, sides[first][0]) / size if size else 0.0
+    condition = Condition(kappa, "1")
+    shown = float(check.observed.max(initial=0))
+    return judge(
+        A.dtype, bound, check, what="the inverse", residual=shown, condition=condition, green="A⁻¹ A = I is verified"
+    )
+
+
+def _left_residual(X: Array, A: Array, p: int) -> Residual:
+    """The largest |wᵀ(X A − I)| over the probes w, per column, against |wᵀX| |A|."""
+    n = len(A)
+    W = probes(n, A.dtype).T
+    Y = W @ X
+    observed = np.abs(Y @ A - W).max(axis=0, initial=0)
+    grain = float(np.finfo(A.dtype).smallest_subnormal) * 2.0 ** min(p, 1000) / eps(A.dtype)
+    scale = times_abs(np.abs(Y).max(axis=0, initial=0) + n * grain, A)
+    return Residual.of(observed, growth(n) * (scale + 1), A.dtype)
+
+
+def _one_norm(A: Array) -> float:
+    return float(times_abs(np.ones(len(A)), A).max(initial=0))
+
+
+def exact_inverse(problem: Problem) -> dict[str, Array] | None:
+    """The inverse in fractions, checked by multiplying it back."""
+    A = problem.exact.get("A")
+    if A is None or not exact.fits(A):
+        return None
+    refuse_if_singular("A", problem)
+    M = exact.to_flint(A)
+    X = M.inv()
+    if not exact.is_identity(M * X):
+        raise ArithmeticError("FLINT's inverse does not multiply back to the identity")
+    return {"result": exact.from_flint(X)}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = np.linalg.inv({names[0]})"
+
+
+def _diagonal_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = np.diag(1 / np.diag({names[0]}))"
+
+
+def _unitary_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = {names[0]}.conj().T"
+
+
+def _triangular_code(problem: Problem, names: tuple[str, ...]) -> str:
+    A, lower = names[0], problem.structures["A"].lower
+    return f"X = scipy.linalg.solve_triangular({A}, np.eye(len({A})), lower={lower})"
+
+
+def _definite_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = scipy.linalg.inv({names[0]}, assume_a='pos')"
+
+
+INV = Operation(
+    declare=inv,
+    title="Inverse",
+    group="Solve and invert",
+    routes=(
+        Route("NumPy, reciprocals of the diagonal", diagonal, _diagonal, _diagonal_code),
+        Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),
+        Route("LAPACK gesv (NumPy inv)", small, _small, _code),
+        Route("LAPACK trtri", triangular, _triangular, _triangular_code),
+        Route("LAPACK potri", definite, _definite, _definite_code),
+        Route("LAPACK getri", always("no special structure"), _general, _code),
+    ),
+    certify=certify,
+    cost=cost,
+    exact=exact_inverse,
+)

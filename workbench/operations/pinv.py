@@ -1,0 +1,139 @@
+"""The Moore-Penrose pseudoinverse: by QR where the rank is clearly full, by SVD otherwise."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics.bounds import Residual, eps, growth, judge, max_digits
+from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.probes import largest, probes, scaled, shifted
+from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
+from workbench.operations.common import unusable
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+SAFETY = 10.0
+
+
+class Pseudoinverse(NamedTuple):
+    result: Annotated[Operand, "A⁺: A⁺ b is the shortest least-squares solution of A x = b"]
+
+
+def pinv(
+    A: Matrix2,
+    rtol: Annotated[
+        float | None, "singular values up to rtol times the largest count as zero; by default max(m, n) eps"
+    ] = None,
+) -> Pseudoinverse:
+    """The Moore-Penrose pseudoinverse of a matrix of any shape."""
+    return Pseudoinverse(Operand("result", A.shape[::-1], A.dtype))
+
+
+def cost(A: Operand, rtol: float | None = None) -> Cost:
+    long, short = max(A.shape), min(A.shape)
+    return Cost(8.0 * long * short**2, 4.0 * long * short * A.dtype.itemsize)
+
+
+def _tall(problem: Problem) -> tuple[Array, int, bool]:
+    """A scaled, its exponent, and whether Aᴴ was taken to have at least as many rows as columns."""
+    A, p = scaled(problem["A"])
+    wide = A.shape[0] < A.shape[1]
+    return (conjugate_transpose(A) if wide else A), p, wide
+
+
+def _run(problem: Problem) -> Outcome:
+    A, p, wide = _tall(problem)
+    name = problem.name("A")
+    if not A.size:
+        return _finish(np.zeros(A.shape[::-1], A.dtype), None, p, wide, f"{name} has no entries")
+    rtol = problem.params.get("rtol")
+    if problem.structures["A"].zero:
+        return _by_svd(problem, A, p, wide, f"{name} is zero")
+    packed, tau = householder(A)
+    limit = max(A.shape) * eps(A.dtype) if rtol is None else rtol
+    if not SAFETY * triangle_condition(packed, scale=False) * limit < 1:
+        return _by_svd(problem, A, p, wide, f"{name} is rank-deficient or close to it")
+    found = form_q(packed, tau)
+    return _finish(found.solve(conjugate_transpose(found.Q)), found, p, wide)
+
+
+def _by_svd(problem: Problem, A: Array, p: int, wide: bool, why: str) -> Outcome:
+    found = svd(A, problem.params.get("rtol"))
+    r = found.rank
+    X = (found.Vh[:r].conj().T / found.S[:r]) @ found.U[:, :r].conj().T
+    return _finish(X, found, p, wide, why)
+
+
+def _finish(X: Array, found: QR | SVD | None, p: int, wide: bool, why: str | None = None) -> Outcome:
+    X = conjugate_transpose(X) if wide else X
+    method = "LAPACK gesdd" if isinstance(found, SVD) else None
+    rank = 0 if found is None else found.rank
+    details = {"rank": rank}
+    warnings: tuple[str, ...] = ()
+    if rank < min(X.shape):
+        warnings = (f"The rank is {rank} of {min(X.shape)}: smaller singular values count as zero.",)
+    return Outcome({"result": shifted(X, -p) if p else X}, {"factors": found}, warnings, details, method, why)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Check the factors and their bases with probes, then A⁺ v against them; the error is at most 1.6 κ η (Wedin)."""
+    A, p, wide = _tall(problem)
+    X, found = outcome.outputs["result"], outcome.witness.get("factors")
+    if (bad := unusable(X, problem["A"].shape[::-1], "the pseudoinverse")) is not None:
+        return bad
+    if found is None:
+        return Assessment("green", "There is nothing to compute.", 0.0, 0.0, None, 0.0, max_digits(A.dtype))
+    X = shifted(X, p) if p else X
+    X = conjugate_transpose(X) if wide else X
+    parts = checks(A, found)
+    direct = _direct(X, found, parts[0].relative)
+    size, bound = largest(X), float(direct.level.max(initial=0))
+    relative = 0.0 if bound == 0 else (bound / size if size else math.inf)
+    return judge(
+        A.dtype,
+        relative,
+        direct,
+        *parts,
+        what="the pseudoinverse",
+        residual=float(direct.observed.max(initial=0)),
+        backward_error=parts[0].relative,
+        condition=Condition(found.condition, "2"),
+        green="A⁺ v is verified against checked factors",
+        unproved=_doubt(problem, A, found),
+    )
+
+
+def _direct(X: Array, found: QR | SVD, backward: float) -> Residual:
+    """A⁺ v from X and from the factors; both are off by κ times the backward error."""
+    V = probes(X.shape[1], X.dtype)
+    with np.errstate(all="ignore"):
+        expected = found.pseudo(V)
+    scale = growth(max(X.shape)) * 1.62 * found.condition * float(np.abs(expected).max(initial=0))
+    return Residual.of(np.abs(X @ V - expected).max(initial=0), scale * max(1.0, backward / eps(X.dtype)), X.dtype)
+
+
+def _doubt(problem: Problem, A: Array, found: QR | SVD) -> str | None:
+    """A word where the smallest singular value that counts is so near the cutoff that rounding decided."""
+    rtol = problem.params.get("rtol")
+    limit = max(A.shape) * eps(A.dtype) if rtol is None else rtol
+    if not isinstance(found, SVD) or not found.rank or found.condition * limit * SAFETY < 1:
+        return None
+    return f"The rank {found.rank} hangs on the cutoff: the singular value next to it is {found.S[found.rank - 1]:.1e}."
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    rtol = problem.params.get("rtol")
+    return f"X = np.linalg.pinv({names[0]}{'' if rtol is None else f', rtol={rtol!r}'})"
+
+
+PINV = Operation(
+    declare=pinv,
+    title="Pseudoinverse",
+    group="Solve and invert",
+    routes=(Route("LAPACK geqrf", always("the rank is full and the condition moderate"), _run, _code),),
+    certify=certify,
+    cost=cost,
+)
