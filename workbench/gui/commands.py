@@ -1,0 +1,151 @@
+"""What the actions of the window do; each method is one row of the table in `actions`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+import workbench
+from workbench.formats.paste import parse_text
+from workbench.model.edits import Batch, Put, Remove
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.session import example
+
+if TYPE_CHECKING:
+    from workbench.gui.window import MainWindow
+
+OPEN = "Matrices (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
+SAVE_ONE = "NumPy array (*.npy);;Comma-separated values (*.csv);;NumPy archive (*.npz)"
+SAVE_ALL = "NumPy archive (*.npz)"
+
+
+class Commands:
+    """Acts on one window; a `UserError` from any of these is shown in place by `guard`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._session = window.session
+        self._workspace = window.workspace
+
+    def new_matrix(self) -> None:
+        name = self._workspace.fresh_name("A")
+        self._workspace.do(Put(Matrix.of(name, np.zeros((2, 2), dtype=np.int64))))
+        self._window.selection.select(name)
+
+    def open_files(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(self._window, "Open", "", OPEN)
+        self.open_paths(paths)
+
+    def open_paths(self, paths: list[str]) -> None:
+        """Load each file; what cannot be read is said in the message bar when its job ends."""
+        for path in paths:
+            self._session.open(path)
+
+    def save_selected(self) -> None:
+        name = self._window.selection.name
+        if name is None:
+            raise UserError("usage", "There is no matrix to save.")
+        self._save([name], name, SAVE_ONE)
+
+    def save_all(self) -> None:
+        names = list(self._workspace.names)
+        if not names:
+            raise UserError("usage", "There is no matrix to save.")
+        self._save(names, "matrices", SAVE_ALL)
+
+    def _save(self, names: list[str], stem: str, filters: str) -> None:
+        suffix = ".npz" if filters == SAVE_ALL else ".npy"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save", f"{stem}{suffix}", filters)
+        if path:
+            self._session.save(path if Path(path).suffix else path + suffix, names)
+
+    def quit(self) -> None:
+        self._window.close()
+
+    def undo(self) -> None:
+        if self._workspace.can_undo:
+            self._workspace.undo()
+
+    def redo(self) -> None:
+        if self._workspace.can_redo:
+            self._workspace.redo()
+
+    def paste_matrix(self) -> None:
+        parsed = parse_text(QGuiApplication.clipboard().text())
+        name = self._workspace.fresh_name("A")
+        matrix = Matrix.of(
+            name,
+            parsed.array,
+            origin="pasted",
+            exact=parsed.exact,
+            row_labels=parsed.row_labels,
+            column_labels=parsed.column_labels,
+        )
+        self._workspace.do(Put(matrix, label_text=f"Paste {name}"))
+        self._window.selection.select(name)
+
+    def transpose_selected(self) -> None:
+        name = self._window.selection.name
+        if name is None:
+            return
+        old = self._workspace[name]
+        if old.ndim < 2:
+            raise UserError("shape", f"{name} has {old.ndim} axis, so transposing leaves it as it is.")
+        exact = old.exact_entries()
+        turned = Matrix.of(
+            name,
+            np.ascontiguousarray(old.to_array().T),
+            origin=old.origin,
+            exact=None if exact is None else exact.T,
+            row_labels=old.column_labels,
+            column_labels=old.row_labels,
+        )
+        self._workspace.do(Put(turned, label_text=f"Transpose {name}"))
+
+    def remove_selected(self) -> None:
+        name = self._window.selection.name
+        if name is not None:
+            self._workspace.do(Remove(name))
+
+    def start_empty(self) -> None:
+        if len(self._workspace):
+            removals = tuple(Remove(name) for name in self._workspace.names)
+            self._workspace.do(Batch(removals, "Start empty"))
+        self._session.results.clear()
+
+    def worked_example(self) -> None:
+        example.fill(self._session)
+        self._window.selection.select("A")
+
+    def run(self) -> None:
+        self._window.operations.run()
+
+    def stop(self) -> None:
+        self._session.stop()
+
+    def clear_results(self) -> None:
+        self._session.results.clear()
+
+    def copy_script(self) -> None:
+        QGuiApplication.clipboard().setText(self._session.history.script())
+        self._window.say("The session is on the clipboard as Python code.")
+
+    def theme_system(self) -> None:
+        self._window.theme.follow("system")
+
+    def theme_light(self) -> None:
+        self._window.theme.follow("light")
+
+    def theme_dark(self) -> None:
+        self._window.theme.follow("dark")
+
+    def find(self) -> None:
+        self._window.finder.open()
+
+    def about(self) -> None:
+        self._window.say(f"Matrix Workbench {workbench.__version__}, BSD-3-Clause, Matrix Workbench contributors.")
