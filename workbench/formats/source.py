@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from workbench.formats.files import load_file
+from workbench.formats import load_file
 from workbench.formats.paste import parse_text
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-Kind = Literal[
-    "shape", "singular", "domain", "parse", "file", "memory", "unsupported", "backend", "usage", "internal"
-]
+Kind = Literal["shape", "singular", "domain", "parse", "file", "memory", "unsupported", "backend", "usage", "internal"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from workbench.model.edits import Edit, Put, SetCells
+from workbench.model.machine import physical_memory
 
 
 @dataclass
@@ -99,13 +97,4 @@ class History:
 
 def default_budget() -> int:
     """A quarter of the machine's memory."""
-    return _physical_memory() // 4
-
-
-def _physical_memory() -> int:
-    if sys.platform == "win32":
-        size = ctypes.c_ulonglong(0)
-        ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(size))
-        return size.value * 1024 or 4 * 2**30
-    else:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return physical_memory() // 4
