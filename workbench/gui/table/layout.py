@@ -1,0 +1,89 @@
+"""Sizes of cells and where their numbers stand, for large type up to 6 × 6 and for dense tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from workbench.gui.table.format import MINUS, short_text
+from workbench.gui.table.model import MatrixTableModel
+from workbench.gui.table.tiles import COLUMNS, ROWS
+
+SMALL_TYPE, DENSE_TYPE = 20, 13
+SMALL_ROW, DENSE_ROW = 45, 24
+SMALL_COLUMN, NARROW_COLUMN, DENSE_COLUMN = 97, 65, 57  # at least; narrow from three columns on
+WIDEST = 240
+SMALL_PADDING, DENSE_PADDING = 16, 8
+GROW_COLUMN, GROW_ROW = 41, 33  # the empty ones beside a small matrix
+HEADER_HEIGHT, DENSE_HEADER_HEIGHT = 34, 26
+
+
+@dataclass(frozen=True)
+class CellLayout:
+    """One layout for all cells of a matrix: columns are equally wide, points stand below each other."""
+
+    small: bool
+    font: QFont
+    row: int
+    column: int
+    point: float  # from the left edge of a cell to the decimal point
+    end: float  # from the left edge to where numbers without a point end
+
+    @property
+    def grow_column(self) -> int:
+        """Width of the empty column."""
+        return GROW_COLUMN if self.small else self.column
+
+    @property
+    def grow_row(self) -> int:
+        """Height of the empty row: another only where it costs nothing."""
+        return GROW_ROW if self.small else self.row
+
+
+def table_font(small: bool) -> QFont:
+    """The application's font with figures of equal width."""
+    font = QFont()
+    font.setPixelSize(SMALL_TYPE if small else DENSE_TYPE)
+    font.setWeight(QFont.Medium if small else QFont.Normal)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def layout_of(model: MatrixTableModel, at_least: int = 0) -> CellLayout:
+    """The layout for the matrix shown; `at_least` keeps a column from shrinking while a handle is dragged."""
+    return _small(model, at_least) if model.small else _dense(model, at_least)
+
+
+def _small(model: MatrixTableModel, at_least: int) -> CellLayout:
+    font = table_font(True)
+    metrics = QFontMetricsF(font)
+    cells = [model.cell(r, c) for r in range(model.face.rows) for c in range(model.face.columns)]
+    pointed = [(cell.text, cell.point) for cell in cells if cell.point >= 0]
+    sign = metrics.horizontalAdvance(MINUS)  # kept free, so that a change of sign moves nothing
+    left = max((metrics.horizontalAdvance(text[:at].lstrip(MINUS)) for text, at in pointed), default=0.0) + sign
+    right = max((metrics.horizontalAdvance(text[at:]) for text, at in pointed), default=0.0)
+    whole = max((metrics.horizontalAdvance(cell.text) for cell in cells if cell.point < 0), default=0.0)
+    block = max(left + right, whole)
+    usual = SMALL_COLUMN if model.face.columns <= 2 else NARROW_COLUMN
+    column = max(usual, at_least, min(WIDEST, round(block + 2 * SMALL_PADDING)))
+    end = (column + block) / 2
+    return CellLayout(True, font, SMALL_ROW, column, end - right, end)
+
+
+def _dense(model: MatrixTableModel, at_least: int) -> CellLayout:
+    font = table_font(False)
+    metrics = QFontMetricsF(font)
+    right = metrics.horizontalAdvance("." + "0" * model.style.decimals) if model.style.fractional else 0.0
+    column = max(DENSE_COLUMN, at_least, min(WIDEST, round(_widest(model, metrics, right) + 2 * DENSE_PADDING)))
+    return CellLayout(False, font, DENSE_ROW, column, column - DENSE_PADDING - right, column - DENSE_PADDING)
+
+
+def _widest(model: MatrixTableModel, metrics: QFontMetricsF, right: float) -> float:
+    """The widest number among the first cells and the largest of the sample."""
+    face = model.face
+    cells = [model.cell(r, c) for r in range(min(face.rows, ROWS)) for c in range(min(face.columns, COLUMNS))]
+    kept = {(cell.text[: cell.point] if cell.point >= 0 else cell.text, cell.point >= 0) for cell in cells}
+    largest = short_text(-model.style.scale, model.style).split(".")[0]
+    kept.add((largest, "e" not in largest))
+    return max(metrics.horizontalAdvance(text) + (right if pointed else 0) for text, pointed in kept)

@@ -1,0 +1,123 @@
+"""Beside the table: what the colours mean, and the columns as vectors."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.gui.guard import guarded
+from workbench.gui.table.format import MINUS, NumberStyle, short_text
+from workbench.gui.table.ink import Ink
+from workbench.gui.table.layout import table_font
+from workbench.gui.table.model import NAMED, SMALL, MatrixTableModel, subscripted
+
+WIDTH, MOST_WIDTH = 121, 260
+BAR_TOP, BAR_HEIGHT = 22, 10
+VECTORS_TOP, VECTOR_STEP = 71, 20
+DOT = 10
+NOTE = 12  # pixels of the type
+
+
+class Legend(QWidget):
+    """Paints the heat scale and, for up to three columns, the image of each basis vector."""
+
+    def __init__(self, model: MatrixTableModel, ink: Ink, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.coloured = True
+        self._font = table_font(False)
+        self._font.setPixelSize(NOTE)
+        self._metrics = QFontMetricsF(self._font)
+        self.set_ink(ink)
+        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
+        self.setAccessibleName("Legend")
+        model.dataChanged.connect(self.refresh)
+        model.modelReset.connect(self.restart)
+        self.restart()
+
+    def set_ink(self, ink: Ink) -> None:
+        """Paint in other colours."""
+        self.ink = ink
+        ramp = ink.ramp()
+        self._bar = QImage(len(ramp), 1, QImage.Format_RGB32)
+        for at, colour in enumerate(ramp):
+            self._bar.setPixelColor(at, 0, colour)
+        self.update()
+
+    def restart(self) -> None:
+        """Begin with another matrix: take no more width than it needs."""
+        self._wide = WIDTH
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the columns anew."""
+        self._vectors = self._columns()
+        needed = max((self._metrics.horizontalAdvance(text) + DOT + 8 for text in self._vectors), default=0)
+        wide = min(max(self._wide, round(needed)), MOST_WIDTH)
+        if wide != self._wide or self.sizeHint() != self.size():
+            self._wide = wide
+            self.updateGeometry()
+        self.update()
+
+    def set_coloured(self, coloured: bool) -> None:
+        """Show the scale only while cells are tinted."""
+        self.coloured = coloured
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The columns in words: "A e₁ = (2, 1)"."""
+        return self._vectors
+
+    def _columns(self) -> tuple[str, ...]:
+        face, matrix = self.model.face, self.model.matrix
+        if matrix is None or matrix.ndim != 2 or not 0 < face.columns <= NAMED or not 0 < face.rows <= SMALL:
+            return ()
+        columns = [", ".join(self.model.cell(r, c).text for r in range(face.rows)) for c in range(face.columns)]
+        return tuple(f"{matrix.name} {subscripted('e', c + 1)} = ({entries})" for c, entries in enumerate(columns))
+
+    @guarded(QSize(WIDTH, 0))
+    def sizeHint(self) -> QSize:
+        height = VECTORS_TOP + 16 + VECTOR_STEP * len(self._vectors) if self._vectors else 50
+        return QSize(self._wide, height if self._vectors or self.coloured else 0)
+
+    @guarded()
+    def paintEvent(self, event: object) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.Antialiasing)
+        if self.model.matrix is not None and self.coloured:
+            self._paint_scale(painter)
+        if self._vectors:
+            self._paint_vectors(painter)
+        painter.end()
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        self._text(painter, 0, 9, "Colour")
+        painter.drawImage(QRectF(0, BAR_TOP, WIDTH, BAR_HEIGHT), self._bar)
+        scale = self.model.style.scale
+        top = short_text(scale, NumberStyle(scale, 2))
+        self._text(painter, 0, 41, MINUS + top if top != "0" else "0")
+        self._text(painter, WIDTH / 2, 41, "0", Qt.AlignHCenter)
+        self._text(painter, WIDTH, 41, top, Qt.AlignRight)
+
+    def _paint_vectors(self, painter: QPainter) -> None:
+        top = VECTORS_TOP
+        self._text(painter, 0, top, "Columns are")
+        for i, words in enumerate(self._vectors):
+            y = top + 25 + i * VECTOR_STEP
+            painter.setPen(Qt.NoPen)
+            painter.setBrush(getattr(self.ink, f"e{i + 1}"))
+            painter.drawEllipse(QPointF(DOT / 2, y), DOT / 2, DOT / 2)
+            text = self._metrics.elidedText(words, Qt.ElideRight, self.width() - DOT - 6)
+            self._text(painter, DOT + 6, y, text, ink=True)
+
+    def _text(self, painter, x, y, text, align=Qt.AlignLeft, ink=False) -> None:
+        """Text with its middle at height y."""
+        metrics = self._metrics
+        wide = metrics.horizontalAdvance(text)
+        left = {Qt.AlignLeft: x, Qt.AlignHCenter: x - wide / 2, Qt.AlignRight: x - wide}[align]
+        painter.setFont(self._font)
+        painter.setPen(self.ink.text if ink else self.ink.muted)
+        painter.drawText(QPointF(left, y + metrics.capHeight() / 2), text)

@@ -1,0 +1,387 @@
+"""The table as one edits in it: a spreadsheet's keys and mouse, one range, a fill handle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from workbench.gui.guard import guarded
+from workbench.gui.table.commands import TableCommands
+from workbench.gui.table.delegate import CellDelegate
+from workbench.gui.table.header import MatrixHeader
+from workbench.gui.table.ink import Ink
+from workbench.gui.table.keys import command_for
+from workbench.gui.table.layout import layout_of
+from workbench.gui.table.menu import context_menu
+from workbench.gui.table.model import MatrixTableModel
+from workbench.gui.table.selection import Range, sentence, stats_in
+from workbench.gui.table.stats import Stats
+
+HANDLE = 7  # pixels of the fill handle
+REACH = 6  # pixels around its centre that take the mouse
+MOST_RESIZABLE = 100_000  # columns; a resized one costs 8 bytes for each
+
+
+class MatrixTableView(QTableView):
+    """A table over one variable. Everything that changes the matrix is an edit of the workspace."""
+
+    selection_changed = Signal(str)
+    fitted = Signal()  # the table as a whole takes another size
+
+    def __init__(self, model: MatrixTableModel, ink: Ink, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matrix_model = model
+        self.setObjectName("matrixTable")
+        self.setAccessibleName("Matrix editor")
+        self.commands = TableCommands(self, model)
+        self._filling: Range | None = None
+        self._remembered: tuple[Range | None, int, int] = (None, 0, 0)
+        self._tab_column: int | None = None
+        self._delegate = CellDelegate(model, ink, self)
+        self._delegate.moved.connect(self.step)
+        self._set_up_headers(model, ink)
+        self._set_up_behaviour()
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.set_ink(ink)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        model.dataChanged.connect(self._refit)
+        model.headerDataChanged.connect(self._refit_headers)
+        self._restore()
+
+    def _set_up_headers(self, model: MatrixTableModel, ink: Ink) -> None:
+        self._across = MatrixHeader(Qt.Horizontal, model, ink, self)
+        self._down = MatrixHeader(Qt.Vertical, model, ink, self)
+        self.setHorizontalHeader(self._across)
+        self.setVerticalHeader(self._down)
+        self._across.grow_requested.connect(lambda: self.commands.grow(1))
+        self._down.grow_requested.connect(lambda: self.commands.grow(0))
+
+    def _set_up_behaviour(self) -> None:
+        self.setFrameShape(QTableView.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.ContiguousSelection)
+        triggers = QAbstractItemView.DoubleClicked | QAbstractItemView.EditKeyPressed | QAbstractItemView.AnyKeyPressed
+        self.setEditTriggers(triggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.viewport().setAttribute(Qt.WA_OpaquePaintEvent)  # scrolling then moves pixels and paints only what is new
+        self.setMinimumSize(120, 80)
+
+    # look
+
+    def set_ink(self, ink: Ink) -> None:
+        """Paint in other colours."""
+        self.ink = self._across.ink = self._down.ink = ink
+        self._delegate.set_ink(ink)
+        corner = f"background: {ink.raised.name()}; border: 0; border-right: 1px solid {ink.line.name()};"
+        self.setStyleSheet(
+            f"QTableView {{ background: {ink.surface.name()}; border: 0; }} QHeaderView {{ background: transparent; }}"
+            f"QTableCornerButton::section {{ {corner} border-bottom: 1px solid {ink.line.name()}; }}"
+        )
+        self.viewport().update()
+
+    @property
+    def coloured(self) -> bool:
+        """Whether cells are tinted by their value."""
+        return self._delegate.coloured
+
+    @coloured.setter
+    def coloured(self, coloured: bool) -> None:
+        self._delegate.coloured = coloured
+        self.viewport().update()
+
+    def _refit(self) -> None:
+        """Follow numbers that got wider; a column never shrinks while the same matrix is shown."""
+        old = self._delegate.layout
+        new = layout_of(self.matrix_model, old.column) if self.matrix_model.small else old
+        if new != old:
+            self._delegate.set_layout(new)
+            self.viewport().update()
+            if new.column != old.column:
+                self._apply_sizes()
+        self._report()
+
+    def _refit_headers(self) -> None:
+        self._across.fit(self._delegate.layout)
+        self._down.fit(self._delegate.layout)
+        self.fitted.emit()
+
+    def _lay_out(self) -> None:
+        self._delegate.set_layout(layout_of(self.matrix_model))
+        self._apply_sizes()
+
+    def _apply_sizes(self) -> None:
+        layout, model = self._delegate.layout, self.matrix_model
+        self._down.setSectionResizeMode(QHeaderView.Fixed)
+        resizable = not layout.small and model.columnCount() <= MOST_RESIZABLE
+        self._across.setSectionResizeMode(QHeaderView.Interactive if resizable else QHeaderView.Fixed)
+        self._down.setDefaultSectionSize(layout.row)
+        self._across.setDefaultSectionSize(layout.column)
+        if layout.small and model.grows_down:
+            self._down.resizeSection(model.face.rows, layout.grow_row)
+        if layout.small and model.grows_right:
+            self._across.resizeSection(model.face.columns, layout.grow_column)
+        self._refit_headers()
+        self.updateGeometries()
+
+    def content_size(self) -> QSize:
+        """What the whole table would take, scroll bars apart."""
+        return QSize(
+            self._down.minimumWidth() + self._across.length(), self._across.minimumHeight() + self._down.length()
+        )
+
+    def sizeHint(self) -> QSize:
+        return self.content_size()
+
+    # painting
+
+    @guarded()
+    def paintEvent(self, event: Any) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.ink.surface)
+        painter.end()
+        super().paintEvent(event)
+        painter.begin(self.viewport())
+        chosen = self.chosen
+        if chosen is not None:
+            rect = self._rect(chosen)
+            painter.setPen(QPen(self.ink.accent, 2, Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+            if self._filling is not None:
+                painter.setPen(QPen(self.ink.accent, 1, Qt.DashLine))
+                painter.drawRect(self._rect(self._filling).adjusted(0, 0, -1, -1))
+            if self._handle_shown:
+                painter.fillRect(self._handle().adjusted(-1, -1, 1, 1), self.ink.surface)
+                painter.fillRect(self._handle(), self.ink.accent)
+        painter.end()
+
+    def _rect(self, chosen: Range) -> QRect:
+        """A range in pixels, from header positions, so that a range of 10⁸ cells costs nothing."""
+        left, top = self.columnViewportPosition(chosen.left), self.rowViewportPosition(chosen.top)
+        right = self.columnViewportPosition(chosen.right) + self.columnWidth(chosen.right)
+        bottom = self.rowViewportPosition(chosen.bottom) + self.rowHeight(chosen.bottom)
+        return QRect(left, top, right - left, bottom - top)
+
+    def _handle(self) -> QRect:
+        corner = self._rect(self.selected_range).bottomRight()
+        return QRect(corner.x() - HANDLE // 2, corner.y() - HANDLE // 2, HANDLE, HANDLE)
+
+    @property
+    def _handle_shown(self) -> bool:
+        return self.selected_range is not None and self.matrix_model.editable and not self.is_editing
+
+    def _on_handle(self, at: QPoint) -> bool:
+        return self._handle_shown and self._handle().adjusted(
+            -REACH // 2, -REACH // 2, REACH // 2, REACH // 2
+        ).contains(at)
+
+    # selection
+
+    @property
+    def chosen(self) -> Range | None:
+        """The selected range as drawn; it may be one of the empty cells."""
+        ranges = self.selectionModel().selection()
+        if not len(ranges):
+            return None
+        first = ranges[0]
+        whole = Range(first.top(), first.left(), first.bottom(), first.right())
+        return whole.within(self.matrix_model.face.rows, self.matrix_model.face.columns) or whole
+
+    @property
+    def selected_range(self) -> Range | None:
+        """The selected cells of the matrix."""
+        face, chosen = self.matrix_model.face, self.chosen
+        return chosen.within(face.rows, face.columns) if chosen is not None else None
+
+    def select(self, chosen: Range, current: tuple[int, int] | None = None) -> None:
+        """Select a range; `current` is the cell that keys act on."""
+        model, selection = self.matrix_model, self.selectionModel()
+        row, column = current or (chosen.top, chosen.left)
+        selection.setCurrentIndex(model.index(row, column), QItemSelectionModel.NoUpdate)
+        corners = model.index(chosen.top, chosen.left), model.index(chosen.bottom, chosen.right)
+        selection.select(QItemSelection(*corners), QItemSelectionModel.ClearAndSelect)
+
+    def selectAll(self) -> None:
+        """All cells of the matrix, as one range."""
+        face, current = self.matrix_model.face, self.currentIndex()
+        if face.rows and face.columns:
+            at = (current.row(), current.column()) if current.isValid() else (0, 0)
+            self.select(Range(0, 0, face.rows - 1, face.columns - 1), at)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        self.viewport().update()
+        self._report()
+
+    def _report(self) -> None:
+        chosen = self.selected_range
+        self._across.set_selected(*((chosen.left, chosen.right) if chosen else (0, -1)))
+        self._down.set_selected(*((chosen.top, chosen.bottom) if chosen else (0, -1)))
+        self.selection_changed.emit(sentence(self.matrix_model, chosen) if chosen else "")
+
+    def selection_stats(self) -> Stats:
+        """Count, sum, mean, smallest, largest and norm of the selected cells."""
+        chosen = self.selected_range
+        return stats_in(self.matrix_model, chosen) if chosen is not None else Stats(0)
+
+    def _remember(self) -> None:
+        bars = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        self._remembered = (self.chosen, *bars)
+        self._shown = self.matrix_model.name
+
+    def _restore(self) -> None:
+        """After a change of shape: the same range, as far as it still exists."""
+        self._lay_out()
+        chosen, across, down = self._remembered
+        face = self.matrix_model.face
+        if self.matrix_model.name != getattr(self, "_shown", None):
+            chosen, across, down = None, 0, 0
+        if face.rows and face.columns:
+            chosen = chosen or Range(0, 0, 0, 0)
+            top, left = min(chosen.top, face.rows - 1), min(chosen.left, face.columns - 1)
+            self.select(Range(top, left, min(chosen.bottom, face.rows - 1), min(chosen.right, face.columns - 1)))
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
+        self._report()
+
+    # keys
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.ShortcutOverride and command_for(event, self) is not None:
+            event.accept()  # the table's own keys come before the window's
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = command_for(event, self)
+        if command is not None:
+            command()
+            event.accept()
+            return
+        if not event.text():  # typing goes on in the same row; arrows leave it
+            self._tab_column = None
+        super().keyPressEvent(event)
+
+    def step(self, down: int, right: int) -> None:
+        """Move as Enter and Tab do: Enter after a row of Tabs returns below where the row began."""
+        current = self.currentIndex()
+        if not current.isValid():
+            return
+        row, column = current.row() + down, current.column() + right
+        if right:
+            self._tab_column = current.column() if self._tab_column is None else self._tab_column
+        elif self._tab_column is not None:
+            column, self._tab_column = self._tab_column, None
+        if column >= self.matrix_model.columnCount():
+            row, column = row + 1, self._tab_column or 0
+        if 0 <= row < self.matrix_model.rowCount() and column >= 0:
+            self.setCurrentIndex(self.matrix_model.index(row, column))
+
+    def to_edge(self, down: int, right: int, extend: bool) -> None:
+        """Go to the first or last row or column; `extend` takes the selection along."""
+        face, current = self.matrix_model.face, self.currentIndex()
+        row = current.row() if not down else (face.rows - 1 if down > 0 else 0)
+        column = current.column() if not right else (face.columns - 1 if right > 0 else 0)
+        if not extend:
+            self.setCurrentIndex(self.matrix_model.index(row, column))
+            return
+        chosen = self.chosen or Range(row, column, row, column)
+        top, left = min(chosen.top, row), min(chosen.left, column)
+        self.select(Range(top, left, max(chosen.bottom, row), max(chosen.right, column)), (row, column))
+
+    def select_columns(self) -> None:
+        """Widen the selection to whole columns."""
+        chosen = self.selected_range
+        if chosen is not None:
+            self.select(chosen._replace(top=0, bottom=self.matrix_model.face.rows - 1))
+
+    def select_rows(self) -> None:
+        """Widen the selection to whole rows."""
+        chosen = self.selected_range
+        if chosen is not None:
+            self.select(chosen._replace(left=0, right=self.matrix_model.face.columns - 1))
+
+    # editing
+
+    def edit(self, index: QModelIndex, trigger: Any = QAbstractItemView.AllEditTriggers, event: Any = None) -> bool:
+        typed = trigger in (QAbstractItemView.AnyKeyPressed, QAbstractItemView.EditKeyPressed)
+        asks = trigger == QAbstractItemView.DoubleClicked or (typed and bool(getattr(event, "text", str)().strip()))
+        if asks and not self.matrix_model.editable:
+            self.matrix_model.reject(self.matrix_model.why_not_editable)
+            return False
+        return super().edit(index, trigger, event)
+
+    def commitData(self, editor: QWidget) -> None:
+        self._delegate.submit(editor)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Close unless the text was rejected: only Escape gives such a text up."""
+        if hint == QAbstractItemDelegate.RevertModelCache or not getattr(editor, "rejected", False):
+            super().closeEditor(editor, hint)
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a cell's editor is open."""
+        return self._delegate.editor is not None
+
+    def settled(self) -> bool:
+        """Take the text of an open editor over; False while it cannot be read (the editor stays)."""
+        editor = self._delegate.editor
+        if editor is None or self._delegate.submit(editor):
+            return True
+        editor.setFocus()
+        return False
+
+    # mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.settled():
+            return
+        self._tab_column = None
+        if event.button() == Qt.LeftButton and self._on_handle(event.position().toPoint()):
+            self._filling = self.selected_range
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._filling is None:
+            self.viewport().setCursor(Qt.CrossCursor if self._on_handle(at) else Qt.ArrowCursor)
+            super().mouseMoveEvent(event)
+            return
+        self._filling = self._fill_target(at)
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._filling is None:
+            super().mouseReleaseEvent(event)
+            return
+        target, self._filling = self._filling, None
+        self.viewport().update()
+        if target != self.selected_range:
+            self.commands.fill(target)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._on_handle(event.position().toPoint()):
+            super().mouseDoubleClickEvent(event)
+
+    def _fill_target(self, at: QPoint) -> Range:
+        """The selection drawn out to the mouse, along the axis on which it is further away."""
+        source, face = self.selected_range, self.matrix_model.face
+        row, column = self.rowAt(at.y()), self.columnAt(at.x())
+        row = face.rows - 1 if row < 0 and at.y() > 0 else min(max(row, 0), face.rows - 1)
+        column = face.columns - 1 if column < 0 and at.x() > 0 else min(max(column, 0), face.columns - 1)
+        down = max(row - source.bottom, source.top - row, 0)
+        right = max(column - source.right, source.left - column, 0)
+        if down >= right:
+            return source._replace(top=min(source.top, row), bottom=max(source.bottom, row))
+        return source._replace(left=min(source.left, column), right=max(source.right, column))
+
+    def contextMenuEvent(self, event: Any) -> None:
+        context_menu(self).popup(event.globalPos())
