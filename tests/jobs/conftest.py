@@ -27,7 +27,7 @@ class Office:
     def __init__(self, **options):
         self.posted = queue.SimpleQueue()
         self.replies = {}
-        self.runner = ProcessRunner(self.posted.put, engine="errands:run", preload=(), **options)
+        self.runner = ProcessRunner(self.posted.put, **{"engine": "errands:run", "preload": (), **options})
         self._numbers = iter(range(1, 10**9))
 
     def submit(self, *task, matrices=(), lane="jobs"):

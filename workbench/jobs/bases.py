@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from workbench.jobs.layout import Array, Layout, place
 from workbench.jobs.shared import Segment
 from workbench.model.matrix import Base, Matrix, Overlay
+
+PLACED = 128
+"""Segments that are held for the next job; a base that was let go is copied again when it is needed again."""
 
 SMALL = 1 << 16
 """Bytes below which a base travels in the message: cheaper than a descriptor and a mapping."""
@@ -57,7 +61,7 @@ class BaseStore:
         self._announce = announce
         self._lock = threading.Lock()
         self._placing: dict[int, threading.Lock] = {}
-        self._placed: dict[int, Placed] = {}
+        self._placed: OrderedDict[int, Placed] = OrderedDict()
         self._finalizers: dict[int, weakref.finalize[..., Base]] = {}
 
     def share(self, base: Base) -> Placed:
@@ -70,11 +74,13 @@ class BaseStore:
 
     def _place(self, base: Base) -> Placed:
         placed = Placed(base.serial, *place(base.array))
-        finalizer = weakref.finalize(base, self._announce, base.serial)
-        finalizer.atexit = False
         with self._lock:
             self._placed[base.serial] = placed
-            self._finalizers[base.serial] = finalizer
+            if len(self._placed) > PLACED:
+                self._placed.popitem(last=False)
+            if base.serial not in self._finalizers:
+                finalizer = self._finalizers[base.serial] = weakref.finalize(base, self._announce, base.serial)
+                finalizer.atexit = False
         return placed
 
     def drop(self, serial: int) -> None:

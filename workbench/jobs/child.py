@@ -24,7 +24,7 @@ from workbench.model.matrix import Base
 
 KEPT_BYTES = 8 << 30
 KEPT_COUNT = 256
-"""How much of what it has been given a process keeps mapped for the next job."""
+"""How many bases, and how many bytes of them, a process keeps mapped for the next job."""
 
 LAST_WORDS = 20_000
 DYING_SECONDS = 5.0
@@ -45,6 +45,7 @@ class ComputeProcess:
         self.killed = False
         self._ready = False
         self._known: OrderedDict[int, int] = OrderedDict()
+        self._sent: Any = None
         self._link, theirs = Pipe()
         self._errors = anonymous_file("workbench-errors")
         try:
@@ -74,9 +75,8 @@ class ComputeProcess:
     def ask(self, request: Request, store: BaseStore) -> Outcome:
         """Send the request with the bases it lacks and wait for the answer; `DiedError` if none comes."""
         bases = {matrix.base.serial: matrix.base for matrix in request.matrices if is_large(matrix.base)}
-        placed = [store.share(base) for base in bases.values()]
+        missing = [store.share(base) for base in bases.values() if base.serial not in self._known]
         message = encode((request.task, tuple(map(seal, request.matrices))))
-        missing = [each for each in placed if each.serial not in self._known]
         begun = False
         try:
             self._send(RUN, self._make_room(bases), missing, message)
@@ -84,12 +84,14 @@ class ComputeProcess:
             _, packet, memory = receive(self._link)
         except (EOFError, OSError) as error:
             raise DiedError(begun) from error
+        finally:
+            self._sent = None
         outcome: Outcome = decode(packet, memory)
         return outcome
 
     def _send(self, kind: str, forgotten: tuple[int, ...], placed: list[Placed], message: Any) -> None:
         head = (kind, forgotten, tuple((each.serial, each.segment.size, each.layout) for each in placed))
-        send(self._link, head, *message)
+        self._sent = send(self._link, head, *message)
         for each in placed:
             each.segment.send(self._link)
             self._known[each.serial] = each.segment.size

@@ -49,10 +49,11 @@ class Lane:
         with self._lock:
             self._closed = True
             running = self._running
+        if running is not None:
+            running.cancel()  # before its process dies, lest that looked like an accident
+        with self._lock:
             if self._process is not None:
                 self._process.kill()
-        if running is not None:
-            running.cancel()
         self.inbox.put(None)
 
     def join(self) -> None:
@@ -64,8 +65,7 @@ class Lane:
 
     @property
     def pids(self) -> tuple[int, ...]:
-        spare = self._spare
-        processes = [self._process, spare.result() if spare is not None and spare.done() else None]
+        processes = [self._process, _launched(self._spare)]
         return tuple(process.pid for process in processes if process is not None)
 
     def _serve(self) -> None:
@@ -73,7 +73,7 @@ class Lane:
         self._drain()
         self._retire()
         if self._spare is not None:
-            self._spawner.submit(self._spare.result().close)
+            self._spare.add_done_callback(_close)
 
     def _drain(self) -> None:
         # The item is never held while waiting for the next one: a matrix would live as long.
@@ -109,28 +109,28 @@ class Lane:
             try:
                 return self._ask(process, job)
             except DiedError as death:
-                outcome = self._bury(process, job, death)
-            if outcome is not None:
-                return outcome
+                failure = self._bury(process, job, death)
+            if failure is not None:
+                return "failed", None, failure
+            if job.ended:
+                break
+        if self._closed or job.ended:
+            return "cancelled", None, None
         return "failed", None, Failure("The compute process could not be started.")
 
-    def _bury(self, process: ComputeProcess, job: Job, death: DiedError) -> Outcome | None:
-        """What its death means for the job; None if the job may as well have another process."""
-        # Of a job that was stopped nobody wants to know more, and a large process takes its time to end.
-        cancelled = job.ended
-        failure = process.obituary() if death.begun and not cancelled else None
+    def _bury(self, process: ComputeProcess, job: Job, death: DiedError) -> Failure | None:
+        """What its death means for the job; None if it was meant, or came before the job had begun."""
+        # A large process takes its time to end: after a stop nobody waits for that.
+        accident = death.begun and not job.ended and not self._closed
+        failure = process.obituary() if accident else None
         self._retire()
-        if failure is not None:
-            return "failed", None, failure
-        return ("cancelled", None, None) if cancelled else None
+        return failure
 
     def _ask(self, process: ComputeProcess, job: Job) -> Outcome:
         with self._lock:
             self._running = job
-            if job.ended:
-                return "cancelled", None, None
         try:
-            return process.ask(job.request, self._store)
+            return ("cancelled", None, None) if job.ended else process.ask(job.request, self._store)
         finally:
             with self._lock:
                 self._running = None
@@ -138,6 +138,8 @@ class Lane:
     def _ready(self) -> ComputeProcess | None:
         """The process at hand if it lives, else the spare, else a new one; None if nothing helps."""
         for _ in range(ATTEMPTS):
+            if self._closed:
+                break
             process = self._process or self._promote()
             if process.await_ready():
                 self._spare = self._spare or self._launch()
@@ -162,5 +164,19 @@ class Lane:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
-            self._spare = self._spare or self._launch()
+            if not self._closed:
+                self._spare = self._spare or self._launch()
             self._spawner.submit(process.close)
+
+
+def _launched(future: Future[ComputeProcess] | None) -> ComputeProcess | None:
+    """The process, unless it is still being started or could not be."""
+    if future is None or not future.done() or future.exception() is not None:
+        return None
+    return future.result()
+
+
+def _close(future: Future[ComputeProcess]) -> None:
+    process = _launched(future)
+    if process is not None:
+        process.close()

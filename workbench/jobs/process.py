@@ -11,6 +11,7 @@ from workbench.jobs.outcome import ENGINE
 from workbench.jobs.request import Lane as LaneName
 from workbench.jobs.request import Request
 from workbench.jobs.runner import Deliver, Estimate, Job, Post
+from workbench.jobs.shared import raise_descriptor_limit
 
 PRELOAD = ("scipy.linalg",)
 
@@ -39,6 +40,9 @@ class ProcessRunner:
 
     def start(self) -> None:
         """Begin the processes, after the first paint: they take most of a second to import. What waited is served."""
+        if self._closed:
+            return
+        raise_descriptor_limit()
         self._spawner = ThreadPoolExecutor(1, "spawner")
         for lane in self._lanes.values():
             lane.start(self._spawner, self._store)

@@ -28,6 +28,8 @@ CHUNK = 1 << 26
 CHECKED = 1 << 26
 """Bytes from which it is worth half a millisecond to ask how much memory is free."""
 
+DESCRIPTORS = 8192
+
 _FULL = {errno.ENOSPC, errno.ENOMEM, errno.EDQUOT, errno.EFBIG}
 
 
@@ -43,6 +45,17 @@ def anonymous_file(label: str) -> int:
         return os.memfd_create(label)
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
+
+
+def raise_descriptor_limit() -> None:
+    """Make room for many shared arrays: macOS starts programs with 256 descriptors, Linux with 1024."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class Segment:

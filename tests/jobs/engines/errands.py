@@ -131,3 +131,8 @@ def without_binding():
 
 def program():
     return sys.argv[0]
+
+
+def touch_and_sleep(path, seconds):
+    open(path, "w").close()
+    return sleep(seconds)
