@@ -27,7 +27,9 @@ DESCRIBE_LIMIT = 2**24
 """Bytes up to which a file is described by reading all of it; above, by its layout and its characters."""
 
 _UNSIGNED = r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_CELL = re.compile(rf"[-+]?{_UNSIGNED}(?:/{_UNSIGNED}|[ij]|[-+](?:{_UNSIGNED})?[ij])?|[-+]?(?:nan|inf|infinity)", re.I)
+_CELL = re.compile(
+    rf"[-+]?{_UNSIGNED}(?:/{_UNSIGNED}|[ij]|[-+](?:{_UNSIGNED})?[ij])?|[-+][ij]|[-+]?(?:nan|inf|infinity)", re.I
+)
 """Numbers, fractions and complex numbers; no sums, for `2020-11-25` is a date and not 1984."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")

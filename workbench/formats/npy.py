@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy_format
@@ -120,10 +120,17 @@ def _load(path: Path, name: str | None) -> tuple[Loaded, ...]:
     return (Loaded(only, arranged(flat, header)),)
 
 
+class Writer:
+    """Hides from NumPy that this is a file: its own way of writing to one forgets why the system refused."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.write = file.write
+
+
 def _save(file: BinaryIO, items: Sequence[Item]) -> None:
     if len(items) != 1:
         raise UserError("usage", f"An NPY file holds one array, not {len(items)}.", hint="An NPZ file holds several.")
-    npy_format.write_array(file, np.asanyarray(items[0][1]), allow_pickle=False)
+    npy_format.write_array(Writer(file), np.asanyarray(items[0][1]), allow_pickle=False)
 
 
 NPY = Format("npy", (".npy",), lambda head: head.startswith(b"\x93NUMPY"), _describe, _load, _save)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.lib import format as npy_format
 
-from workbench.formats.npy import arranged, check, info, read_header
+from workbench.formats.npy import Writer, arranged, check, info, read_header
 from workbench.formats.spec import Array, ArrayInfo, Format, Item, Loaded
 from workbench.model.errors import UserError
 
@@ -77,7 +77,7 @@ def _save(file: BinaryIO, items: Sequence[Item]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, array in items:
             with archive.open(f"{name}.npy", "w", force_zip64=True) as stream:
-                npy_format.write_array(stream, np.asanyarray(array), allow_pickle=False)
+                npy_format.write_array(Writer(stream), np.asanyarray(array), allow_pickle=False)
 
 
 NPZ = Format("npz", (".npz",), lambda head: head.startswith((b"PK\x03\x04", b"PK\x05\x06")), _describe, _load, _save)

@@ -18,7 +18,7 @@ from workbench.model.matrix import Labels
 SAMPLE = 50
 MISSING = frozenset(("", "NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", "-", "?"))
 _NUMERIC = re.compile(
-    r"[-+−(]*[.,]?\d.*|[-+−][ij]|[-+−]?(?:nan|inf|infinity|∞|π|pi|sqrt\(.*)", re.IGNORECASE | re.DOTALL
+    r"[-+−(]*[.,]?\d.*|[-+−][ij]|[-+−]?(?:nan|inf|infinity|true|false|∞|π|pi|sqrt\(.*)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -120,7 +120,8 @@ def _without_trailing(lines: list[Line], delimiter: str | None) -> list[Line]:
     """Some programs end every line with the delimiter; that is no empty column."""
     if delimiter is None or not all(line.text.rstrip(" ").endswith(delimiter) for line in lines):
         return lines
-    return [Line(line.number, line.text.rstrip(" ")[:-1]) for line in lines]
+    shorter = [Line(line.number, line.text.rstrip(" ")[:-1]) for line in lines]
+    return shorter if all(line.text.strip() for line in shorter) else lines
 
 
 def _common_width(lines: Sequence[Line], delimiter: str | None, kind: Kind, what: str) -> int:

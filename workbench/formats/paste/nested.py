@@ -153,9 +153,13 @@ def _as_dtype(parsed: Parsed, name: str) -> Parsed:
         return parsed
     with np.errstate(all="ignore"):
         array = parsed.array.astype(name)
-    same = np.array_equal(array, parsed.array.astype(array.dtype), equal_nan=array.dtype.kind in "fc")
-    narrowed = _KINDS[array.dtype.kind] < _KINDS[parsed.array.dtype.kind]
-    return parsed if narrowed or not same else replace(parsed, array=array)
+    if _KINDS[array.dtype.kind] < _KINDS[parsed.array.dtype.kind]:
+        return parsed
+    if array.dtype.kind in "fc":
+        survives = np.array_equal(np.isfinite(array), np.isfinite(parsed.array))
+    else:
+        survives = np.array_equal(array, parsed.array)
+    return replace(parsed, array=array) if survives else parsed
 
 
 NESTED = Syntax("numpy", _bids, _parse)
