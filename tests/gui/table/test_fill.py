@@ -11,7 +11,7 @@ from workbench.model.numbers import parse_number
 
 
 def drag_handle(desk, row: int, column: int) -> None:
-    port, start, end = desk.view.viewport(), desk.view._handle().center(), desk.point(row, column)
+    port, start, end = desk.view.viewport(), desk.view.handle.place.center(), desk.point(row, column)
     QTest.mousePress(port, Qt.LeftButton, Qt.NoModifier, start)
     QTest.mouseMove(port, (start + end) / 2)
     QTest.mouseMove(port, end)
@@ -38,7 +38,7 @@ def test_dragging_continues_a_series_in_one_step(desk):
 def test_dragging_upwards_goes_backwards(desk):
     desk.show(["0", "0", "5", "7"])
     desk.select(2, 0, 3, 0)
-    start, end = desk.view._handle().center(), desk.point(0, 0)
+    start, end = desk.view.handle.place.center(), desk.point(0, 0)
     assert isinstance(start, QPoint)
     drag_handle(desk, 0, 0)
     assert desk.values == [[1], [3], [5], [7]]

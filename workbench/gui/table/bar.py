@@ -128,7 +128,7 @@ def _style(ink: Ink) -> str:
         key: getattr(ink, key).name()
         for key in ("line", "text", "muted", "accent", "accent_text", "selection", "hover")
     }
-    name["edge"] = ink.control_border.name()
+    name["edge"] = ink.control.name()
     return """
     #tableBar {{ border-bottom: 1px solid {line}; }}
     QTabBar#tableTabs::tab {{ padding: 0 10px; margin: 0; height: 33px; border: 0; border-bottom: 2px solid transparent;

@@ -16,7 +16,7 @@ class Ink:
     surface: QColor
     raised: QColor
     line: QColor
-    control_border: QColor
+    control: QColor
     text: QColor
     muted: QColor
     doubtful: QColor

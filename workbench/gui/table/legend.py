@@ -7,10 +7,12 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
-from workbench.gui.table.format import MINUS, NumberStyle, short_text
+from workbench.gui.table.format import MINUS
 from workbench.gui.table.ink import Ink
 from workbench.gui.table.layout import table_font
-from workbench.gui.table.model import NAMED, SMALL, MatrixTableModel, subscripted
+from workbench.gui.table.model import MatrixTableModel
+from workbench.gui.table.stats import figure
+from workbench.gui.table.titles import NAMED, SMALL, subscripted
 
 WIDTH, MOST_WIDTH = 121, 260
 BAR_TOP, BAR_HEIGHT = 22, 10
@@ -97,8 +99,8 @@ class Legend(QWidget):
         self._text(painter, 0, 9, "Colour")
         painter.drawImage(QRectF(0, BAR_TOP, WIDTH, BAR_HEIGHT), self._bar)
         scale = self.model.style.scale
-        top = short_text(scale, NumberStyle(scale, 2))
-        self._text(painter, 0, 41, MINUS + top if top != "0" else "0")
+        top = figure(scale, 3)
+        self._text(painter, 0, 41, MINUS + top if scale else "0")
         self._text(painter, WIDTH / 2, 41, "0", Qt.AlignHCenter)
         self._text(painter, WIDTH, 41, top, Qt.AlignRight)
 

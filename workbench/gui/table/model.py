@@ -12,18 +12,16 @@ from workbench.gui.table import changes
 from workbench.gui.table.face import Face
 from workbench.gui.table.format import MINUS, full_exact_text, full_text
 from workbench.gui.table.tiles import Cell, Tiles
+from workbench.gui.table.titles import colour_of, is_small, title
 from workbench.model.edits import Edit
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.numbers import Number, exact_number, parse_number
 from workbench.model.workspace import Change, Workspace
 
-SMALL = 6  # rows and columns up to which the cells are large
-NAMED = 3  # columns up to which each has a vector's colour
 EMPTY = Cell("", -1, False, float("nan"))
 READ_ONLY = Qt.ItemIsEnabled | Qt.ItemIsSelectable | Qt.ItemNeverHasChildren
 EDITABLE = READ_ONLY | Qt.ItemIsEditable
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -93,7 +91,7 @@ class MatrixTableModel(QAbstractTableModel):
     @property
     def small(self) -> bool:
         """Whether the matrix is small enough for large type."""
-        return 0 < self.face.total_rows <= SMALL and self.face.total_columns <= SMALL
+        return is_small(self.face)
 
     @property
     def grows_down(self) -> bool:
@@ -279,33 +277,12 @@ class MatrixTableModel(QAbstractTableModel):
 
     def header(self, section: int, orientation: Qt.Orientation) -> tuple[str, str]:
         """The index and the label over a column or beside a row; ("+", "") where the matrix can grow."""
-        face, across = self.face, orientation == Qt.Horizontal
-        if section >= (face.columns if across else face.rows):
-            return "+", ""
-        at = section + (face.column0 if across else face.row0)
-        if across and self.matrix.ndim < 2:
-            return "", self.matrix.name
-        index = str(at + self.first_index)
-        labels = self.matrix.column_labels if across else self.matrix.row_labels
-        return index, labels[at] if labels is not None and at < len(labels) else self._symbol(at, across)
-
-    def _symbol(self, at: int, across: bool) -> str:
-        if not self.small or self.matrix.ndim > 2:
-            return ""
-        if self.matrix.ndim == 1:
-            return subscripted(self.matrix.name, at + 1) if len(self.matrix.name) <= 2 else ""
-        return subscripted("x" if across else "y", at + 1) if self.matrix.ndim == 2 else ""
+        across = orientation == Qt.Horizontal
+        return title(self.matrix, self.face, section, across, self.first_index)
 
     def column_colour(self, column: int) -> str | None:
         """The colour token of a column that is a vector of the plane or of space."""
-        face = self.face
-        few = len(face.shape) == 2 and face.total_columns <= NAMED and self.small
-        return f"e{column + 1}" if few and column < face.columns else None
-
-
-def subscripted(symbol: str, number: int) -> str:
-    """`subscripted("x", 1)` is "x₁"."""
-    return symbol + str(number).translate(_SUBSCRIPTS)
+        return colour_of(self.face, column) if self.small else None
 
 
 def _kept(face: Face, shape: tuple[int, ...]) -> Face:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+LARGEST_WHOLE = 1e9  # from here on integers too are written in few digits
 MOST_CELLS = 1_000_000  # above it only the number of cells is told
 
 
@@ -53,14 +54,14 @@ def describe(stats: Stats, where: str) -> str:
     return f"{where}: {cells}  " + "  ".join(f"{name} {figure(value)}" for name, value in figures if value is not None)
 
 
-def figure(value: complex | float) -> str:
+def figure(value: complex | float, digits: int = 4) -> str:
     """A number in four digits with a true minus sign: 2.2360679 is "2.236"."""
     if isinstance(value, complex):
         joint = "+" if value.imag >= 0 else "\u2212"
         return f"{figure(value.real)} {joint} {figure(abs(value.imag))}i"
-    if value == int(value) if np.isfinite(value) and abs(value) < 1e15 else False:
+    if np.isfinite(value) and abs(value) < LARGEST_WHOLE and value == int(value):
         return str(int(value)).replace("-", "\u2212")
-    return f"{value:.4g}".replace("-", "\u2212").replace("inf", "∞").replace("nan", "NaN")
+    return f"{value:.{digits}g}".replace("-", "\u2212").replace("inf", "∞").replace("nan", "NaN")
 
 
 def grouped(count: int) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.gui.guard import guarded
 from workbench.gui.table.commands import TableCommands
 from workbench.gui.table.delegate import CellDelegate
+from workbench.gui.table.handle import FillHandle
 from workbench.gui.table.header import MatrixHeader
 from workbench.gui.table.ink import Ink
 from workbench.gui.table.keys import command_for
@@ -20,8 +21,6 @@ from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.selection import Range, sentence, stats_in
 from workbench.gui.table.stats import Stats
 
-HANDLE = 7  # pixels of the fill handle
-REACH = 6  # pixels around its centre that take the mouse
 MOST_RESIZABLE = 100_000  # columns; a resized one costs 8 bytes for each
 
 
@@ -37,7 +36,7 @@ class MatrixTableView(QTableView):
         self.setObjectName("matrixTable")
         self.setAccessibleName("Matrix editor")
         self.commands = TableCommands(self, model)
-        self._filling: Range | None = None
+        self.handle = FillHandle(self, model)
         self._remembered: tuple[Range | None, int, int] = (None, 0, 0)
         self._tab_column: int | None = None
         self._delegate = CellDelegate(model, ink, self)
@@ -151,36 +150,17 @@ class MatrixTableView(QTableView):
         painter.begin(self.viewport())
         chosen = self.chosen
         if chosen is not None:
-            rect = self._rect(chosen)
             painter.setPen(QPen(self.ink.accent, 2, Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin))
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-            if self._filling is not None:
-                painter.setPen(QPen(self.ink.accent, 1, Qt.DashLine))
-                painter.drawRect(self._rect(self._filling).adjusted(0, 0, -1, -1))
-            if self._handle_shown:
-                painter.fillRect(self._handle().adjusted(-1, -1, 1, 1), self.ink.surface)
-                painter.fillRect(self._handle(), self.ink.accent)
+            painter.drawRect(self.rect_of(chosen).adjusted(1, 1, -1, -1))
+            self.handle.paint(painter, self.ink)
         painter.end()
 
-    def _rect(self, chosen: Range) -> QRect:
+    def rect_of(self, chosen: Range) -> QRect:
         """A range in pixels, from header positions, so that a range of 10⁸ cells costs nothing."""
         left, top = self.columnViewportPosition(chosen.left), self.rowViewportPosition(chosen.top)
         right = self.columnViewportPosition(chosen.right) + self.columnWidth(chosen.right)
         bottom = self.rowViewportPosition(chosen.bottom) + self.rowHeight(chosen.bottom)
         return QRect(left, top, right - left, bottom - top)
-
-    def _handle(self) -> QRect:
-        corner = self._rect(self.selected_range).bottomRight()
-        return QRect(corner.x() - HANDLE // 2, corner.y() - HANDLE // 2, HANDLE, HANDLE)
-
-    @property
-    def _handle_shown(self) -> bool:
-        return self.selected_range is not None and self.matrix_model.editable and not self.is_editing
-
-    def _on_handle(self, at: QPoint) -> bool:
-        return self._handle_shown and self._handle().adjusted(
-            -REACH // 2, -REACH // 2, REACH // 2, REACH // 2
-        ).contains(at)
 
     # selection
 
@@ -344,44 +324,20 @@ class MatrixTableView(QTableView):
         if not self.settled():
             return
         self._tab_column = None
-        if event.button() == Qt.LeftButton and self._on_handle(event.position().toPoint()):
-            self._filling = self.selected_range
-            return
-        super().mousePressEvent(event)
+        if event.button() != Qt.LeftButton or not self.handle.press(event.position().toPoint()):
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if self._filling is None:
-            self.viewport().setCursor(Qt.CrossCursor if self._on_handle(at) else Qt.ArrowCursor)
+        if not self.handle.move(event.position().toPoint()):
             super().mouseMoveEvent(event)
-            return
-        self._filling = self._fill_target(at)
-        self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._filling is None:
+        if not self.handle.release():
             super().mouseReleaseEvent(event)
-            return
-        target, self._filling = self._filling, None
-        self.viewport().update()
-        if target != self.selected_range:
-            self.commands.fill(target)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._on_handle(event.position().toPoint()):
+        if not self.handle.holds(event.position().toPoint()):
             super().mouseDoubleClickEvent(event)
-
-    def _fill_target(self, at: QPoint) -> Range:
-        """The selection drawn out to the mouse, along the axis on which it is further away."""
-        source, face = self.selected_range, self.matrix_model.face
-        row, column = self.rowAt(at.y()), self.columnAt(at.x())
-        row = face.rows - 1 if row < 0 and at.y() > 0 else min(max(row, 0), face.rows - 1)
-        column = face.columns - 1 if column < 0 and at.x() > 0 else min(max(column, 0), face.columns - 1)
-        down = max(row - source.bottom, source.top - row, 0)
-        right = max(column - source.right, source.left - column, 0)
-        if down >= right:
-            return source._replace(top=min(source.top, row), bottom=max(source.bottom, row))
-        return source._replace(left=min(source.left, column), right=max(source.right, column))
 
     def contextMenuEvent(self, event: Any) -> None:
         context_menu(self).popup(event.globalPos())
