@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 
 from workbench.numerics.bounds import eps
-from workbench.numerics.order import by_modulus, with_positive_tops
+from workbench.numerics.order import by_modulus, free_rows, with_positive_tops
 from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -50,11 +50,10 @@ def svd(A: Array, full: bool = False) -> Svd:
 def _signed(U: Array, S: Array, Vh: Array) -> tuple[Array, Array, Array]:
     k = len(S)
     U, factors = with_positive_tops(U)
-    head = Vh[:k] if bool((factors[:k] == 1).all()) else factors[:k, None].conj() * Vh[:k]
-    if len(Vh) == k:
-        return U, S, head
-    rest = with_positive_tops(Vh[k:].T)[0].T
-    return U, S, np.concatenate([head, rest])
+    Vh[:k] *= factors[:k, None].conj()
+    free = free_rows(S)
+    Vh[free:] = with_positive_tops(Vh[free:].T)[0].T
+    return U, S, Vh
 
 
 def singular_values(A: Array) -> tuple[Array, str]:

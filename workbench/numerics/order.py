@@ -10,7 +10,8 @@ from workbench.numerics.bounds import eps
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-TIE = 16.0  # moduli that differ by no more roundings than this count as equal
+TIE = 16.0  # moduli of eigenvalues that differ by no more roundings than this count as equal
+TIED = 1e3  # and entries of one vector
 
 
 def by_modulus(values: Array) -> Array:
@@ -58,42 +59,56 @@ def pairs_adjacent(values: Array) -> bool:
 def pivots(V: Array) -> Array:
     """Per column, the first row whose modulus is the largest but for rounding."""
     moduli = np.abs(V)
-    ties: Array = np.argmax(moduli >= moduli.max(axis=0, keepdims=True) * (1 - 1e3 * eps(V.dtype)), axis=0)
-    return ties
-
-
-def phases(V: Array) -> Array:
-    """The factor of modulus 1 per column that makes its entry of largest modulus real and positive."""
-    if not V.size:
-        return np.ones(V.shape[1], dtype=V.dtype)
-    top = V[pivots(V), np.arange(V.shape[1])]
-    if V.dtype.kind != "c":
-        return np.where(top < 0, -1, 1).astype(V.dtype)
-    moduli = np.abs(top)
-    factors: Array = np.where(moduli > 0, top.conj() / np.where(moduli > 0, moduli, 1), 1).astype(V.dtype)
-    return factors
+    rows: Array = np.argmax(moduli >= moduli.max(axis=0) * (1 - TIED * eps(V.dtype)), axis=0)
+    return rows
 
 
 def with_positive_tops(V: Array) -> tuple[Array, Array]:
-    """V with every column turned by its phase, and those phases.
+    """V, changed in place, with every column turned by its phase, and those phases.
 
     The entry that is made real is exactly real.
     """
-    factors = phases(V)
-    turned = V if bool((factors == 1).all()) else V * factors
-    if V.size and V.dtype.kind == "c":
-        rows, columns = pivots(V), np.arange(V.shape[1])
-        turned = turned.copy() if turned is V else turned
-        turned[rows, columns] = np.abs(V[rows, columns])
-    return turned, factors
+    if not V.size:
+        return V, np.ones(V.shape[1], dtype=V.dtype)
+    if V.dtype.kind != "c":
+        factors = _signs(V)
+        V *= factors
+        return V, factors
+    rows, columns = pivots(V), np.arange(V.shape[1])
+    factors = _phases(V[rows, columns])
+    V *= factors
+    V[rows, columns] = np.abs(V[rows, columns])
+    return V, factors
+
+
+def _signs(V: Array) -> Array:
+    """±1 per column of a real V; two reductions tell where the largest entry is, but for a tie."""
+    high, low = V.max(axis=0), -V.min(axis=0)
+    signs: Array = np.where(low > high, -1, 1).astype(V.dtype)
+    tied = np.flatnonzero(np.abs(high - low) <= TIED * eps(V.dtype) * np.maximum(high, low))
+    signs[tied] = np.where(V[pivots(V[:, tied]), tied] < 0, -1, 1)
+    return signs
+
+
+def _phases(top: Array) -> Array:
+    """The factors of modulus 1 that make these entries real and positive."""
+    moduli = np.abs(top)
+    factors: Array = np.where(moduli > 0, top.conj() / np.where(moduli > 0, moduli, 1), 1).astype(top.dtype)
+    return factors
+
+
+def free_rows(S: Array) -> int:
+    """From which row on the sign of Vh is free: its singular values vanish, so that U does not tie it."""
+    return int(np.count_nonzero(eps(S.dtype) * S[0] < S)) if len(S) else 0
 
 
 def negative_top(V: Array) -> bool:
     """Whether some column of V breaks the sign rule: no entry of (all but) largest modulus is real and positive."""
     if not V.size:
         return False
+    slack = 10 * TIED * eps(V.dtype)
+    if V.dtype.kind != "c":
+        return bool((V.max(axis=0) < -V.min(axis=0) * (1 - slack)).any())
     moduli = np.abs(V)
-    slack = 1e4 * eps(V.dtype)
-    large = moduli >= moduli.max(axis=0, keepdims=True) * (1 - slack)
-    good = large & (V.real >= moduli * (1 - slack))
+    good = (V.real >= moduli * (1 - slack)) & (moduli >= moduli.max(axis=0) * (1 - slack))
     return not bool(good.any(axis=0).all())

@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 
 from workbench.numerics.bounds import eps
-from workbench.numerics.order import negative_top
-from workbench.numerics.probes import probes, scaled, shifted
+from workbench.numerics.order import free_rows, negative_top
+from workbench.numerics.probes import largest, probes, scaled, shifted
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WHOLE = 128
 """Up to this order every column is checked, not a sample of combinations."""
 MARGIN = 1.5
+SHORT = 1e-2
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _svd_form(A: Array, U: Array, S: Array, Vh: Array) -> str | None:
         return "Verification failed: the factors have the wrong shapes."
     if not all(np.isfinite(part).all() for part in (U, S, Vh)):
         return "A factor is not finite: it leaves the range of the number type."
-    if negative_top(U) or negative_top(Vh[k:].T):
+    if negative_top(U) or negative_top(Vh[free_rows(S) :].T):
         return "Verification failed: a singular vector has the wrong sign."
     return None
 
@@ -167,7 +168,8 @@ def _hidden(Q: Array, S: Array, allowed: float) -> float:
     """The bound below which a change of one entry of Q, by 100 bounds of its largest, would not be seen.
 
     Orthonormality sees it as far as its row is long; where a tall Q has short rows, the residual sees it as far
-    as the singular value is large. A singular value of rounding size leaves its vector free.
+    as the singular value is large. A singular value of rounding size leaves its
+    vector free to turn towards rows that are all but zero.
     """
     length = probe_length(Q.shape[1])
     rows = row_lengths(Q) if Q.shape[0] > Q.shape[1] else np.ones(1)
@@ -175,11 +177,9 @@ def _hidden(Q: Array, S: Array, allowed: float) -> float:
     certain = S[rounding < S]
     least = float(certain[-1] / S[0]) if len(certain) else 1.0
     seen = max(float(rows.min()), least)
-    return MARGIN * allowed * length / (100 * seen * _largest(Q))
-
-
-def _largest(Q: Array) -> float:
-    return float(np.abs(Q).max()) if Q.size else 1.0
+    if len(certain) < len(S):
+        seen = min(seen, float(rows[rows > SHORT].min(initial=1.0)))
+    return MARGIN * allowed * length / (100 * seen * largest(Q))
 
 
 def check_symmetric(A: Array, w: Array, V: Array, slack: float = 0.0) -> Check:
@@ -210,7 +210,7 @@ def _symmetric_residuals(A: Array, w: Array, V: Array, slack: float) -> Check:
         failure = f"Verification failed: A V differs from V Λ by {residual:.1e} of the largest eigenvalue."
     elif not defect <= allowed:
         failure = f"Verification failed: the eigenvectors are not orthonormal ({defect:.1e} off)."
-    hidden = MARGIN * (allowed + n * slack) * probe_length(n) / (100 * _largest(V))
+    hidden = MARGIN * (allowed + n * slack) * probe_length(n) / (100 * largest(V))
     bound = max(total(R, n) / top + total(E, n) / 2, floor(n, A.dtype), hidden)
     return Check(failure, residual, defect, bound)
 

@@ -48,24 +48,21 @@ def defective_beyond(dtype: Any) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Factors:
-    """LU factors of the real form of an eigenvector matrix: a witness for its condition.
+    """LU factors of the real form of an eigenvector matrix, and its condition found with them: a witness.
 
     A conjugate pair of columns x ± iy is held as √2 x and √2 y, which has the same singular values.
     """
 
     lu: Array
     swaps: Array
-
-    @property
-    def singular(self) -> bool:
-        return bool((np.diagonal(self.lu) == 0).any())
+    condition: float
 
 
 def real_form(w: Array, V: Array, real_matrix: bool) -> Array:
     """A real matrix with the singular values of V, if its columns come in conjugate pairs."""
     if not real_matrix:
         return V
-    W = np.array(V.real, order="F")
+    W = V.real.copy()
     first = np.flatnonzero(w.imag > 0)
     W[:, first] *= math.sqrt(2)
     W[:, first + 1] = math.sqrt(2) * V[:, first].imag
@@ -77,23 +74,27 @@ def factor(w: Array, V: Array, real_matrix: bool) -> Factors:
     W = real_form(w, V, real_matrix)
     getrf = scipy.linalg.get_lapack_funcs("getrf", (W,))
     lu, swaps, _ = getrf(W)
-    return Factors(lu, swaps)
+    return Factors(lu, swaps, _condition(W, lu, swaps))
 
 
-def condition(w: Array, V: Array, factors: Factors | None, real_matrix: bool) -> float:
-    """κ₂ of V: exact for small V, estimated by inverse iteration with the factors otherwise."""
-    if factors is None:
-        S = np.linalg.svd(V, compute_uv=False)
-        return float(S[0] / S[-1]) if S[-1] > 0 else math.inf
-    if factors.singular:
+def _condition(W: Array, lu: Array, swaps: Array) -> float:
+    """κ₂ of W, estimated by power and inverse iteration."""
+    if not np.diagonal(lu).all():
         return math.inf
-    W = real_form(w, V, real_matrix)
-    return _power(lambda x: W.conj().T @ (W @ x), len(w), W.dtype) * _power(
-        lambda x: _solve(factors, _solve(factors, x, adjoint=True)), len(w), W.dtype
-    )
+    largest = _power(lambda x: (W.T @ (W @ x).conj()).conj(), len(W), W.dtype)
+    smallest = _power(lambda x: _solve(lu, swaps, _solve(lu, swaps, x, adjoint=True)), len(W), W.dtype)
+    return largest * smallest
 
 
-def _power(apply: Any, n: int, dtype: Any, steps: int = 8) -> float:
+def small_condition(V: Array) -> float:
+    """κ₂ of V from its singular values."""
+    if not V.size or not np.isfinite(V).all():
+        return 1.0
+    S = np.linalg.svd(V, compute_uv=False)
+    return float(S[0] / S[-1]) if S[-1] > 0 else math.inf
+
+
+def _power(apply: Any, n: int, dtype: Any, steps: int = 6) -> float:
     """The square root of the largest eigenvalue of a positive operator, from below."""
     x = np.random.default_rng(1).standard_normal(n).astype(dtype)
     size = 0.0
@@ -107,9 +108,9 @@ def _power(apply: Any, n: int, dtype: Any, steps: int = 8) -> float:
     return math.sqrt(size)
 
 
-def _solve(factors: Factors, X: Array, adjoint: bool = False) -> Array:
-    getrs = scipy.linalg.get_lapack_funcs("getrs", (factors.lu,))
-    solution: Array = getrs(factors.lu, factors.swaps, X, trans=2 if adjoint else 0)[0]
+def _solve(lu: Array, swaps: Array, X: Array, adjoint: bool = False) -> Array:
+    getrs = scipy.linalg.get_lapack_funcs("getrs", (lu,))
+    solution: Array = getrs(lu, swaps, X, trans=2 if adjoint else 0)[0]
     return solution
 
 
@@ -148,7 +149,7 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None) 
         failure = invariants_failure(A, w)
     if failure:
         return EigenCheck(failure, residual)
-    kappa = condition(w, V, factors if n > WHOLE else None, real)
+    kappa = small_condition(V) if n <= WHOLE or factors is None else factors.condition
     return EigenCheck(None, residual, _bound(A, w, V, R, size, kappa, factors), kappa)
 
 
@@ -204,9 +205,10 @@ def _bauer_fike(w: Array, V: Array, R: Array, factors: Factors | None, real: boo
     if n <= WHOLE or factors is None:
         return frobenius(np.linalg.solve(V, R), n)
     if not real:
-        return frobenius(_solve(factors, R), n)
+        return frobenius(_solve(factors.lu, factors.swaps, R), n)
     # W = V D with D unitary, so ‖V⁻¹ R‖ = ‖W⁻¹ R‖, taken in real and imaginary parts
-    return frobenius(_solve(factors, R.real) + 1j * _solve(factors, R.imag), n)
+    parts = (_solve(factors.lu, factors.swaps, part) for part in (R.real, R.imag))
+    return math.hypot(*(frobenius(part, n) for part in parts))
 
 
 def _hidden(A: Array, w: Array, V: Array, size: float) -> float:
@@ -215,14 +217,15 @@ def _hidden(A: Array, w: Array, V: Array, size: float) -> float:
     A change of V[i, j] moves the residual by ‖(A − λⱼ) eᵢ‖ and the length of column j by |V[i, j]|; where neither
     moves, eᵢ is an eigenvector for λⱼ itself.
     """
-    diagonal = np.diagonal(A)[:, None]
-    columns = (column_lengths(A) ** 2)[:, None]
-    moved = columns - 2 * (diagonal.conj() * w).real + (np.abs(w) ** 2)
-    moved = np.sqrt(np.maximum(moved, 0)) / size
+    diagonal = np.diagonal(A)
+    columns = column_lengths(A - np.diag(diagonal))
     moduli = np.abs(V)
-    seen = np.maximum(moved, moduli)
-    free = moved <= math.sqrt(eps(A.dtype))  # the square root is all that the cancellation above leaves
-    return 1 / (float(np.where(free, 1.0, seen).min()) * float(moduli.max()))
+    weakest = 1.0
+    for i in range(len(A)):
+        moved = np.hypot(np.abs(diagonal[i] - w), columns[i]) / size
+        seen = np.maximum(moved, moduli[i])
+        weakest = min(weakest, float(np.where(moved <= len(A) * eps(A.dtype), 1.0, seen).min()))
+    return 1 / (weakest * float(moduli.max()))
 
 
 def check_general_values(A: Array, w: Array) -> EigenCheck:

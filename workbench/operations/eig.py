@@ -12,7 +12,7 @@ from workbench.numerics.bounds import eps, judge
 from workbench.numerics.decompose import asymmetry, general, hermitian_part, nearly_symmetric, symmetric
 from workbench.numerics.order import by_modulus
 from workbench.numerics.spectral import WHOLE, check_symmetric
-from workbench.numerics.spectral_general import EigenCheck, check_general, condition, defective_beyond, factor
+from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
 from workbench.operations.common import hermitian, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
@@ -85,7 +85,7 @@ def _run_general(problem: Problem) -> Outcome:
     real = A.dtype.kind != "c"
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
-    kappa = condition(w, V, factors, real) if len(w) and finite else 1.0
+    kappa = small_condition(V) if factors is None else factors.condition
     warnings = (_defective(problem.name("A"), kappa),) if kappa > defective_beyond(A.dtype) else ()
     return Outcome(
         {"eigenvalues": w, "eigenvectors": V},

@@ -20,7 +20,7 @@ from workbench.numerics.decompose import (
 )
 from workbench.numerics.order import by_modulus
 from workbench.numerics.spectral import WHOLE, Check, check_symmetric, check_symmetric_values, floor
-from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond
+from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
 from workbench.operations.common import hermitian, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
@@ -98,8 +98,7 @@ def _run_general(problem: Problem) -> Outcome:
 
 
 def _warnings(name: str, V: Array) -> tuple[str, ...]:
-    S = np.linalg.svd(V, compute_uv=False) if V.size and np.isfinite(V).all() else np.ones(1)
-    if S[-1] * defective_beyond(V.dtype) >= S[0]:
+    if small_condition(V) <= defective_beyond(V.dtype):
         return ()
     return (f"{name} is defective or nearly so: it lacks independent eigenvectors, and the eigenvalues are sensitive.",)
 
