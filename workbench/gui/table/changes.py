@@ -25,8 +25,7 @@ def write(matrix: Matrix, face: Face, row: int, column: int, numbers: Rows, labe
     down = face.row0 + row + len(numbers) - face.total_rows
     right = face.column0 + column + max(map(len, numbers), default=0) - face.total_columns
     grown = _grown(matrix, down, right)
-    top = face.flat(row, 0) // max(face.total_columns, 1)
-    cells = set_block(grown, top, face.column0 + column, numbers)
+    cells = set_block(grown, face.table_row(row), face.column0 + column, numbers)
     if grown is matrix:
         return cells if label is None else Batch((cells,), label)
     return Batch((Put(grown), cells), label or f"Grow {matrix.name}")

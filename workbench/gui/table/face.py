@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 
 import numpy as np
 
@@ -51,9 +50,13 @@ class Face:
         """Whether the page ends with the variable's last column."""
         return self.column0 + self.columns == self.total_columns
 
+    def table_row(self, row: int) -> int:
+        """The row of the variable's table (its leading axes run together) for a row of the page."""
+        return self._slab() * self.total_rows + self.row0 + row
+
     def flat(self, row: int, column: int) -> int:
         """Position of a page cell in C order."""
-        return self._offset() + (self.row0 + row) * self.total_columns + self.column0 + column
+        return self.table_row(row) * self.total_columns + self.column0 + column
 
     def flat_block(self, row: int, column: int, rows: int, columns: int) -> np.ndarray:
         """Positions of a block of page cells in C order, ascending."""
@@ -61,9 +64,8 @@ class Face:
         down = np.arange(rows, dtype=np.int64)[:, None] * self.total_columns
         return (first + down + np.arange(columns, dtype=np.int64)).ravel()
 
-    def _offset(self) -> int:
-        axes = self.shape[:-2]
-        index = 0
+    def _slab(self) -> int:
+        axes, index = self.shape[:-2], 0
         for size, at in zip(axes, self.lead or (0,) * len(axes), strict=True):
             index = index * size + at
-        return index * prod(self.shape[-2:]) if axes else 0
+        return index

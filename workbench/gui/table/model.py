@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from workbench.gui.table import changes
+from workbench.gui.table import changes, reading
 from workbench.gui.table.face import Face
-from workbench.gui.table.format import MINUS, full_exact_text, full_text
+from workbench.gui.table.format import MINUS
 from workbench.gui.table.tiles import Cell, Tiles
 from workbench.gui.table.titles import colour_of, is_small, title
 from workbench.model.edits import Edit
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
-from workbench.model.numbers import Number, exact_number, parse_number
+from workbench.model.numbers import Number, parse_number
 from workbench.model.workspace import Change, Workspace
 
 EMPTY = Cell("", -1, False, float("nan"))
@@ -210,23 +210,15 @@ class MatrixTableModel(QAbstractTableModel):
 
     def block(self, row: int, column: int, rows: int, columns: int) -> np.ndarray:
         """The values of a block of the page."""
-        top, left = self.face.flat(row, 0) // max(self.face.total_columns, 1), self.face.column0 + column
-        return self.matrix.region(top, top + rows, left, left + columns)
+        return reading.block(self.matrix, self.face, row, column, rows, columns)
 
     def number(self, row: int, column: int) -> Number:
         """One cell with its exact twin."""
-        value, exact = self.block(row, column, 1, 1)[0, 0], self._exact(row, column)
-        return exact_number(exact) if exact is not None else Number(value.item(), None, full_text(value))
+        return reading.number(self.matrix, self.face, row, column)
 
     def edit_text(self, row: int, column: int) -> str:
         """The text that reads back as the same number, to the last bit: a typed 1/3 is "1/3"."""
-        text = full_text(self.block(row, column, 1, 1)[0, 0])
-        exact = self._exact(row, column) if self.matrix.twin is not None else None
-        return text if exact is None else full_exact_text(exact, text, self.exact)
-
-    def _exact(self, row: int, column: int) -> Any:
-        face = self.face
-        return self.matrix.exact_entry(face.flat(row, 0) // max(face.total_columns, 1), face.column0 + column)
+        return reading.edit_text(self.matrix, self.face, row, column, self.exact)
 
     # writing
 

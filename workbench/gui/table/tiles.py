@@ -85,8 +85,7 @@ class Tiles:
 
     def _block(self, row: int, column: int) -> np.ndarray:
         face = self.face
-        top = face.flat(row, 0) // max(face.total_columns, 1)
-        left = face.column0 + column
+        top, left = face.table_row(row), face.column0 + column
         height, width = min(ROWS, face.rows - row), min(COLUMNS, face.columns - column)
         return self.matrix.region(top, top + height, left, left + width)
 

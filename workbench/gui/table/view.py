@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from workbench.gui.guard import guarded
 from workbench.gui.table.commands import TableCommands
@@ -19,9 +19,8 @@ from workbench.gui.table.layout import layout_of
 from workbench.gui.table.menu import context_menu
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.selection import Range, sentence, stats_in
+from workbench.gui.table.sizing import apply_layout, fit_headers
 from workbench.gui.table.stats import Stats
-
-MOST_RESIZABLE = 100_000  # columns; a resized one costs 8 bytes for each
 
 
 class MatrixTableView(QTableView):
@@ -108,8 +107,7 @@ class MatrixTableView(QTableView):
         self._report()
 
     def _refit_headers(self) -> None:
-        self._across.fit(self._delegate.layout)
-        self._down.fit(self._delegate.layout)
+        fit_headers(self, self._delegate.layout)
         self.fitted.emit()
 
     def _lay_out(self) -> None:
@@ -117,24 +115,14 @@ class MatrixTableView(QTableView):
         self._apply_sizes()
 
     def _apply_sizes(self) -> None:
-        layout, model = self._delegate.layout, self.matrix_model
-        self._down.setSectionResizeMode(QHeaderView.Fixed)
-        resizable = not layout.small and model.columnCount() <= MOST_RESIZABLE
-        self._across.setSectionResizeMode(QHeaderView.Interactive if resizable else QHeaderView.Fixed)
-        self._down.setDefaultSectionSize(layout.row)
-        self._across.setDefaultSectionSize(layout.column)
-        if layout.small and model.grows_down:
-            self._down.resizeSection(model.face.rows, layout.grow_row)
-        if layout.small and model.grows_right:
-            self._across.resizeSection(model.face.columns, layout.grow_column)
+        apply_layout(self, self.matrix_model, self._delegate.layout)
         self._refit_headers()
         self.updateGeometries()
 
     def content_size(self) -> QSize:
         """What the whole table would take, scroll bars apart."""
-        return QSize(
-            self._down.minimumWidth() + self._across.length(), self._across.minimumHeight() + self._down.length()
-        )
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        return QSize(down.minimumWidth() + across.length(), across.minimumHeight() + down.length())
 
     def sizeHint(self) -> QSize:
         return self.content_size()
