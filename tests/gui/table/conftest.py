@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from workbench.gui.table.panel import MatrixPanel
+from workbench.gui.theme import Theme
 from workbench.model.edits import Put
 from workbench.model.matrix import Matrix
 from workbench.model.numbers import parse_number
@@ -20,16 +21,6 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if "gui/table" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
-
-
-class PlainTheme:
-    """A theme of black on white that knows every token."""
-
-    def color(self, token: str) -> QColor:
-        return QColor("white" if token in ("surface", "raised", "red_ground", "heat_mid") else "black")
-
-    def icon(self, name: str, token: str = "text") -> QIcon:
-        return QIcon(QPixmap(18, 18))
 
 
 class Desk:
@@ -111,4 +102,4 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot):
-    return Desk(qtbot, PlainTheme())
+    return Desk(qtbot, Theme("light"))

@@ -145,4 +145,5 @@ def _style(ink: Ink) -> str:
     #notationExact {{ border-top-right-radius: 0; border-bottom-right-radius: 0; border-right: 0; }}
     #notationDecimal {{ border-top-left-radius: 0; border-bottom-left-radius: 0; }}
     QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
+    QPushButton:focus {{ padding: 0 8px; min-height: 0; }} QToolButton:focus {{ padding: 0; }}
     """.format(**name)

@@ -86,6 +86,6 @@ class CellEditor(QLineEdit):
     def _border(self, colour: str) -> None:
         ink = self.ink
         self.setStyleSheet(
-            f"QLineEdit#cellEditor {{ border: 2px solid {colour}; border-radius: 0; margin: 0;"
+            f"QLineEdit#cellEditor {{ border: 2px solid {colour}; border-radius: 0; margin: 0; min-height: 0;"
             f" padding: 0 {self.padding}px; color: {ink.text.name()}; background: {ink.surface.name()}; }}"
         )

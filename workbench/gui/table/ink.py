@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtGui import QColor
 
+from workbench.gui.theme import Theme
+
 HEAT_STEPS = 64
 
 
@@ -35,9 +37,9 @@ class Ink:
     heat_high: QColor
 
     @classmethod
-    def of(cls, theme) -> Ink:
+    def of(cls, theme: Theme) -> Ink:
         """The colours of this theme as it is now."""
-        return cls(**{field.name: QColor(theme.color(field.name)) for field in fields(cls)})
+        return cls(**{field.name: theme.color(field.name) for field in fields(cls)})
 
     def ramp(self) -> list[QColor]:
         """The diverging ramp from −1 to 1; the middle one is zero."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from workbench.gui.fonts import ui_font
 from workbench.gui.table.format import MINUS, short_text
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.tiles import COLUMNS, ROWS
@@ -43,11 +44,7 @@ class CellLayout:
 
 def table_font(small: bool) -> QFont:
     """The application's font with figures of equal width."""
-    font = QFont()
-    font.setPixelSize(SMALL_TYPE if small else DENSE_TYPE)
-    font.setWeight(QFont.Medium if small else QFont.Normal)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+    return ui_font(SMALL_TYPE, QFont.Medium) if small else ui_font(DENSE_TYPE)
 
 
 def layout_of(model: MatrixTableModel, at_least: int = 0) -> CellLayout:

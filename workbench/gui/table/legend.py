@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.gui.fonts import NOTE, ui_font
 from workbench.gui.guard import guarded
 from workbench.gui.table.format import MINUS
 from workbench.gui.table.ink import Ink
-from workbench.gui.table.layout import table_font
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.stats import figure
 from workbench.gui.table.titles import NAMED, SMALL, subscripted
@@ -18,7 +18,6 @@ WIDTH, MOST_WIDTH = 121, 260
 BAR_TOP, BAR_HEIGHT = 22, 10
 VECTORS_TOP, VECTOR_STEP = 71, 20
 DOT = 10
-NOTE = 12  # pixels of the type
 
 
 class Legend(QWidget):
@@ -28,8 +27,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self.model = model
         self.coloured = True
-        self._font = table_font(False)
-        self._font.setPixelSize(NOTE)
+        self._font = ui_font(NOTE)
         self._metrics = QFontMetricsF(self._font)
         self.set_ink(ink)
         self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)

@@ -15,6 +15,7 @@ from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.pager import Pager
 from workbench.gui.table.stats import Stats
 from workbench.gui.table.view import MatrixTableView
+from workbench.gui.theme import Theme
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Change, Workspace
 
@@ -30,7 +31,7 @@ class MatrixPanel(QWidget):
     transpose_requested = Signal(str)
     current_changed = Signal(str)  # another variable was chosen by its tab
 
-    def __init__(self, workspace: Workspace, theme, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("matrixPanel")
         self.workspace, self.theme = workspace, theme
@@ -62,6 +63,7 @@ class MatrixPanel(QWidget):
         inside.addSpacing(8)
         inside.addWidget(self.message)
         inside.addStretch(1)
+        self.setProperty("panel", True)
         self.setAttribute(Qt.WA_StyledBackground)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +84,7 @@ class MatrixPanel(QWidget):
         self.bar.menu_asked.connect(self._open_menu)
         self.pager.turned.connect(self.model.turn_to)
         self.workspace.changed.connect(self._follow)
+        self.theme.changed.connect(self.restyle)
         self._turned()
 
     # what is shown
