@@ -124,8 +124,8 @@ def _cell(value: Any, line: int, layout: Layout, field: int, what: str) -> float
     plain = value.strip().replace(",", ".") if layout.decimal_comma else value.strip()
     if not _CELL.fullmatch(plain):
         _refuse_cell(value, line, layout, field, what)
-    if plain[-1] in "ij":
-        return complex(plain.replace("i", "j"))
+    if plain[-1] in "ijIJ":
+        return complex(plain.lower().replace("i", "j"))
     if "/" not in plain:
         return float(plain)
     try:

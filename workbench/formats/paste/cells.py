@@ -90,6 +90,8 @@ def _quick(source: Source, cell: Cell) -> Number:
 
 def rectangle(source: Source, rows: Sequence[Sequence[Cell]], syntax: str) -> Parsed:
     """Rows of equal length as an array with two axes."""
+    if not rows:
+        source.refuse("There are no numbers here.", 0)
     width = len(rows[0])
     for row in rows:
         if len(row) != width:
@@ -104,6 +106,25 @@ def rectangle(source: Source, rows: Sequence[Sequence[Cell]], syntax: str) -> Pa
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
+
+
+def rows_of(text: str, offset: int) -> list[list[Cell]]:
+    """Rows end at a semicolon or a line's end; commas and spaces separate within them."""
+    rows = []
+    for line in re.finditer(r"[^;\n]+", text):
+        row = _row(line[0], offset + line.start())
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _row(text: str, offset: int) -> list[Cell]:
+    """Nothing between two commas is an empty cell, which no one can read; nothing after the last is no cell."""
+    row: list[Cell] = []
+    for part in re.finditer(r"([^,]*)(,|$)", text):
+        found = words(part[1], offset + part.start())
+        row += found or ([Cell("", offset + part.start())] if part[2] else [])
+    return row
 
 
 _OPERATORS = "+-−*/^×·"

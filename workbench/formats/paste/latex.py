@@ -24,8 +24,6 @@ def _parse(source: Source, start: int, end: int) -> Parsed:
         source.refuse(f"There is no {closing}.", begin.start())
     body = _RULES.sub(lambda match: " " * len(match[0]), source.text[begin.end() : stop])
     rows = [_row(text, begin.end() + offset) for text, offset in _pieces(body, _ROW_END) if text.strip()]
-    if not rows:
-        source.refuse("There are no numbers in this matrix.", begin.start())
     return rectangle(source, rows, "latex")
 
 

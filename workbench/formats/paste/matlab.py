@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.formats.paste.cells import Cell, Parsed, Source, rectangle, words
+from workbench.formats.paste.cells import Parsed, Source, rectangle, rows_of, words
 from workbench.formats.paste.syntax import Syntax
 
 
@@ -28,25 +28,13 @@ def _parse(source: Source, start: int, end: int) -> Parsed:
     if stop + 1 < end:
         source.refuse("Something stands behind the closing bracket.", stop + 1)
     inner = _without_comments(source.text[start + 1 : stop])
-    rows = [row for match in re.finditer(r"[^;\n]+", inner) if (row := _row(match, start + 1))]
-    if not rows:
-        source.refuse("There are no numbers between the brackets.", start)
-    return rectangle(source, rows, "matlab")
+    return rectangle(source, rows_of(inner, start + 1), "matlab")
 
 
 def _without_comments(text: str) -> str:
     """Blank out `% comments` and join lines that end in `...`, keeping every offset."""
     text = re.sub(r"\.\.\.[^\n]*\n", lambda match: " " * len(match[0]), text)
     return re.sub(r"%[^\n]*", lambda match: " " * len(match[0]), text)
-
-
-def _row(match: re.Match[str], offset: int) -> list[Cell]:
-    """Entries between commas or spaces."""
-    return [
-        cell
-        for part in re.finditer(r"[^,]+", match[0])
-        for cell in words(part[0], offset + match.start() + part.start())
-    ]
 
 
 MATLAB = Syntax("matlab", _bids, _parse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from workbench.formats.paste.cells import Cell, Parsed, Source, assemble, rectangle, words
+from workbench.formats.paste.cells import Cell, Parsed, Source, assemble, rectangle, rows_of, words
 from workbench.formats.paste.syntax import Syntax
 from workbench.formats.table import MISSING, Layout, Line, choose_delimiter, content, missing_note, read_layout, split
 
@@ -16,7 +16,7 @@ _NAMES = {None: "plain", "\t": "tab", ";": "csv", ",": "csv"}
 def _parse(source: Source, start: int, end: int) -> Parsed:
     text = source.text[start:end]
     if "\n" not in text and _is_one_line_of_rows(text):
-        return rectangle(source, _rows_between_semicolons(text, start), "matlab")
+        return rectangle(source, rows_of(text, start), "matlab")
     if _alone(text):
         return assemble(source, words(text, start), (), "number")
     return _table(source, _whole(source, start, end))
@@ -27,28 +27,16 @@ def _alone(text: str) -> bool:
 
 
 def _is_one_line_of_rows(text: str) -> bool:
-    """`1 2; 3 4`: semicolons that separate rows, because spaces or commas separate within them."""
-    pieces = [piece for piece in text.split(";") if piece.strip()]
-    return len(pieces) > 1 and any(len(words(piece.replace(", ", " "), 0)) > 1 for piece in pieces)
-
-
-def _rows_between_semicolons(text: str, offset: int) -> list[list[Cell]]:
-    return [
-        [
-            cell
-            for part in re.finditer(r"[^,]+", piece[0])
-            for cell in words(part[0], offset + piece.start() + part.start())
-        ]
-        for piece in re.finditer(r"[^;]+", text)
-        if piece[0].strip()
-    ]
+    """On a line by itself `1,2;3,4` means two rows, as in MATLAB; only over several lines is `0,5;1` decimal."""
+    return ";" in text and "\t" not in text
 
 
 def _whole(source: Source, start: int, end: int) -> str:
     """The text from its very beginning, for tabs at either end stand for empty cells; `A =` is blanked out."""
     before = source.text[:start]
     head = re.sub(r"[^\n]", " ", before) if before.strip() else before
-    return head + (source.text[start:end] if "\n" not in source.text[start:] else source.text[start:])
+    single = "\n" not in source.text[start:end] and ";" in source.text[end:]
+    return head + (source.text[start:end] if single else source.text[start:])
 
 
 def _table(source: Source, text: str) -> Parsed:
