@@ -130,18 +130,18 @@ def growth(n: int) -> float:
     return max(1.0, math.sqrt(n) / 8)
 
 
-def combine(level: Array, X: Array) -> float:
-    """max over j of what errors of size levelᵢ do through |X|: Σᵢ levelᵢ |Xᵢⱼ|, for large X in the 2-norm.
+def combine(level: Array, X: Array) -> tuple[float, float]:
+    """What errors of size levelᵢ do through |X|: max over j of Σᵢ levelᵢ |Xᵢⱼ|, and beside it the 1-norm of X.
 
     Above 64 rows many independent errors do not conspire: 8 times the root of the sum of squares, which the
     worst case exceeds by √n/8 only.
     """
     if not X.size:
-        return 0.0
-    worst = float(times_abs(level, X).max())
+        return 0.0, 0.0
+    worst, norm = (float(row.max()) for row in times_abs(np.stack([level, np.ones(len(X))]), X))
     if len(X) <= 64:
-        return worst
-    return min(worst, 8 * math.sqrt(float(times_squares(level * level, X).max())))
+        return worst, norm
+    return min(worst, 8 * math.sqrt(float(times_squares(level * level, X).max()))), norm
 
 
 def inverse_times(

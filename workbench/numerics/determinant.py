@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.numerics.bounds import eps
+from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.factor import Factor
 from workbench.numerics.probes import abs_times, probes
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 CHUNK = 256
+PROBES = 8
 LN2 = math.log(2.0)
 
 
@@ -72,27 +73,29 @@ def _normal(z: complex) -> tuple[complex, int]:
     return complex(math.ldexp(z.real, -p), math.ldexp(z.imag, -p)), p
 
 
-def relative_bound(A: Array, factor: Factor) -> float:
-    """A bound for the relative error of a determinant: ‖A⁻¹ ΔA‖ in the Frobenius norm, ΔA = A − (the factors).
+def misfit(A: Array, factor: Factor) -> tuple[Residual, float]:
+    """Whether the factors multiply back to A, and what their misfit ΔA does to the determinant: ‖A⁻¹ ΔA‖.
 
-    det(A + ΔA) / det A = 1 + tr(A⁻¹ ΔA) to first order. The norm is estimated from probes, after scaling the
-    columns of A, which changes neither the trace nor the determinant's relative error.
+    det(A + ΔA) / det A = 1 + tr(A⁻¹ ΔA) to first order; the Frobenius norm is estimated from probes, after
+    scaling the columns of A, which changes neither the trace nor the determinant's relative error.
     """
     n = len(A)
-    columns = np.abs(A).max(axis=0)
-    columns = np.ldexp(1.0, np.frexp(np.where(columns > 0, columns, 1))[1]).astype(A.real.dtype)
-    V = (probes(n, A.dtype).T / columns).T
+    columns = np.ldexp(1.0, np.frexp(_column_sizes(A))[1]).astype(A.real.dtype)
+    V = (probes(n, A.dtype, PROBES).T / columns).T
     with np.errstate(all="ignore"):
-        G = factor.solve(A @ V - factor.times(V)).T * columns
-        size = math.sqrt(float(np.sum(np.square(np.abs(G)), dtype=np.float64)) / (V.shape[1] if V.shape[1] < n else 1))
-    return size + n * eps(A.dtype) if math.isfinite(size) else math.inf
+        difference = A @ V - factor.times(V)
+        check = Residual.of(np.abs(difference).max(axis=1), growth(n) * abs_times(A, 1 / columns), A.dtype)
+        if not factor.pivots.all():
+            return check, math.inf
+        G = factor.solve(difference).T * columns
+        total = float(np.sum(np.square(np.abs(G)), dtype=np.float64)) / (1 if V.shape[1] == n else V.shape[1])
+    return check, math.sqrt(total) + n * eps(A.dtype) if math.isfinite(total) else math.inf
 
 
-def misfit(A: Array, factor: Factor) -> tuple[Array, Array]:
-    """|(A − factors) V| for the probes, the largest per row, and the row sums |A| that it is to be held against."""
-    V = probes(len(A), A.dtype)
-    observed = np.abs(A @ V - factor.times(V)).max(axis=1, initial=0)
-    return observed, abs_times(A, np.ones(len(A)))
+def _column_sizes(A: Array) -> Array:
+    """The largest entry of each column by modulus, 1 for a zero column."""
+    sizes = np.abs(A).max(axis=0) if A.dtype.kind == "c" else np.maximum(A.max(axis=0), -A.min(axis=0))
+    return np.asarray(np.where(sizes > 0, sizes, 1))
 
 
 def sensitivity(A: Array, inverse: Array) -> float:

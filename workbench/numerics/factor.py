@@ -216,5 +216,5 @@ def null_vector(A: Array) -> Array:
     else:
         x = lapack("getrs", factors)(factors, piv, np.ones(len(A), A.dtype))[0]
         x = lapack("getrs", factors)(factors, piv, x / np.abs(x).max())[0]
-    result: Array = x / x[np.argmax(np.abs(x))]
+    result: Array = x / x[np.argmax(np.abs(x))] + 0.0  # no negative zeros
     return result

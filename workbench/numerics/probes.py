@@ -45,7 +45,7 @@ def largest_part(A: Array) -> float:
     if not A.size:
         return 0.0
     parts = (A.real, A.imag) if A.dtype.kind == "c" else (A,)
-    return max(max(float(part.max()), -float(part.min())) for part in parts)
+    return float(np.max([max(float(part.max()), -float(part.min())) for part in parts]))
 
 
 def largest(A: Array) -> float:
@@ -55,14 +55,16 @@ def largest(A: Array) -> float:
     return max((float(np.abs(block).max()) for block in blocks(A)), default=0.0)
 
 
-def scaled(A: Array, limit: int = 200) -> tuple[Array, int]:
+def scaled(A: Array, p: int | None = None, limit: int = 200) -> tuple[Array, int]:
     """A·2⁻ᵖ and p: A itself and 0 unless its largest entry is outside 2^±limit (smaller in float32).
+
+    `p` is the exponent of A where it is known.
 
     Scaling by powers of two is exact, so that squares and products of what is returned neither over- nor
     underflow where it matters.
     """
     limit = min(limit, 25) if A.dtype.itemsize == (8 if A.dtype.kind == "c" else 4) else limit
-    p = exponent(A)
+    p = exponent(A) if p is None else p
     if abs(p) <= limit:
         return A, 0
     return shifted(A, -p), p

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.probes import exponent, probes, scaled
+from workbench.numerics.probes import largest_part, probes, scaled
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -21,7 +21,7 @@ class Structure:
 
     `symmetric` means A = Aᵀ for real and A = Aᴴ for complex entries, exactly. `orthogonal` means unitary to
     working precision. `positive_definite` is None where A is Hermitian with a positive diagonal and too large
-    to be tried here: a route tries Cholesky and falls back.
+    to be tried here: a route tries Cholesky and falls back. The largest entry is below 2^exponent.
     """
 
     finite: bool = True
@@ -35,6 +35,7 @@ class Structure:
     orthogonal: bool = False
     integer: bool = False
     positive_definite: bool | None = False
+    exponent: int | None = None
 
     @property
     def diagonal(self) -> bool:
@@ -62,26 +63,29 @@ class Structure:
 
 def detect(A: Array) -> Structure:
     """Look at the entries of a matrix; anything that has not two axes is only asked whether it is finite."""
-    if not _finite(A):
+    largest = _largest(A)
+    if not np.isfinite(largest):
         return Structure(finite=False, square=_square(A), complex=np.iscomplexobj(A))
-    if A.ndim != 2 or not A.size:
-        return Structure(square=_square(A), complex=np.iscomplexobj(A), integer=_integer(A))
-    zero, square = not _nonzero(A), _square(A)
-    if not square:
-        return Structure(complex=np.iscomplexobj(A), zero=zero, integer=_integer(A))
+    p, zero = int(np.frexp(largest)[1]), not largest
+    if A.ndim != 2 or not A.size or not _square(A):
+        return Structure(
+            square=_square(A), complex=np.iscomplexobj(A), zero=zero and A.size > 0, integer=_integer(A), exponent=p
+        )
     upper, lower = _upper(A), _upper(A.T)
-    symmetric = _symmetric(A)
+    diagonal = upper and lower
+    symmetric = not np.diagonal(A).imag.any() if diagonal else _symmetric(A)
     return Structure(
         square=True,
+        exponent=p,
         complex=np.iscomplexobj(A),
         zero=zero,
-        identity=upper and lower and bool(np.all(np.diagonal(A) == 1)),
+        identity=diagonal and bool(np.all(np.diagonal(A) == 1)),
         upper=upper,
         lower=lower,
-        symmetric=symmetric,
-        orthogonal=_orthogonal(A),
+        symmetric=bool(symmetric),
+        orthogonal=_unit_moduli(A) if diagonal else _orthogonal(A),
         integer=_integer(A),
-        positive_definite=symmetric and _positive_definite(A, upper and lower),
+        positive_definite=bool(symmetric) and _positive_definite(A, diagonal),
     )
 
 
@@ -89,16 +93,9 @@ def _square(A: Array) -> bool:
     return A.ndim == 2 and A.shape[0] == A.shape[1]
 
 
-def _finite(A: Array) -> bool:
-    """A finite sum proves finite entries; only an infinite one needs the entries looked at."""
-    if A.dtype.kind in "biu":
-        return True
-    with np.errstate(all="ignore"):
-        return bool(np.isfinite(A.sum())) or bool(np.isfinite(A).all())
-
-
-def _nonzero(A: Array) -> bool:
-    return bool(A.flat[0] != 0) or any(bool(A[i : i + BLOCK].any()) for i in range(0, len(A), BLOCK))
+def _largest(A: Array) -> float:
+    """The largest part of an entry by modulus; NaN and Inf show in it."""
+    return float(np.abs(A).max(initial=0)) if A.dtype.kind in "bu" else largest_part(A)
 
 
 def _upper(A: Array) -> bool:
@@ -125,21 +122,25 @@ def _symmetric(A: Array) -> bool:
     return True
 
 
+def _unit_moduli(A: Array) -> bool:
+    with np.errstate(over="ignore"):
+        return bool(np.all(np.abs(np.abs(np.diagonal(A)) - 1) <= 4 * _eps(A)))
+
+
 def _orthogonal(A: Array) -> bool:
-    """‖AᴴAv − v‖ for a few vectors; the lengths of the first column and row turn almost everything away."""
+    """‖AᴴAv − v‖ for a few vectors; the lengths of the first row, first column and last row turn most away."""
     if A.dtype.kind not in "fc":
         A = A.astype(np.float64) if len(A) <= BLOCK else A[:0]  # large integer matrices: permutations are rare
-    if not len(A) or abs(exponent(A[0])) > 2:
-        return False
-    n, tolerance = len(A), 8 * np.sqrt(len(A)) * float(np.finfo(A.dtype).eps)
-    if any(abs(float(np.linalg.norm(v)) - 1) > tolerance for v in (A[0], A[:, 0], A[-1])):
-        return False
-    V = probes(n, A.dtype, 3 if n > 64 else 64)
+    n, tolerance = len(A), 8 * len(A) * _eps(A)
     with np.errstate(all="ignore"):
-        return bool(
-            np.abs((A.conj().T if A.dtype.kind == "c" else A.T) @ (A @ V) - V).max()
-            <= 8 * n * float(np.finfo(A.dtype).eps)
-        )
+        if not n or any(abs(float(np.linalg.norm(v)) - 1) > tolerance for v in (A[0], A[:, 0], A[-1])):
+            return False
+        V = probes(n, A.dtype, 3 if n > 64 else 64)
+        return bool(np.abs((A.conj().T if A.dtype.kind == "c" else A.T) @ (A @ V) - V).max() <= tolerance)
+
+
+def _eps(A: Array) -> float:
+    return float(np.finfo(A.dtype).eps) if A.dtype.kind in "fc" else 0.0
 
 
 def _integer(A: Array) -> bool:

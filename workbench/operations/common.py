@@ -11,7 +11,7 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import factor
-from workbench.numerics.probes import scaled
+from workbench.numerics.probes import largest_part, scaled
 from workbench.operations.spec import Array, Operand, Problem
 
 SMALL = 4
@@ -28,6 +28,11 @@ def by(shape: tuple[int, ...]) -> str:
 def shape_error(message: str, hint: str, fixes: tuple[str, ...], *operands: Operand, **details: Any) -> UserError:
     shapes = {operand.name: list(operand.shape) for operand in operands}
     return UserError("shape", message, hint, fixes, {"shapes": shapes, **details})
+
+
+def scale(problem: Problem, name: str) -> tuple[Array, int]:
+    """The input times 2⁻ᵖ, and p; p is 0 unless its entries are so large or small that squares would not fit."""
+    return scaled(problem[name], problem.structures[name].exponent)
 
 
 def need_square(A: Operand, so: str, hint: str, fixes: tuple[str, ...]) -> None:
@@ -48,7 +53,7 @@ def unusable(value: Any, shape: tuple[int, ...], what: str = "result") -> Assess
     """Red at once for an output of the wrong shape or with NaN or Inf where the input had none."""
     if value is None or np.shape(value) != shape:
         return Assessment("red", f"Verification failed: {what} does not have the shape {by(shape)}.")
-    if not np.isfinite(value).all():
+    if not np.isfinite(largest_part(np.asarray(value))):
         return Assessment("red", f"{what[0].upper()}{what[1:]} overflows: it holds Inf or NaN.")
     return None
 
@@ -75,7 +80,7 @@ def _proved(name: str, A: Array, rank: int) -> UserError:
 
 def zero_pivot(problem: Problem) -> UserError:
     """The refusal for a floating-point matrix A in which elimination met an exact zero pivot."""
-    name, A = problem.name("A"), scaled(problem["A"])[0]
+    name, A = problem.name("A"), scale(problem, "A")[0]
     if A.dtype.kind == "f" and exact.fits(A):
         fractions = exact.fractions(A)
         rank = exact.rank(fractions)

@@ -11,11 +11,10 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
-from workbench.numerics.bounds import LIMIT, Residual, eps, growth, half_digits, judge
-from workbench.numerics.determinant import Product, misfit, of_fraction, product, relative_bound, sensitivity
+from workbench.numerics.bounds import LIMIT, Residual, eps, half_digits, judge
+from workbench.numerics.determinant import Product, misfit, of_fraction, product, sensitivity
 from workbench.numerics.factor import Diagonal, Factor
-from workbench.numerics.probes import scaled
-from workbench.operations.common import SMALL, by, definite, need_square, not_definite, triangular
+from workbench.operations.common import SMALL, by, definite, need_square, not_definite, scale, triangular
 from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
 
 EXACT_CHECK = 12
@@ -48,17 +47,17 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
         return give(problem, Diagonal(np.diagonal(problem["A"])), 0)
 
     def run_small(problem: Problem) -> Outcome:
-        A, p = scaled(problem["A"])
+        A, p = scale(problem, "A")
         value = product(np.array([np.linalg.det(A)]), 1.0, p * len(A))
         return _with(finish(problem, value), {"exact": True}, None, None)
 
     def run_definite(problem: Problem) -> Outcome:
-        A, p = scaled(problem["A"])
+        A, p = scale(problem, "A")
         found = factor.cholesky(A)
         return run_general(problem, not_definite(problem)) if found is None else give(problem, found, p)
 
     def run_general(problem: Problem, why: str | None = None) -> Outcome:
-        A, p = scaled(problem["A"])
+        A, p = scale(problem, "A")
         return give(problem, factor.lu(A), p, why)
 
     return (
@@ -112,10 +111,8 @@ def evidence(problem: Problem, outcome: Outcome) -> Evidence:
 
 
 def _factor_evidence(problem: Problem, found: Factor, p: int) -> Evidence:
-    A = scaled(problem["A"])[0]
-    observed, rows = misfit(A, found)
-    check = Residual.of(observed, growth(len(A)) * rows, A.dtype)
-    level = relative_bound(A, found) if found.pivots.all() else math.inf
+    A = scale(problem, "A")[0]
+    check, level = misfit(A, found)
     return Evidence(evaluate(problem, found, p), level, (check,))
 
 
@@ -126,7 +123,7 @@ def _exact_evidence(problem: Problem) -> Evidence:
     floor = max(1, len(A)) * eps(A.dtype)
     if not expected.mantissa or not len(A):
         return Evidence(expected, floor, (), None, True)
-    kappa = _sensitivity(scaled(A)[0])
+    kappa = _sensitivity(scale(problem, "A")[0])
     level = max(floor, kappa * eps(A.dtype))
     # where rounding could explain anything, only agreement with the exact value counts
     return Evidence(expected, level if LIMIT * level < 1 else floor, (), Condition(kappa, "componentwise"), True)

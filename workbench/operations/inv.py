@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -10,13 +11,14 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
 from workbench.numerics.bounds import Residual, combine, eps, growth, judge
-from workbench.numerics.probes import largest, probes, scaled, shifted, times_abs
+from workbench.numerics.probes import largest, probes, shifted, times_abs
 from workbench.operations.common import (
     definite,
     diagonal,
     need_square,
     not_definite,
     refuse_if_singular,
+    scale,
     small,
     triangular,
     unitary,
@@ -45,20 +47,21 @@ def cost(A: Operand) -> Cost:
 
 
 def _diagonal(problem: Problem) -> Outcome:
-    A = _start(problem)
+    A, p = _start(problem)
     d = np.diagonal(A)
     if not d.all():
         raise zero_pivot(problem)
     with np.errstate(over="ignore"):
-        return _finish(np.diag(1 / d), 0)
+        return _finish(np.diag(1 / d), p)
 
 
 def _unitary(problem: Problem) -> Outcome:
-    return _finish(_start(problem).conj().T.copy(), 0)
+    A, p = _start(problem)
+    return _finish(A.conj().T.copy(), p)
 
 
 def _small(problem: Problem) -> Outcome:
-    A, p = scaled(_start(problem))
+    A, p = _start(problem)
     try:
         return _finish(np.linalg.inv(A), p, side="right")
     except np.linalg.LinAlgError:
@@ -66,7 +69,7 @@ def _small(problem: Problem) -> Outcome:
 
 
 def _triangular(problem: Problem) -> Outcome:
-    A, p = scaled(_start(problem))
+    A, p = _start(problem)
     flipped = A.flags.c_contiguous
     lower = problem.structures["A"].lower != flipped
     X, info = factor.lapack("trtri", A)(A.T if flipped else A, lower=int(lower))
@@ -76,7 +79,7 @@ def _triangular(problem: Problem) -> Outcome:
 
 
 def _definite(problem: Problem) -> Outcome:
-    A, p = scaled(_start(problem))
+    A, p = _start(problem)
     chol = factor.cholesky(A)
     if chol is None:
         return _general(problem, not_definite(problem))
@@ -85,7 +88,7 @@ def _definite(problem: Problem) -> Outcome:
 
 
 def _general(problem: Problem, why: str | None = None) -> Outcome:
-    A, p = scaled(_start(problem))
+    A, p = _start(problem)
     lu = factor.lu(A)
     if lu.zero_pivot:
         raise zero_pivot(problem)
@@ -95,9 +98,9 @@ def _general(problem: Problem, why: str | None = None) -> Outcome:
     return _finish(X.T if lu.flipped else X, p, "right" if lu.flipped else "left", why)
 
 
-def _start(problem: Problem) -> Array:
+def _start(problem: Problem) -> tuple[Array, int]:
     refuse_if_singular("A", problem)
-    return problem["A"]
+    return scale(problem, "A")
 
 
 def _finish(X: Array, p: int, side: str = "left", why: str | None = None) -> Outcome:
@@ -122,39 +125,46 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     getri leaves a small X A − I, solving for columns a small A X − I (Higham, Accuracy and Stability, 14.3). The
     entrywise |X A − I| |A⁻¹| is free of the scaling of rows and columns.
     """
-    A, X = problem["A"], outcome.outputs["result"]
-    if (bad := unusable(X, A.shape, "the inverse")) is not None:
+    X = outcome.outputs["result"]
+    if (bad := unusable(X, problem["A"].shape, "the inverse")) is not None:
         return bad
-    A, p = scaled(A)
+    A, p = scale(problem, "A")
     X = shifted(X, p) if p else X
-    size, kappa = largest(X), _one_norm(A) * _one_norm(X)
-    sides = (X, A), (X.T, A.T)
-    first = 0 if outcome.witness.get("side") == "left" else 1
     with np.errstate(all="ignore"):
-        check = _left_residual(*sides[first], p)
-        if not check.passes:
-            first, check = 1 - first, _left_residual(*sides[1 - first], p)
-        bound = combine(check.level, sides[first][0]) / size if size else 0.0
-    condition = Condition(kappa, "1")
-    shown = float(check.observed.max(initial=0))
+        left = outcome.witness.get("side") == "left"
+        found = _one_side(X, A, p) if left else _one_side(X.T, A.T, p)
+        if not found.check.passes:
+            found = _one_side(X.T, A.T, p) if left else _one_side(X, A, p)
+    size = largest(X)
     return judge(
-        A.dtype, bound, check, what="the inverse", residual=shown, condition=condition, green="A⁻¹ A = I is verified"
+        A.dtype,
+        found.bound / size if size else 0.0,
+        found.check,
+        what="the inverse",
+        residual=float(found.check.observed.max(initial=0)),
+        condition=Condition(found.kappa, "1" if left else "infinity"),
+        green="A⁻¹ A = I is verified",
     )
 
 
-def _left_residual(X: Array, A: Array, p: int) -> Residual:
-    """The largest |wᵀ(X A − I)| over the probes w, per column, against |wᵀX| |A|."""
+class OneSide(NamedTuple):
+    check: Residual
+    bound: float
+    kappa: float
+
+
+def _one_side(X: Array, A: Array, p: int) -> OneSide:
+    """The largest |wᵀ(X A − I)| over the probes w, per column, against |wᵀX| |A|; and what it does through |X|."""
     n = len(A)
     W = probes(n, A.dtype).T
     Y = W @ X
     observed = np.abs(Y @ A - W).max(axis=0, initial=0)
-    grain = float(np.finfo(A.dtype).smallest_subnormal) * 2.0 ** min(p, 1000) / eps(A.dtype)
-    scale = times_abs(np.abs(Y).max(axis=0, initial=0) + n * grain, A)
-    return Residual.of(observed, growth(n) * (scale + 1), A.dtype)
-
-
-def _one_norm(A: Array) -> float:
-    return float(times_abs(np.ones(len(A)), A).max(initial=0))
+    grain = math.ldexp(float(np.finfo(A.dtype).smallest_subnormal), min(p, 1000)) / eps(A.dtype)
+    weights = np.stack([np.abs(Y).max(axis=0, initial=0) + n * grain, np.ones(n)])
+    scale_, columns = times_abs(weights, A)
+    check = Residual.of(observed, growth(n) * (scale_ + 1), A.dtype)
+    bound, other = combine(check.level, X)
+    return OneSide(check, bound, float(columns.max(initial=0)) * other)
 
 
 def exact_inverse(problem: Problem) -> dict[str, Array] | None:

@@ -10,9 +10,9 @@ import numpy as np
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth, inverse_times, judge
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.probes import largest, scaled, shifted, times_squares
+from workbench.numerics.probes import largest, shifted, times_squares
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
-from workbench.operations.common import by, need_entries, shape_error, unusable
+from workbench.operations.common import by, need_entries, scale, shape_error, unusable
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 SAFETY = 10.0
@@ -62,10 +62,9 @@ def cost(A: Operand, b: Operand, rtol: float | None = None) -> Cost:
 
 
 def _systems(problem: Problem) -> tuple[Array, Array, int, int]:
-    A, b = problem["A"], problem["b"]
-    dtype = np.result_type(A, b)
-    (A, p), (b, q) = scaled(A.astype(dtype, copy=False)), scaled(b.astype(dtype, copy=False))
-    return A, b, p, q
+    dtype = np.result_type(problem["A"], problem["b"])
+    (A, p), (b, q) = scale(problem, "A"), scale(problem, "b")
+    return A.astype(dtype, copy=False), b.astype(dtype, copy=False), p, q
 
 
 def _run(problem: Problem) -> Outcome:

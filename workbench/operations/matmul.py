@@ -10,10 +10,11 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, judge, max_digits
-from workbench.numerics.probes import largest, probes, scaled, shifted, times_squares
-from workbench.operations.common import by, shape_error, unusable
+from workbench.numerics.probes import largest, probes, shifted, times_squares
+from workbench.operations.common import by, scale, shape_error, unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
+PROBES = 8  # a product is verified directly, so that fewer do
 Factor1 = Annotated[Operand, Axes((1, 2), "the left factor; a vector counts as a row")]
 Factor2 = Annotated[Operand, Axes((1, 2), "the right factor; a vector counts as a column")]
 
@@ -44,8 +45,8 @@ def _clash(A: Operand, B: Operand, inner: int, other: int) -> Exception:
 
 
 def _run(problem: Problem) -> Outcome:
-    A, p = scaled(problem["A"])
-    B, q = scaled(problem["B"])
+    A, p = scale(problem, "A")
+    B, q = scale(problem, "B")
     C = np.asarray(np.matmul(A, B))
     return Outcome({"result": shifted(C, p + q) if p or q else C}, {"probes": True})
 
@@ -58,7 +59,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return bad
     if not C.size or not len(B):
         return _empty(C)
-    (A, p), (B, q) = scaled(A), scaled(B)
+    (A, p), (B, q) = scale(problem, "A"), scale(problem, "B")
     A, B, C = A.reshape(-1, A.shape[-1]), B.reshape(len(B), -1), shifted(C, -p - q) if p or q else C
     C = C.reshape(len(A), B.shape[1])
     check = _residual(A, B, C, p + q)
@@ -83,7 +84,7 @@ def _vanished(zero: bool) -> Assessment:
 
 
 def _residual(A: Array, B: Array, C: Array, p: int) -> Residual:
-    V = probes(B.shape[1], C.dtype)
+    V = probes(B.shape[1], C.dtype, PROBES)
     Y = B @ V
     observed = np.abs(C @ V - A @ Y).max(axis=1, initial=0)
     rows = np.sqrt(times_squares(np.ones(A.shape[1]), A.T))

@@ -10,9 +10,9 @@ import numpy as np
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, eps, growth, judge, max_digits
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.probes import largest, probes, scaled, shifted
+from workbench.numerics.probes import largest, probes, shifted
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
-from workbench.operations.common import unusable
+from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 SAFETY = 10.0
@@ -39,7 +39,7 @@ def cost(A: Operand, rtol: float | None = None) -> Cost:
 
 def _tall(problem: Problem) -> tuple[Array, int, bool]:
     """A scaled, its exponent, and whether Aᴴ was taken to have at least as many rows as columns."""
-    A, p = scaled(problem["A"])
+    A, p = scale(problem, "A")
     wide = A.shape[0] < A.shape[1]
     return (conjugate_transpose(A) if wide else A), p, wide
 

@@ -12,7 +12,7 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
 from workbench.numerics.bounds import Residual, eps, growth, inverse_times, judge
 from workbench.numerics.factor import Diagonal, Factor, Triangular, Unitary
-from workbench.numerics.probes import COUNT, abs_times, largest, probes, scaled, shifted, times_abs
+from workbench.numerics.probes import COUNT, abs_times, largest, probes, shifted, times_abs
 from workbench.operations.common import (
     by,
     definite,
@@ -20,6 +20,7 @@ from workbench.operations.common import (
     need_square,
     not_definite,
     refuse_if_singular,
+    scale,
     shape_error,
     small,
     triangular,
@@ -64,10 +65,9 @@ def _systems(problem: Problem) -> tuple[Array, Array, int, int]:
 
 
 def _scaled(problem: Problem) -> tuple[Array, Array, int, int]:
-    A, b = problem["A"], problem["b"]
-    dtype = np.result_type(A, b)
-    (A, p), (b, q) = scaled(A.astype(dtype, copy=False)), scaled(b.astype(dtype, copy=False))
-    return A, b, p, q
+    dtype = np.result_type(problem["A"], problem["b"])
+    (A, p), (b, q) = scale(problem, "A"), scale(problem, "b")
+    return A.astype(dtype, copy=False), b.astype(dtype, copy=False), p, q
 
 
 def _finish(x: Array, found: Factor | Unitary | None, p: int, q: int, why: str | None = None) -> Outcome:
