@@ -10,19 +10,16 @@ import ast
 import cmath
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NoReturn
 
 import numpy as np
 
+from workbench.model.arithmetic import OPERATORS, Pair, literal, nearest, root
 from workbench.model.errors import UserError
 
 MAX_CHARACTERS = 400
-MAX_EXPONENT = 1000
-MAX_BITS = 10_000
-LARGEST = Fraction(float(np.finfo(np.float64).max))
 
 _CONSTANTS: dict[str, complex] = {"pi": math.pi, "π": math.pi, "e": math.e, "nan": math.nan, "inf": math.inf}
 _CONSTANTS |= {"infinity": math.inf, "∞": math.inf, "i": 1j, "j": 1j}
@@ -64,7 +61,7 @@ def parse_number(text: str) -> Number:
 def exact_number(value: Fraction | int) -> Number:
     """The number that is this fraction; an integer stays an integer."""
     exact = Fraction(value)
-    return Number(_nearest(exact), exact, format_fraction(exact))
+    return Number(nearest(exact), exact, format_fraction(exact))
 
 
 def _refuse(message: str, column: int) -> NoReturn:
@@ -99,9 +96,6 @@ def _spelling(match: re.Match[str]) -> str:
     return "**" if match[0] == "^" else match[0]
 
 
-_Pair = tuple[int | float | complex, Fraction | None]
-
-
 class _Evaluation:
     """Walks the whitelisted nodes of one parsed number."""
 
@@ -113,7 +107,7 @@ class _Evaluation:
             self.source += token.source + " "
         self.finite = not any(token.source in ("nan", "inf", "infinity") for token in tokens)
 
-    def result(self) -> _Pair:
+    def result(self) -> Pair:
         try:
             tree = ast.parse(self.source, mode="eval")
             value, exact = self.walk(tree.body)
@@ -125,7 +119,7 @@ class _Evaluation:
             _refuse("This number is too large for floating point.", 1)
         return value, exact
 
-    def walk(self, node: ast.expr) -> _Pair:
+    def walk(self, node: ast.expr) -> Pair:
         column = self.columns.get(node.col_offset, 1)
         try:
             return self.visit(node)
@@ -134,10 +128,10 @@ class _Evaluation:
         except OverflowError:
             _refuse("This number is too large for floating point.", column)
 
-    def visit(self, node: ast.expr) -> _Pair:
+    def visit(self, node: ast.expr) -> Pair:
         match node:
             case ast.Constant():
-                return _literal(self.source.encode()[node.col_offset : node.end_col_offset].decode())
+                return literal(self.source.encode()[node.col_offset : node.end_col_offset].decode())
             case ast.Name(id=name) if name in _CONSTANTS:
                 return _real(_CONSTANTS[name]), None
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -145,77 +139,15 @@ class _Evaluation:
                 return 0 - value if isinstance(value, complex) else -value, None if exact is None else -exact
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.walk(operand)
-            case ast.BinOp(op=op, left=left, right=right) if type(op) in _OPERATORS:
-                return _OPERATORS[type(op)](self.walk(left), self.walk(right))
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in OPERATORS:
+                return OPERATORS[type(op)](self.walk(left), self.walk(right))
             case ast.Call(func=ast.Name(id="sqrt"), args=[argument], keywords=[]):
-                return _root(self.walk(argument))
+                return root(self.walk(argument))
         _refuse("This is not a number.", self.columns.get(node.col_offset, 1))
-
-
-def _literal(text: str) -> _Pair:
-    if text.endswith("j"):
-        return complex(0, float(text[:-1])), None
-    if abs(int(re.split("[eE]", text)[1])) > MAX_EXPONENT if re.search("[eE]", text) else False:
-        raise OverflowError
-    exact = Fraction(text)
-    return (_nearest(exact), exact) if text.isdigit() else (_decimal(exact), exact)
 
 
 def _real(value: complex) -> float | complex:
     return value if isinstance(value, complex) else float(value)
-
-
-def _decimal(exact: Fraction) -> float:
-    if abs(exact) > LARGEST:
-        raise OverflowError
-    return float(exact)
-
-
-def _nearest(exact: Fraction) -> int | float:
-    value = _decimal(exact)
-    return int(exact) if exact.denominator == 1 else value
-
-
-def _arithmetic(function: Callable[[Any, Any], Any]) -> Callable[[_Pair, _Pair], _Pair]:
-    def apply(left: _Pair, right: _Pair) -> _Pair:
-        if left[1] is None or right[1] is None:
-            return function(left[0], right[0]), None
-        exact = function(left[1], right[1])
-        whole = isinstance(left[0], int) and isinstance(right[0], int)
-        return _nearest(exact) if whole else _decimal(exact), exact
-
-    return apply
-
-
-def _power(base: _Pair, exponent: _Pair) -> _Pair:
-    if base[1] is None or exponent[1] is None or exponent[1].denominator != 1:
-        return base[0] ** exponent[0], None
-    times = exponent[1].numerator
-    bits = base[1].numerator.bit_length() + base[1].denominator.bit_length()
-    if abs(times) > MAX_EXPONENT or bits * abs(times) > MAX_BITS:
-        raise OverflowError
-    exact = Fraction(base[1] ** times)
-    return _nearest(exact) if isinstance(base[0], int) else _decimal(exact), exact
-
-
-def _root(radicand: _Pair) -> _Pair:
-    value, exact = radicand
-    if exact is not None and exact >= 0:
-        root = Fraction(math.isqrt(exact.numerator), math.isqrt(exact.denominator))
-        if root * root == exact:
-            return _nearest(root), root
-    if isinstance(value, complex) or value < 0:
-        return cmath.sqrt(value), None
-    return math.sqrt(value), None
-
-
-_OPERATORS: dict[type[ast.operator], Callable[[_Pair, _Pair], _Pair]] = {
-    ast.Add: _arithmetic(lambda a, b: a + b),
-    ast.Sub: _arithmetic(lambda a, b: a - b),
-    ast.Mult: _arithmetic(lambda a, b: a * b),
-    ast.Div: _arithmetic(lambda a, b: a / b),
-    ast.Pow: _power,
-}
 
 
 def format_fraction(value: Fraction) -> str:
