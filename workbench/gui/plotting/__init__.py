@@ -1,0 +1,1 @@
+"""Views on screen: one canvas that paints any `Drawing`, and the widget around it."""

@@ -1,0 +1,77 @@
+"""Words in a picture: fonts of one family, sizes kept, and a halo in the colour of the ground."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+
+class Typesetter:
+    """Measures and paints text; everything that can be kept between frames is kept."""
+
+    def __init__(self, base: QFont, scale: float = 1.0) -> None:
+        self._base, self._scale = base, scale
+        self.font = lru_cache(32)(self._font)
+        self.metrics = lru_cache(32)(self._metrics)
+        self.width = lru_cache(1024)(self._width)
+        self._halo = lru_cache(512)(self._make_halo)
+
+    def _font(self, size: int, bold: bool = False) -> QFont:
+        font = QFont(self._base)
+        font.setPixelSize(round(size * self._scale))
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _metrics(self, size: int, bold: bool = False) -> QFontMetricsF:
+        return QFontMetricsF(self.font(size, bold))
+
+    def _width(self, text: str, size: int, bold: bool = False) -> float:
+        return self.metrics(size, bold).horizontalAdvance(text)
+
+    def extent(self, text: str, size: int, bold: bool = False) -> tuple[float, float]:
+        """Width and height of a line of text."""
+        return self.width(text, size, bold), self.metrics(size, bold).height()
+
+    def _make_halo(self, letter: str, size: int, bold: bool, rgba: int, ratio: float) -> QPixmap:
+        """The surroundings of one letter, so that a number that changes in every frame costs no new outline."""
+        pad = self._pad
+        width = math.ceil(self.width(letter, size, bold)) + 2 * pad
+        pixmap = QPixmap(round(width * ratio), round((self.metrics(size, bold).height() + 2 * pad) * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        path = QPainterPath()
+        path.addText(QPointF(pad, pad + self.metrics(size, bold).ascent()), self.font(size, bold), letter)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.strokePath(path, QPen(QColor.fromRgba(rgba), 3.5 * self._scale, j=Qt.PenJoinStyle.RoundJoin))
+        painter.end()
+        return pixmap
+
+    @property
+    def _pad(self) -> int:
+        return math.ceil(2 * self._scale) + 1
+
+    def _draw_halo(
+        self, painter: QPainter, left: float, top: float, text: str, size: int, bold: bool, rgba: int
+    ) -> None:
+        ratio, pad = painter.device().devicePixelRatio(), self._pad
+        for letter in text:
+            if letter != " ":
+                painter.drawPixmap(QPointF(left - pad, top - pad), self._halo(letter, size, bold, rgba, ratio))
+            left += self.width(letter, size, bold)
+
+    def draw(
+        self, painter: QPainter, left: float, top: float, text: str, size: int, bold: bool, color: QColor,
+        halo: QColor | None = None,
+    ) -> None:  # fmt: skip
+        """One line with its top left corner at a pixel."""
+        left, top = round(left), round(top)
+        if halo is not None:
+            self._draw_halo(painter, left, top, text, size, bold, halo.rgba())
+        painter.setFont(self.font(size, bold))
+        painter.setPen(color)
+        painter.drawText(QPointF(left, round(top + self.metrics(size, bold).ascent())), text)
