@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items) -> None:
     """The off-screen platform says of every window with a least size that it has no use for it."""
     for item in items:
         if "gui/table" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
 class Desk:

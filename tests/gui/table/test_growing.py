@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from workbench.gui.table.menu import context_menu, panel_menu
 
@@ -128,3 +130,16 @@ def test_all_rows_can_be_deleted_and_brought_back(desk):
     assert desk.view.selected_range is None
     desk.workspace.undo()
     assert desk.values == [[1, 2], [3, 4]]
+
+
+def test_a_right_click_on_a_header_selects_and_offers_the_menu(desk, qtbot):
+    desk.show(["1 2", "3 4"])
+    header = desk.view.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(1) + 10, 10)
+    event = QContextMenuEvent(QContextMenuEvent.Mouse, at, header.viewport().mapToGlobal(at))
+    QApplication.sendEvent(header.viewport(), event)
+    assert tuple(desk.view.selected_range) == (0, 1, 1, 1)
+    menu = QApplication.activePopupWidget()
+    next(action for action in menu.actions() if action.text().startswith("Delete columns")).trigger()
+    menu.close()
+    assert desk.values == [[1], [3]]

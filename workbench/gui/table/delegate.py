@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.gui.guard import guarded
 from workbench.gui.table.editor import CellEditor
 from workbench.gui.table.ink import HEAT_STEPS, Ink
-from workbench.gui.table.layout import DENSE_PADDING, SMALL_PADDING, CellLayout, layout_of
+from workbench.gui.table.layout import DENSE_PADDING, SMALL_PADDING, CellLayout, advance, layout_of, metrics_of
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.tiles import Cell
 from workbench.model.errors import UserError
 
-MOST_WIDTHS = 20_000
 _MOVES = {Qt.Key_Return: (1, 0), Qt.Key_Enter: (1, 0), Qt.Key_Down: (1, 0), Qt.Key_Up: (-1, 0)}
 _MOVES |= {Qt.Key_Tab: (0, 1), Qt.Key_Backtab: (0, -1)}
 
@@ -42,9 +41,8 @@ class CellDelegate(QStyledItemDelegate):
     def set_layout(self, layout: CellLayout) -> None:
         """Paint in other type and places."""
         self.layout = layout
-        self._metrics = QFontMetricsF(layout.font)
+        self._metrics = metrics_of(layout.small)
         self._baseline = (layout.row - 1 + self._metrics.capHeight()) / 2
-        self._widths: dict[str, float] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return QSize(self.layout.column, self.layout.row)
@@ -71,22 +69,14 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(layout.font)
         painter.setPen(self.ink.doubtful if cell.doubtful else self.ink.text)
         shift = rect.width() - layout.column  # a column that was dragged wider keeps its numbers at the right
-        x = shift + layout.end - self._width(cell.text)
+        x = shift + layout.end - advance(cell.text, layout.small)
         if cell.point >= 0:
-            x = min(shift + layout.point - self._width(cell.text[: cell.point]), x)
+            x = min(shift + layout.point - advance(cell.text[: cell.point], layout.small), x)
         text = cell.text
         if x < 3:
             text = self._metrics.elidedText(text, Qt.ElideRight, rect.width() - 2 * DENSE_PADDING)
             x = max(shift + layout.end - self._metrics.horizontalAdvance(text), 3)
         painter.drawText(QPointF(rect.left() + x, rect.top() + self._baseline), text)
-
-    def _width(self, text: str) -> float:
-        width = self._widths.get(text)
-        if width is None:
-            if len(self._widths) > MOST_WIDTHS:
-                self._widths.clear()
-            width = self._widths[text] = self._metrics.horizontalAdvance(text)
-        return width
 
     # editing
 

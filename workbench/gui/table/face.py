@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-PAGE = 10_000_000  # sections; Qt needs sections x section size below 2**31 pixels
+PAGE = 5_000_000  # sections; Qt needs sections x section size (up to 240) below 2**31 pixels
 
 
 @dataclass(frozen=True)

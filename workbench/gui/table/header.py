@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from workbench.gui.guard import guarded
@@ -20,6 +20,7 @@ class MatrixHeader(QHeaderView):
     """One of the two headers. It paints itself: Qt's own would ask the selection about every row."""
 
     grow_requested = Signal()
+    menu_requested = Signal(int, QPoint)  # section, place on the screen
 
     def __init__(self, orientation: Qt.Orientation, model: MatrixTableModel, ink: Ink, parent: QWidget) -> None:
         super().__init__(orientation, parent)
@@ -77,6 +78,11 @@ class MatrixHeader(QHeaderView):
             self.grow_requested.emit()
             return
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        section = self.logicalIndexAt(event.pos())
+        if section >= 0 and not self.is_growth(section):
+            self.menu_requested.emit(section, event.globalPos())
 
     @guarded()
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:

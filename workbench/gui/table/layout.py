@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -47,40 +48,50 @@ def table_font(small: bool) -> QFont:
     return ui_font(SMALL_TYPE, QFont.Medium) if small else ui_font(DENSE_TYPE)
 
 
+@lru_cache(maxsize=2)
+def metrics_of(small: bool) -> QFontMetricsF:
+    """Sizes of the type of small or dense tables."""
+    return QFontMetricsF(table_font(small))
+
+
+@lru_cache(maxsize=20_000)
+def advance(text: str, small: bool) -> float:
+    """The width of a text; the same numbers come again and again while one scrolls or drags."""
+    return metrics_of(small).horizontalAdvance(text)
+
+
 def layout_of(model: MatrixTableModel, at_least: int = 0) -> CellLayout:
     """The layout for the matrix shown; `at_least` keeps a column from shrinking while a handle is dragged."""
     return _small(model, at_least) if model.small else _dense(model, at_least)
 
 
 def _small(model: MatrixTableModel, at_least: int) -> CellLayout:
-    font = table_font(True)
-    metrics = QFontMetricsF(font)
     cells = [model.cell(r, c) for r in range(model.face.rows) for c in range(model.face.columns)]
     pointed = [(cell.text, cell.point) for cell in cells if cell.point >= 0]
-    sign = metrics.horizontalAdvance(MINUS)  # kept free, so that a change of sign moves nothing
-    left = max((metrics.horizontalAdvance(text[:at].lstrip(MINUS)) for text, at in pointed), default=0.0) + sign
-    right = max((metrics.horizontalAdvance(text[at:]) for text, at in pointed), default=0.0)
-    whole = max((metrics.horizontalAdvance(cell.text) for cell in cells if cell.point < 0), default=0.0)
+    sign = advance(MINUS, True)  # kept free, so that a change of sign moves nothing
+    left = max((advance(text[:at].lstrip(MINUS), True) for text, at in pointed), default=0.0) + sign
+    right = max((advance(text[at:], True) for text, at in pointed), default=0.0)
+    whole = max((advance(cell.text, True) for cell in cells if cell.point < 0), default=0.0)
     block = max(left + right, whole)
     usual = SMALL_COLUMN if model.face.columns <= 2 else NARROW_COLUMN
     column = max(usual, at_least, min(WIDEST, round(block + 2 * SMALL_PADDING)))
     end = (column + block) / 2
-    return CellLayout(True, font, SMALL_ROW, column, end - right, end)
+    return CellLayout(True, table_font(True), SMALL_ROW, column, end - right, end)
 
 
 def _dense(model: MatrixTableModel, at_least: int) -> CellLayout:
-    font = table_font(False)
-    metrics = QFontMetricsF(font)
-    right = metrics.horizontalAdvance("." + "0" * model.style.decimals) if model.style.fractional else 0.0
-    column = max(DENSE_COLUMN, at_least, min(WIDEST, round(_widest(model, metrics, right) + 2 * DENSE_PADDING)))
-    return CellLayout(False, font, DENSE_ROW, column, column - DENSE_PADDING - right, column - DENSE_PADDING)
+    right = advance("." + "0" * model.style.decimals, False) if model.style.fractional else 0.0
+    column = max(DENSE_COLUMN, at_least, min(WIDEST, round(_widest(model, right) + 2 * DENSE_PADDING)))
+    return CellLayout(
+        False, table_font(False), DENSE_ROW, column, column - DENSE_PADDING - right, column - DENSE_PADDING
+    )
 
 
-def _widest(model: MatrixTableModel, metrics: QFontMetricsF, right: float) -> float:
+def _widest(model: MatrixTableModel, right: float) -> float:
     """The widest number among the first cells and the largest of the sample."""
     face = model.face
     cells = [model.cell(r, c) for r in range(min(face.rows, ROWS)) for c in range(min(face.columns, COLUMNS))]
     kept = {(cell.text[: cell.point] if cell.point >= 0 else cell.text, cell.point >= 0) for cell in cells}
     largest = short_text(-model.style.scale, model.style).split(".")[0]
     kept.add((largest, "e" not in largest))
-    return max(metrics.horizontalAdvance(text) + (right if pointed else 0) for text, pointed in kept)
+    return max(advance(text, False) + (right if pointed else 0) for text, pointed in kept)

@@ -47,7 +47,7 @@ class Legend(QWidget):
 
     def restart(self) -> None:
         """Begin with another matrix: take no more width than it needs."""
-        self._wide = WIDTH
+        self._wide, self._needs = WIDTH, (0, 0)
         self.refresh()
 
     def refresh(self) -> None:
@@ -55,8 +55,8 @@ class Legend(QWidget):
         self._vectors = self._columns()
         needed = max((self._metrics.horizontalAdvance(text) + DOT + 8 for text in self._vectors), default=0)
         wide = min(max(self._wide, round(needed)), MOST_WIDTH)
-        if wide != self._wide or self.sizeHint() != self.size():
-            self._wide = wide
+        if (wide, len(self._vectors)) != self._needs:
+            self._wide, self._needs = wide, (wide, len(self._vectors))
             self.updateGeometry()
         self.update()
 

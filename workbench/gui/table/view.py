@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
@@ -58,6 +58,8 @@ class MatrixTableView(QTableView):
         self.setVerticalHeader(self._down)
         self._across.grow_requested.connect(lambda: self.commands.grow(1))
         self._down.grow_requested.connect(lambda: self.commands.grow(0))
+        self._across.menu_requested.connect(self._column_menu)
+        self._down.menu_requested.connect(self._row_menu)
 
     def _set_up_behaviour(self) -> None:
         self.setFrameShape(QTableView.NoFrame)
@@ -329,3 +331,15 @@ class MatrixTableView(QTableView):
 
     def contextMenuEvent(self, event: Any) -> None:
         context_menu(self).popup(event.globalPos())
+
+    def _column_menu(self, column: int, at: QPoint) -> None:
+        chosen, face = self.selected_range, self.matrix_model.face
+        if face.rows and (chosen is None or not chosen.left <= column <= chosen.right or chosen.rows < face.rows):
+            self.select(Range(0, column, face.rows - 1, column))
+        context_menu(self).popup(at)
+
+    def _row_menu(self, row: int, at: QPoint) -> None:
+        chosen, face = self.selected_range, self.matrix_model.face
+        if face.columns and (chosen is None or not chosen.top <= row <= chosen.bottom or chosen.columns < face.columns):
+            self.select(Range(row, 0, row, face.columns - 1))
+        context_menu(self).popup(at)
