@@ -75,8 +75,9 @@ def _numbers(layout: Layout, what: str) -> tuple[Array, tuple[str, ...]]:
     frame = _frame(layout, what)
     columns = [_column(frame.iloc[:, at], layout, field, what) for at, field in enumerate(layout.columns)]
     array = np.column_stack(columns)
-    if array.dtype.kind == "f":
-        missing = int(np.isnan(array).sum()) - sum(len(_LITERAL_NAN.findall(line.text)) for line in layout.lines)
+    gaps = int(np.isnan(array).sum()) if array.dtype.kind == "f" else 0
+    if gaps:
+        missing = gaps - sum(len(_LITERAL_NAN.findall(line.text)) for line in layout.lines)
         if missing > 0:
             return array, (missing_note(missing),)
     return array, ()
@@ -171,14 +172,16 @@ def _save(file: BinaryIO, items: Sequence[Item]) -> None:
     if not array.size:
         raise UserError("unsupported", f"{name} has no entries, which a CSV file cannot express.", hint="Use NPY.")
     for row in array.reshape(-1, 1) if array.ndim < 2 else array:
-        file.write((",".join(map(_shortest, row)) + "\n").encode())
+        file.write((",".join(_shortest(row)) + "\n").encode())
 
 
-def _shortest(value: Any) -> str:
-    """The fewest digits that give the same number back in its dtype."""
-    if value.dtype.kind == "b":
-        return str(int(value))
-    return str(value).strip("()")
+def _shortest(row: Array) -> list[str]:
+    """The fewest digits that give the same numbers back in their dtype."""
+    if row.dtype.kind == "b":
+        row = row.astype(np.int8)
+    if row.dtype.kind in "iu" or row.dtype == np.float64:
+        return list(map(repr, row.tolist()))
+    return [str(value).strip("()") for value in row]
 
 
 def _is_text(head: bytes) -> bool:

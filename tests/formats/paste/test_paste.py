@@ -187,11 +187,29 @@ def test_odd_samples_are_refused(name: str) -> None:
     assert caught.value.kind == "parse"
 
 
-def test_a_large_table_is_read_without_its_twin() -> None:
-    parsed = parse_text("\n".join("1 2.5 1/4 -3e2" for _ in range(5000)))
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("1 2.5 1/4 -3e2", [1, 2.5, 0.25, -300]),
+        ("1 2.5 -3e2 4", [1, 2.5, -300, 4]),
+        ("1,5\t2\t3\t4", [1.5, 2, 3, 4]),
+        ("1;2;3;-4", [1, 2, 3, -4]),
+        ("1\t\t3\t4", [1, np.nan, 3, 4]),
+    ],
+)
+def test_a_large_table_is_read_without_its_twin(row: str, expected: list[float]) -> None:
+    parsed = parse_text("a\tb\tc\td\n" * ("\t" in row) + "\n".join([row] * 5000))
     assert parsed.array.shape == (5000, 4)
     assert parsed.exact is None
-    assert parsed.array[-1].tolist() == [1, 2.5, 0.25, -300]
+    assert parsed.column_labels == (("a", "b", "c", "d") if "\t" in row else None)
+    np.testing.assert_array_equal(parsed.array[-1], expected)
+    assert parsed.array.dtype == (np.int64 if row == "1;2;3;-4" else np.float64)
+
+
+def test_a_mistake_in_a_large_table_has_its_place() -> None:
+    with pytest.raises(UserError, match="“x” is not a number") as caught:
+        parse_text("1 2 3\n" * 5000 + "4 x 6")
+    assert caught.value.details == {"line": 5001, "column": 3}
 
 
 @given(st.text(alphabet="0123456789[]{}(),; \n\t.-+*/eijAarx=\"'%&\\…", max_size=30) | st.text(max_size=20))

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from workbench.formats.paste.cells import Cell, Parsed, Source, assemble, rectangle, rows_of, words
 from workbench.formats.paste.syntax import Syntax
 from workbench.formats.table import MISSING, Layout, Line, choose_delimiter, content, missing_note, read_layout, split
+from workbench.model.matrix import EXACT_LIMIT, Array
 
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[/.]\d\d?[/.]\d{2,4}|\d{4}/\d\d?/\d\d?")
+_NOT_PLAIN = re.compile(r"[^-+0-9eE.,;\s]")
 _NAMES = {None: "plain", "\t": "tab", ";": "csv", ",": "csv"}
 
 
@@ -41,6 +45,9 @@ def _whole(source: Source, start: int, end: int) -> str:
 
 def _table(source: Source, text: str) -> Parsed:
     layout = _spaced(text) or read_layout(text, "parse", "the text")
+    quick = _quick(layout)
+    if quick is not None:
+        return Parsed(quick, None, _NAMES[layout.delimiter], None, layout.column_labels)
     starts = _line_starts(text)
     rows = [_cells(layout, line, starts[line.number - 1]) for line in layout.lines]
     _refuse_dates(source, rows)
@@ -52,6 +59,22 @@ def _table(source: Source, text: str) -> Parsed:
         column_labels=layout.column_labels,
         warnings=(missing_note(missing),) if missing else (),
     )
+
+
+def _quick(layout: Layout) -> Array | None:
+    """A table beyond the limit of exactness, if all of it is plain numbers; None sends it the careful way."""
+    body = "\n".join(line.text for line in layout.lines)
+    if len(layout.lines) * layout.width <= EXACT_LIMIT or _NOT_PLAIN.search(body):
+        return None
+    if layout.decimal_comma:
+        body = body.replace(",", ".")
+    kind = float if re.search(r"[.eE]", body) else int
+    try:
+        rows = [list(map(kind, split(line, layout.delimiter))) for line in body.split("\n")]
+        array = np.array(rows, dtype=np.int64 if kind is int else np.float64)
+    except (ValueError, OverflowError):
+        return None
+    return array if array.ndim == 2 and np.isfinite(array).all() else None
 
 
 def _refuse_dates(source: Source, rows: list[list[Cell]]) -> None:
