@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import scipy
 
+from workbench.numerics import schur
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import by_modulus, free_rows, with_positive_tops
 from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
+from workbench.numerics.spectral_general import residual_passes
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -79,11 +81,22 @@ def symmetric_values(A: Array) -> Array:
     return shifted(np.linalg.eigvalsh(B)[::-1], p)
 
 
-def general(A: Array) -> Eigen:
-    """Eigenvalues of any square matrix by modulus, as complex numbers, with vectors of length 1."""
+def general(A: Array) -> tuple[Eigen, str]:
+    """Eigenvalues of any square matrix by modulus, as complex numbers, with vectors of length 1; and the routine.
+
+    Where the residual shows that balancing has spoiled geev's answer, the Schur form gives another.
+    """
     B, p = scaled(A)
     w, V = np.linalg.eig(B)
-    kind = np.result_type(A.dtype, np.complex64)
+    found = _arranged(w, V, p, A.dtype)
+    if not len(w) or residual_passes(B, found.values if p == 0 else shifted(found.values, -p), found.vectors):
+        return found, "LAPACK geev"
+    again = schur.eigenpairs(B)
+    return (found, "LAPACK geev") if again is None else (_arranged(*again, p, A.dtype), "LAPACK gees, no balancing")
+
+
+def _arranged(w: Array, V: Array, p: int, dtype: np.dtype[Any]) -> Eigen:
+    kind = np.result_type(dtype, np.complex64)
     w = w.astype(kind, copy=False)
     order = by_modulus(w)
     V = V[:, order]

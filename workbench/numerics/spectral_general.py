@@ -166,6 +166,12 @@ def _form(A: Array, w: Array, V: Array) -> str | None:
     return None
 
 
+def residual_passes(A: Array, w: Array, V: Array) -> bool:
+    """Whether rounding explains how far A V is from V diag(w)."""
+    size = float(np.linalg.norm(A)) or 1.0
+    return worst(_residual(A, w, V), len(w)) <= tolerance(len(w), A.dtype) * size
+
+
 def _residual(A: Array, w: Array, V: Array) -> Array:
     X = signs(len(w), V.real.dtype)
     VX = V @ X

@@ -81,7 +81,7 @@ def _run_nearly_symmetric(problem: Problem) -> Outcome:
 
 def _run_general(problem: Problem) -> Outcome:
     A = problem["A"]
-    w, V = general(A)
+    (w, V), method = general(A)
     real = A.dtype.kind != "c"
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
@@ -91,6 +91,7 @@ def _run_general(problem: Problem) -> Outcome:
         {"eigenvalues": w, "eigenvectors": V},
         witness={} if factors is None else {"factors": factors},
         warnings=warnings,
+        method=method,
     )
 
 

@@ -93,8 +93,8 @@ def _run_general(problem: Problem) -> Outcome:
     A = problem["A"]
     if len(A) > WHOLE:
         return Outcome({"result": general_values(A)})
-    w, V = general(A)
-    return Outcome({"result": w}, {"eigenvectors": V}, _warnings(problem.name("A"), V))
+    (w, V), method = general(A)
+    return Outcome({"result": w}, {"eigenvectors": V}, _warnings(problem.name("A"), V), method=method)
 
 
 def _warnings(name: str, V: Array) -> tuple[str, ...]:

@@ -1,0 +1,173 @@
+"""Eigenvalues and eigenvectors: order, signs, routes, what they satisfy and when they cannot be trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from workbench.model.errors import UserError
+from workbench.operations import by_name
+from workbench.operations.spec import Operand
+
+ENTRIES = st.floats(-100, 100, allow_subnormal=False)
+SQUARE = st.integers(1, 7).flatmap(lambda n: hnp.arrays(np.float64, (n, n), elements=ENTRIES))
+quiet = settings(deadline=None, max_examples=100)
+
+
+def values(answer: Any, A: Any) -> Any:
+    return answer("eig", A)["eigenvalues"]
+
+
+@quiet
+@given(A=SQUARE)
+def test_pairs_satisfy_the_equation_and_are_never_red(answer: Any, A: Any) -> None:
+    found = answer("eig", A)
+    w, V = found["eigenvalues"], found["eigenvectors"]
+    assert np.abs(A @ V - V * w).max() <= 1e-12 * max(1e-290, np.abs(A).max())
+    assert np.allclose(np.linalg.norm(V, axis=0), 1)
+    assert found.certificate.verdict != "red"
+
+
+@quiet
+@given(A=SQUARE)
+def test_symmetric_values_are_real_descending_and_vectors_orthonormal(answer: Any, A: Any) -> None:
+    found = answer("eig", A + A.T)
+    w, V = found["eigenvalues"], found["eigenvectors"]
+    assert w.dtype == np.float64
+    assert (np.diff(w) <= 0).all()
+    assert np.allclose(V.T @ V, np.eye(len(A)))
+
+
+@quiet
+@given(A=SQUARE)
+def test_general_values_are_complex_and_sorted_by_modulus(answer: Any, A: Any) -> None:
+    A = A + np.triu(np.ones_like(A), 1) * 300
+    w = values(answer, A)
+    if len(A) > 1:
+        assert w.dtype == np.complex128
+    assert (np.diff(np.abs(w)) <= 1e-10 * np.abs(w).max(initial=1)).all()
+
+
+@quiet
+@given(A=SQUARE)
+def test_entry_of_largest_modulus_is_positive(answer: Any, A: Any) -> None:
+    V = answer("eig", A)["eigenvectors"]
+    largest = np.abs(V) >= np.abs(V).max(axis=0) * (1 - 1e-9)
+    assert (largest & (V.real > 0) & (np.abs(V.imag) < 1e-9)).any(axis=0).all()
+
+
+@quiet
+@given(A=SQUARE)
+def test_transposing_keeps_the_sum_of_eigenvalues(answer: Any, A: Any) -> None:
+    size = np.abs(A).max() + 1e-290
+    assert abs(values(answer, A).sum() - values(answer, A.T).sum()) <= 1e-12 * size
+
+
+def test_conjugate_pairs_are_adjacent_and_the_positive_one_first(answer: Any) -> None:
+    w = values(answer, np.array([[0.0, -1, 0, 0], [1, 0, 0, 0], [0, 0, 3, -4], [0, 0, 4, 3]]))
+    assert np.allclose(w, [3 + 4j, 3 - 4j, 1j, -1j])
+
+
+def test_7_1_directions_that_survive(answer: Any) -> None:
+    found = answer("eig", [[5, 1], [3, 3]])
+    assert np.allclose(found["eigenvalues"], [6, 2])
+    assert np.allclose(found["eigenvectors"], np.array([[1, -1], [1, 3]]) / np.sqrt([2, 10]))
+    assert found.exact["eigenvalues"] == [6, 2]
+
+
+def test_7_3_quadratic_form(answer: Any) -> None:
+    found = answer("eig", [[6, 2], [2, 3]])
+    assert np.allclose(found["eigenvalues"], [7, 2])
+    assert np.allclose(found["eigenvectors"], np.array([[2, -1], [1, 2]]) / np.sqrt(5))
+
+
+@pytest.mark.parametrize(
+    ("A", "expected"),
+    [
+        ([[2, 4], [2, 5]], [6.701562, 0.298438]),
+        ([[2, -3], [9, 5]], [3.5 + 4.974937j, 3.5 - 4.974937j]),
+        ([[2, 3], [3, 5]], [6.854102, 0.145898]),
+    ],
+)
+def test_7_4_same_form_different_matrices(answer: Any, A: Any, expected: Any) -> None:
+    assert np.allclose(values(answer, A), expected, atol=1e-6)
+
+
+def test_7_5_no_real_or_not_enough_eigenvectors(answer: Any) -> None:
+    assert np.allclose(values(answer, [[0, -1], [1, 0]]), [1j, -1j])
+    found = answer("eig", [[1, 1], [0, 1]])
+    assert np.allclose(found["eigenvalues"], 1)
+    assert "defective" in found.outcome.warnings[0]
+    assert found.certificate.verdict == "amber"
+    assert found.certificate.condition.value > 1e15
+
+
+def test_radicals_where_the_polynomial_has_them(answer: Any) -> None:
+    assert answer("eig", [[2, 1], [1, 3]]).exact["eigenvalues"] == ["5/2 + sqrt(5)/2", "5/2 - sqrt(5)/2"]
+    assert answer("eig", [[2, -3], [9, 5]]).exact["eigenvalues"][0] == "7/2 + 3*sqrt(11)*I/2"
+    assert answer("eig", [[2, 9, 8], [4, 7, 1], [8, 2, 5]]).exact is None
+
+
+@pytest.mark.parametrize(
+    ("A", "method", "why"),
+    [
+        ([[2.0, 1], [1, 3]], "LAPACK syevd", "A is symmetric"),
+        ([[2, 1j], [-1j, 3]], "LAPACK syevd", "A is Hermitian"),
+        ([[2.0, 0], [0, 3]], "read off the diagonal", "A is diagonal"),
+        ([[1.0, 2], [0, 3]], "LAPACK geev", "A is triangular"),
+        ([[1.0, 2], [4, 3]], "LAPACK geev", "no symmetry"),
+    ],
+)
+def test_structure_chooses_the_routine(answer: Any, A: Any, method: str, why: str) -> None:
+    found = answer("eig", A)
+    assert found.route.method == method
+    assert why in found.why
+
+
+def test_rounding_errors_do_not_spoil_symmetry(answer: Any) -> None:
+    found = answer("eig", [[2, 1], [1 + 2e-16, 3]])
+    assert found["eigenvalues"].dtype == np.float64
+    assert "treated as symmetric" in found.outcome.warnings[0]
+    assert found.certificate.verdict == "green"
+
+
+@pytest.mark.parametrize("scale", [1e307, 1e-300, 1e-308])
+def test_scale_does_not_matter(answer: Any, scale: float) -> None:
+    found = answer("eig", np.array([[1.0, 2], [3, 4]]) * scale)
+    assert np.allclose(found["eigenvalues"] / scale, [5.372281, -0.372281], atol=1e-6)
+    assert found.certificate.verdict == "green"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.complex64, np.complex128])
+def test_every_type_is_kept(answer: Any, dtype: Any) -> None:
+    found = answer("eig", np.array([[1, 2], [3, 4]], dtype=dtype))
+    assert found["eigenvectors"].dtype == np.result_type(dtype, np.complex64)
+    assert found.certificate.verdict == "green"
+
+
+@pytest.mark.parametrize("symmetric", [True, False])
+def test_large_matrices_are_checked_on_sign_vectors(answer: Any, symmetric: bool) -> None:
+    A = np.random.default_rng(3).standard_normal((150, 150))
+    found = answer("eig", A + A.T if symmetric else A)
+    assert found.certificate.verdict == "green"
+    w = found["eigenvalues"].copy()
+    w[70] += 200 * found.certificate.error_bound * abs(w[0])
+    assert found.certify(eigenvalues=w).verdict == "red"
+
+
+def test_empty_matrix_has_no_eigenvalues(answer: Any) -> None:
+    found = answer("eig", np.zeros((0, 0)))
+    assert found["eigenvalues"].shape == (0,)
+    assert found.certificate.verdict == "green"
+
+
+def test_only_square_matrices_have_eigenvalues() -> None:
+    with pytest.raises(UserError, match="A is 3 x 2, so it has no eigenvalues") as caught:
+        by_name("eig").declare(Operand("A", (3, 2)))
+    assert caught.value.fixes == ("svd",)
+    assert caught.value.details == {"shapes": {"A": [3, 2]}}

@@ -1,0 +1,125 @@
+"""Singular value decomposition: what the factors rebuild, their order and signs, and the values alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+SHAPES = st.tuples(st.integers(1, 7), st.integers(1, 7))
+MATRICES = SHAPES.flatmap(lambda s: hnp.arrays(np.float64, s, elements=st.floats(-1e6, 1e6, allow_subnormal=False)))
+quiet = settings(deadline=None, max_examples=100)
+
+
+@quiet
+@given(A=MATRICES, full=st.booleans())
+def test_factors_rebuild_the_matrix(answer: Any, A: Any, full: bool) -> None:
+    found = answer("svd", A, full=full)
+    U, S, Vh = found["U"], found["S"], found["Vh"]
+    k = len(S)
+    assert np.abs(U[:, :k] * S @ Vh[:k] - A).max() <= 1e-13 * max(S[0], 1e-290)
+    assert np.allclose(U.T @ U, np.eye(U.shape[1]))
+    assert np.allclose(Vh @ Vh.T, np.eye(Vh.shape[0]))
+    assert found.certificate.verdict == "green"
+
+
+@quiet
+@given(A=MATRICES)
+def test_values_are_sorted_and_do_not_change_under_transposition(answer: Any, A: Any) -> None:
+    S = answer("svdvals", A)["result"]
+    assert (S >= 0).all()
+    assert (np.diff(S) <= 0).all()
+    assert np.allclose(S, answer("svdvals", A.T)["result"], atol=1e-13 * (1 + S[0]))
+
+
+@quiet
+@given(A=MATRICES)
+def test_largest_entry_of_each_left_vector_is_positive(answer: Any, A: Any) -> None:
+    U = answer("svd", A)["U"]
+    assert (U.max(axis=0) >= -U.min(axis=0) * (1 - 1e-9)).all()
+
+
+def test_8_1_three_moves(answer: Any) -> None:
+    found = answer("svd", [[3, 7], [5, 2]])
+    assert np.allclose(found["S"], [8.713380, 3.328215], atol=1e-6)
+    assert np.isclose(found["S"].prod(), 29)
+    assert np.isclose(np.linalg.det(found["U"]) * np.linalg.det(found["Vh"]), -1)
+
+
+def test_8_2_tall_matrix_full_and_thin(answer: Any) -> None:
+    thin, full = (answer("svd", [[7, 2], [3, 4], [5, 3]], full=full) for full in (False, True))
+    assert np.allclose(thin["S"], [10.251427, 2.628355], atol=1e-6)
+    assert thin["U"].shape == (3, 2)
+    assert full["U"].shape == (3, 3)
+    projector = np.array([[5, -1, 2], [-1, 5, 2], [2, 2, 2]]) / 6
+    assert np.allclose(thin["U"] @ thin["U"].T, projector)
+
+
+@pytest.mark.parametrize(
+    ("A", "values"),
+    [([[1, 1], [0, 1]], [1.618034, 0.618034]), ([[1, 2], [2, 1]], [3, 1]), ([[-1, 3], [2, -2]], [4.130649, 0.968371])],
+)
+def test_8_3_singular_values_are_not_eigenvalues(answer: Any, A: Any, values: Any) -> None:
+    assert np.allclose(answer("svdvals", A)["result"], values, atol=1e-6)
+
+
+def test_complex_factors(answer: Any) -> None:
+    A = np.array([[1, 2j], [3, 4], [5j, 6]])
+    found = answer("svd", A)
+    assert np.allclose(found["U"] * found["S"] @ found["Vh"], A)
+    assert found.certificate.verdict == "green"
+
+
+@pytest.mark.parametrize(
+    ("A", "values"),
+    [
+        ([[2, 1], [1, 3]], ["5/2 + sqrt(5)/2", "5/2 - sqrt(5)/2"]),
+        ([[3, 0], [4, 5]], ["3*sqrt(5)", "sqrt(5)"]),
+        ([[1, 2], [2, 4]], [5, 0]),
+    ],
+)
+def test_exact_values(answer: Any, A: Any, values: Any) -> None:
+    assert answer("svd", A).exact == {"U": None, "S": values, "Vh": None}
+    assert answer("svdvals", A).exact == {"result": values}
+
+
+@pytest.mark.parametrize("scale", [1e307, 1e-300, 1e-308])
+def test_scale_does_not_matter(answer: Any, scale: float) -> None:
+    found = answer("svd", np.array([[1.0, 2], [3, 4]]) * scale)
+    assert np.allclose(found["S"] / scale, [5.464986, 0.365966], atol=1e-6)
+    assert found.certificate.verdict == "green"
+
+
+def test_a_value_beyond_the_range_is_red(answer: Any) -> None:
+    certificate = answer("svd", np.full((2, 2), 1.5e308)).certificate
+    assert certificate.verdict == "red"
+    assert "range" in certificate.reason
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0)])
+def test_matrices_without_entries(answer: Any, shape: Any) -> None:
+    found = answer("svd", np.zeros(shape), full=True)
+    assert found["S"].shape == (0,)
+    assert found.certificate.verdict == "green"
+
+
+def test_many_values_alone_are_amber(answer: Any) -> None:
+    A = np.random.default_rng(0).standard_normal((140, 150))
+    found = answer("svdvals", A)
+    assert found.certificate.verdict == "amber"
+    assert found.certify(result=np.append(found["result"][1:], 0)).verdict == "red"
+    assert answer("svd", A).certificate.verdict == "green"
+
+
+def test_a_failed_divide_and_conquer_is_replaced(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr(np.linalg, "svd", fail)
+    found = answer("svd", [[3.0, 7], [5, 2]])
+    assert found.outcome.method == "LAPACK gesvd"
+    assert found.certificate.verdict == "green"
