@@ -44,7 +44,7 @@ class FillHandle:
             return
         if self.target is not None:
             painter.setPen(QPen(ink.accent, 1, Qt.DashLine))
-            painter.drawRect(self.view.rect_of(self.target).adjusted(0, 0, -1, -1))
+            painter.drawRect(self.view.seen(self.target).adjusted(0, 0, -1, -1))
         painter.fillRect(self.place.adjusted(-1, -1, 1, 1), ink.surface)
         painter.fillRect(self.place, ink.accent)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
@@ -18,26 +18,25 @@ from workbench.gui.table.keys import command_for
 from workbench.gui.table.layout import layout_of
 from workbench.gui.table.menu import context_menu
 from workbench.gui.table.model import MatrixTableModel
-from workbench.gui.table.selection import Range, sentence, stats_in
+from workbench.gui.table.ranges import RangeView
+from workbench.gui.table.selection import Range, sentence
 from workbench.gui.table.sizing import apply_layout, fit_headers
-from workbench.gui.table.stats import Stats
 
 
-class MatrixTableView(QTableView):
+class MatrixTableView(RangeView):
     """A table over one variable. Everything that changes the matrix is an edit of the workspace."""
 
     selection_changed = Signal(str)
     fitted = Signal()  # the table as a whole takes another size
 
     def __init__(self, model: MatrixTableModel, ink: Ink, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.matrix_model = model
+        super().__init__(model, parent)
         self.setObjectName("matrixTable")
         self.setAccessibleName("Matrix editor")
         self.commands = TableCommands(self, model)
         self.handle = FillHandle(self, model)
         self._remembered: tuple[Range | None, int, int] = (None, 0, 0)
-        self._tab_column: int | None = None
+        self._shown: str | None = None
         self._delegate = CellDelegate(model, ink, self)
         self._delegate.moved.connect(self.step)
         self._set_up_headers(model, ink)
@@ -64,7 +63,6 @@ class MatrixTableView(QTableView):
     def _set_up_behaviour(self) -> None:
         self.setFrameShape(QTableView.NoFrame)
         self.setShowGrid(False)
-        self.setSelectionMode(QAbstractItemView.ContiguousSelection)
         triggers = QAbstractItemView.DoubleClicked | QAbstractItemView.EditKeyPressed | QAbstractItemView.AnyKeyPressed
         self.setEditTriggers(triggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
@@ -141,49 +139,11 @@ class MatrixTableView(QTableView):
         chosen = self.chosen
         if chosen is not None:
             painter.setPen(QPen(self.ink.accent, 2, Qt.SolidLine, Qt.SquareCap, Qt.MiterJoin))
-            painter.drawRect(self.rect_of(chosen).adjusted(1, 1, -1, -1))
+            painter.drawRect(self.seen(chosen).adjusted(1, 1, -1, -1))
             self.handle.paint(painter, self.ink)
         painter.end()
 
-    def rect_of(self, chosen: Range) -> QRect:
-        """A range in pixels, from header positions, so that a range of 10⁸ cells costs nothing."""
-        left, top = self.columnViewportPosition(chosen.left), self.rowViewportPosition(chosen.top)
-        right = self.columnViewportPosition(chosen.right) + self.columnWidth(chosen.right)
-        bottom = self.rowViewportPosition(chosen.bottom) + self.rowHeight(chosen.bottom)
-        return QRect(left, top, right - left, bottom - top)
-
     # selection
-
-    @property
-    def chosen(self) -> Range | None:
-        """The selected range as drawn; it may be one of the empty cells."""
-        ranges = self.selectionModel().selection()
-        if not len(ranges):
-            return None
-        first = ranges[0]
-        whole = Range(first.top(), first.left(), first.bottom(), first.right())
-        return whole.within(self.matrix_model.face.rows, self.matrix_model.face.columns) or whole
-
-    @property
-    def selected_range(self) -> Range | None:
-        """The selected cells of the matrix."""
-        face, chosen = self.matrix_model.face, self.chosen
-        return chosen.within(face.rows, face.columns) if chosen is not None else None
-
-    def select(self, chosen: Range, current: tuple[int, int] | None = None) -> None:
-        """Select a range; `current` is the cell that keys act on."""
-        model, selection = self.matrix_model, self.selectionModel()
-        row, column = current or (chosen.top, chosen.left)
-        selection.setCurrentIndex(model.index(row, column), QItemSelectionModel.NoUpdate)
-        corners = model.index(chosen.top, chosen.left), model.index(chosen.bottom, chosen.right)
-        selection.select(QItemSelection(*corners), QItemSelectionModel.ClearAndSelect)
-
-    def selectAll(self) -> None:
-        """All cells of the matrix, as one range."""
-        face, current = self.matrix_model.face, self.currentIndex()
-        if face.rows and face.columns:
-            at = (current.row(), current.column()) if current.isValid() else (0, 0)
-            self.select(Range(0, 0, face.rows - 1, face.columns - 1), at)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         self.viewport().update()
@@ -195,11 +155,6 @@ class MatrixTableView(QTableView):
         self._down.set_selected(*((chosen.top, chosen.bottom) if chosen else (0, -1)))
         self.selection_changed.emit(sentence(self.matrix_model, chosen) if chosen else "")
 
-    def selection_stats(self) -> Stats:
-        """Count, sum, mean, smallest, largest and norm of the selected cells."""
-        chosen = self.selected_range
-        return stats_in(self.matrix_model, chosen) if chosen is not None else Stats(0)
-
     def _remember(self) -> None:
         bars = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         self._remembered = (self.chosen, *bars)
@@ -210,7 +165,7 @@ class MatrixTableView(QTableView):
         self._lay_out()
         chosen, across, down = self._remembered
         face = self.matrix_model.face
-        if self.matrix_model.name != getattr(self, "_shown", None):
+        if self.matrix_model.name != self._shown:
             chosen, across, down = None, 0, 0
         if face.rows and face.columns:
             chosen = chosen or Range(0, 0, 0, 0)
@@ -237,45 +192,6 @@ class MatrixTableView(QTableView):
         if not event.text():  # typing goes on in the same row; arrows leave it
             self._tab_column = None
         super().keyPressEvent(event)
-
-    def step(self, down: int, right: int) -> None:
-        """Move as Enter and Tab do: Enter after a row of Tabs returns below where the row began."""
-        current = self.currentIndex()
-        if not current.isValid():
-            return
-        row, column = current.row() + down, current.column() + right
-        if right:
-            self._tab_column = current.column() if self._tab_column is None else self._tab_column
-        elif self._tab_column is not None:
-            column, self._tab_column = self._tab_column, None
-        if column >= self.matrix_model.columnCount():
-            row, column = row + 1, self._tab_column or 0
-        if 0 <= row < self.matrix_model.rowCount() and column >= 0:
-            self.setCurrentIndex(self.matrix_model.index(row, column))
-
-    def to_edge(self, down: int, right: int, extend: bool) -> None:
-        """Go to the first or last row or column; `extend` takes the selection along."""
-        face, current = self.matrix_model.face, self.currentIndex()
-        row = current.row() if not down else (face.rows - 1 if down > 0 else 0)
-        column = current.column() if not right else (face.columns - 1 if right > 0 else 0)
-        if not extend:
-            self.setCurrentIndex(self.matrix_model.index(row, column))
-            return
-        chosen = self.chosen or Range(row, column, row, column)
-        top, left = min(chosen.top, row), min(chosen.left, column)
-        self.select(Range(top, left, max(chosen.bottom, row), max(chosen.right, column)), (row, column))
-
-    def select_columns(self) -> None:
-        """Widen the selection to whole columns."""
-        chosen = self.selected_range
-        if chosen is not None:
-            self.select(chosen._replace(top=0, bottom=self.matrix_model.face.rows - 1))
-
-    def select_rows(self) -> None:
-        """Widen the selection to whole rows."""
-        chosen = self.selected_range
-        if chosen is not None:
-            self.select(chosen._replace(left=0, right=self.matrix_model.face.columns - 1))
 
     # editing
 
