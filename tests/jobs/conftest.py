@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import sys
@@ -127,6 +128,7 @@ def segments(needs_proc):
     """How many arrays this process holds in shared memory, or another one maps."""
 
     def count(pid=None):
+        gc.collect()
         links = descriptor_links() if pid is None else Path(f"/proc/{pid}/maps").read_text().splitlines()
         return sum("memfd:workbench-array" in link for link in links)
 
@@ -138,6 +140,7 @@ def belongings(needs_proc):
     """What this process holds now: descriptors, children, threads and names in /dev/shm."""
 
     def count():
+        gc.collect()
         return {
             "descriptors": len(descriptor_links()),
             "children": child_processes(),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import time
 import weakref
 
 import numpy as np
 import pytest
 
+from workbench.jobs.outcome import attempt
+from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 
 
@@ -102,4 +105,18 @@ def test_a_process_keeps_a_bounded_number_of_bases(office, monkeypatch, segments
 def test_no_process_that_nobody_asked_for(office, children):
     office.ask("echo", 1)
     office.ask("echo", 1, lane="facts")
+    while len(office.runner.pids) < 4:
+        time.sleep(0.01)
     assert children() == set(office.runner.pids)
+
+
+def test_an_error_keeps_no_array_alive():
+    def fail():
+        array = np.ones(3)
+        references.append(weakref.ref(array))
+        raise UserError("shape", "Three.")
+
+    references = []
+    reported = attempt(fail)
+    assert reported[0] == "failed"
+    assert references[0]() is None

@@ -32,9 +32,13 @@ class Lane:
         self._spare: Future[ComputeProcess] | None = None
         self._thread = threading.Thread(target=self._serve, name=f"lane {name}", daemon=True)
 
-    def start(self, spawner: ThreadPoolExecutor, store: BaseStore) -> None:
-        """Begin the process. `spawner` starts every process, in a thread that lives as long as they do."""
+    def start(self, spawner: ThreadPoolExecutor, reaper: ThreadPoolExecutor, store: BaseStore) -> None:
+        """Begin the process. `spawner` starts every process, in a thread that lives as long as they do.
+
+        `reaper` waits for their ends: tearing down gigabytes takes a second, and a new process must not wait for that.
+        """
         self._spawner = spawner
+        self._reaper = reaper
         self._store = store
         self._thread.start()
 
@@ -166,7 +170,7 @@ class Lane:
         if process is not None:
             if not self._closed:
                 self._spare = self._spare or self._launch()
-            self._spawner.submit(process.close)
+            self._reaper.submit(process.close)
 
 
 def _launched(future: Future[ComputeProcess] | None) -> ComputeProcess | None:

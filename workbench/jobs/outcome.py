@@ -27,11 +27,17 @@ def attempt(function: Callable[[], Any]) -> Outcome:
     try:
         return "done", function(), None
     except UserError as error:
-        return "failed", None, error
+        return "failed", None, _without_frames(error)
     except MemoryError as error:
         return "failed", None, out_of_memory(error)
     except Exception as error:  # noqa: BLE001  a defect: it travels to the report, with its traceback
         return "failed", None, defect(error)
+
+
+def _without_frames(error: UserError) -> UserError:
+    """The frames it came through would keep their arrays alive as long as the message is on screen."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def out_of_memory(error: BaseException) -> UserError:

@@ -35,7 +35,7 @@ class ProcessRunner:
             "facts": Lane("facts", Recipe(engine, preload, threads=1), estimate),
         }
         self._store = BaseStore(self._announce)
-        self._spawner: ThreadPoolExecutor | None = None
+        self._helpers: tuple[ThreadPoolExecutor, ...] = ()
         self._closed = False
 
     def start(self) -> None:
@@ -43,9 +43,9 @@ class ProcessRunner:
         if self._closed:
             return
         raise_descriptor_limit()
-        self._spawner = ThreadPoolExecutor(1, "spawner")
+        spawner, reaper = self._helpers = (ThreadPoolExecutor(1, "spawner"), ThreadPoolExecutor(1, "reaper"))
         for lane in self._lanes.values():
-            lane.start(self._spawner, self._store)
+            lane.start(spawner, reaper, self._store)
 
     def submit(self, request: Request, deliver: Deliver) -> Job:
         """Queue it in its lane; nothing is copied here."""
@@ -71,8 +71,8 @@ class ProcessRunner:
             lane.close()
         for lane in self._lanes.values():
             lane.join()
-        if self._spawner is not None:
-            self._spawner.shutdown()
+        for helper in self._helpers:
+            helper.shutdown()
         self._store.close()
 
     def _announce(self, serial: int) -> None:

@@ -42,7 +42,7 @@ class Mapping(mmap.mmap):
 def anonymous_file(label: str) -> int:
     """A descriptor of memory, or of a file that has no name any more; the label is for eyes in /proc."""
     if hasattr(os, "memfd_create"):
-        return os.memfd_create(label)
+        return int(os.memfd_create(label))
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())
 
