@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -141,6 +141,7 @@ def test_binary_content_is_refused(tmp_path: Path) -> None:
     assert "binary" in refusal(tmp_path, b"1,2\n" * 2000 + b"\x00").message
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=60) | st.text(alphabet='0123,;.-\t\n "#ax', max_size=40).map(str.encode))
 def test_any_content_is_a_table_or_a_user_error(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "fuzz.csv"
@@ -152,6 +153,7 @@ def test_any_content_is_a_table_or_a_user_error(tmp_path_factory: pytest.TempPat
         inspect_file(path)
 
 
+@settings(deadline=None)
 @given(array=arrays(st.sampled_from(["f4", "f8", "i8", "c16", "?"]), array_shapes(min_dims=2, max_dims=2, max_side=4)))
 def test_saved_numbers_come_back_bit_for_bit(tmp_path_factory: pytest.TempPathFactory, array: np.ndarray) -> None:
     if array.dtype.kind == "c":

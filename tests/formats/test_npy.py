@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.lib import format as npy_format
@@ -38,6 +38,7 @@ def test_big_endian_fortran_order_reads_as_the_same_matrix() -> None:
     assert plain.exact is None
 
 
+@settings(deadline=None)
 @given(array=arrays(st.sampled_from(["f2", "f4", ">f8", "u1", "i8", "c8", "?"]), array_shapes(min_dims=0, min_side=0)))
 def test_a_round_trip_changes_nothing(tmp_path_factory: pytest.TempPathFactory, array: np.ndarray) -> None:
     path = tmp_path_factory.getbasetemp() / "A.npy"

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model.cells import dtype_for, get_cells, merged, set_cells
@@ -87,6 +87,7 @@ def test_regions_of_every_number_of_axes(shape: tuple[int, ...], order: str) -> 
         np.testing.assert_array_equal(matrix.region(r0, r1, c0, c1), table[r0:r1, c0:c1])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_an_overlay_looks_like_a_copy_with_those_cells(data: st.DataObject) -> None:
     shape = data.draw(st.sampled_from([(7,), (5, 4), (2, 3, 4)]))

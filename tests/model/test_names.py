@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model.errors import UserError
@@ -21,6 +21,7 @@ def test_other_words_are_refused_with_a_proposal(name: str) -> None:
     assert "would do" in caught.value.hint
 
 
+@settings(deadline=None)
 @given(st.text(max_size=10))
 def test_a_cleaned_name_is_always_allowed(text: str) -> None:
     check_name(clean_name(text))

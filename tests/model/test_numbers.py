@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model.errors import UserError
@@ -115,18 +115,21 @@ def test_hostile_text_is_refused_quickly(text: str) -> None:
     assert caught.value.kind == "parse"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.eij+-−*/^() sqrtpi∞", max_size=12))
 def test_any_text_is_a_number_or_a_user_error(text: str) -> None:
     with contextlib.suppress(UserError):
         parse_number(text)
 
 
+@settings(deadline=None)
 @given(st.fractions(max_denominator=10**6))
 def test_fractions_survive_a_round_trip(value: Fraction) -> None:
     assert parse_number(format_fraction(value)).exact == value
     assert exact_number(value).exact == value
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False))
 def test_shown_digits_are_full_precision(value: float) -> None:
     assert parse_number(format_value(value)).value == value

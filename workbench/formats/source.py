@@ -42,7 +42,8 @@ def _looks_like_path(text: str) -> bool:
 
 def _literal(text: str, name: str, origin: str) -> Matrix:
     parsed = parse_text(text)
-    return Matrix.of(name, parsed.array, origin=origin, exact=parsed.exact)
+    labels = {"row_labels": parsed.row_labels, "column_labels": parsed.column_labels}
+    return Matrix.of(name, parsed.array, origin=origin, exact=parsed.exact, **labels)
 
 
 def _from_file(path: str, inner: str | None, name: str) -> Matrix:
@@ -51,4 +52,5 @@ def _from_file(path: str, inner: str | None, name: str) -> Matrix:
         names = ", ".join(item.name for item in loaded)
         raise UserError("usage", f"{path} holds {len(loaded)} arrays: {names}.", f"Name one: {path}::{loaded[0].name}")
     item = loaded[0]
-    return Matrix.of(name, item.array, origin=Path(path).name, exact=item.exact)
+    labels = {"row_labels": item.row_labels, "column_labels": item.column_labels}
+    return Matrix.of(name, item.array, origin=Path(path).name, exact=item.exact, **labels)

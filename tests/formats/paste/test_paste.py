@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -212,6 +212,7 @@ def test_a_mistake_in_a_large_table_has_its_place() -> None:
     assert caught.value.details == {"line": 5001, "column": 3}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789[]{}(),; \n\t.-+*/eijAarx=\"'%&\\…", max_size=30) | st.text(max_size=20))
 def test_any_text_is_an_array_or_a_parse_error(text: str) -> None:
     with contextlib.suppress(UserError):
@@ -219,6 +220,7 @@ def test_any_text_is_an_array_or_a_parse_error(text: str) -> None:
         assert parsed.exact is None or parsed.exact.shape == parsed.array.shape
 
 
+@settings(deadline=None)
 @given(arrays(st.sampled_from(["i8", "f8"]), array_shapes(max_dims=3, max_side=4), elements={"allow_nan": False}))
 def test_what_numpy_writes_is_read_back(array: np.ndarray) -> None:
     for text in (repr(array.tolist()), repr(array)):
