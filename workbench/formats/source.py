@@ -42,8 +42,14 @@ def _looks_like_path(text: str) -> bool:
 
 def _literal(text: str, name: str, origin: str) -> Matrix:
     parsed = parse_text(text)
-    labels = {"row_labels": parsed.row_labels, "column_labels": parsed.column_labels}
-    return Matrix.of(name, parsed.array, origin=origin, exact=parsed.exact, **labels)
+    return Matrix.of(
+        name,
+        parsed.array,
+        origin=origin,
+        exact=parsed.exact,
+        row_labels=parsed.row_labels,
+        column_labels=parsed.column_labels,
+    )
 
 
 def _from_file(path: str, inner: str | None, name: str) -> Matrix:
@@ -52,5 +58,11 @@ def _from_file(path: str, inner: str | None, name: str) -> Matrix:
         names = ", ".join(item.name for item in loaded)
         raise UserError("usage", f"{path} holds {len(loaded)} arrays: {names}.", f"Name one: {path}::{loaded[0].name}")
     item = loaded[0]
-    labels = {"row_labels": item.row_labels, "column_labels": item.column_labels}
-    return Matrix.of(name, item.array, origin=Path(path).name, exact=item.exact, **labels)
+    return Matrix.of(
+        name,
+        item.array,
+        origin=Path(path).name,
+        exact=item.exact,
+        row_labels=item.row_labels,
+        column_labels=item.column_labels,
+    )
