@@ -57,6 +57,25 @@ def test_the_legend_reads_the_columns(desk):
     assert desk.panel.legend.lines[0] == "A e₁ = (1/2, 1)"
 
 
+def test_the_legend_is_brief_about_long_decimals(desk):
+    desk.show([[2**0.5, 1], [-12.3456, 0.5]])
+    assert desk.panel.legend.lines == ("A e₁ = (1.41, −12.3)", "A e₂ = (1, 0.5)")
+
+
+def test_a_wide_table_leaves_room_for_the_legend(desk):
+    desk.show(np.arange(6400).reshape(100, 64))
+    assert desk.panel.legend.width() >= 121
+    assert desk.view.viewport().width() > 400
+
+
+def test_the_legend_stays_beside_a_dragged_plane(desk):
+    desk.panel.resize(474, 236)
+    desk.show(["2 1", "1 3"])
+    desk.model.type_text(1, 1, "-12.3456789")
+    assert desk.panel.legend.isVisible()
+    assert desk.view.horizontalScrollBar().maximum() == 0
+
+
 def test_the_colour_button_turns_the_tint_off(desk):
     desk.show(["2 -2"])
     warm = desk.view.grab().toImage().pixelColor(desk.point(0, 0) + desk.view.viewport().pos() - desk.view.pos())

@@ -16,6 +16,7 @@ SMALL_TYPE, DENSE_TYPE = 20, 13
 SMALL_ROW, DENSE_ROW = 45, 24
 SMALL_COLUMN, NARROW_COLUMN, DENSE_COLUMN = 97, 65, 57  # at least; narrow from three columns on
 WIDEST = 240
+TIGHT = 6  # at least left and right of large type, so that five digits never widen a column of 97
 SMALL_PADDING, DENSE_PADDING = 16, 8
 GROW_COLUMN, GROW_ROW = 41, 33  # the empty ones beside a small matrix
 HEADER_HEIGHT, DENSE_HEADER_HEIGHT = 34, 26
@@ -74,7 +75,7 @@ def _small(model: MatrixTableModel, at_least: int) -> CellLayout:
     whole = max((advance(cell.text, True) for cell in cells if cell.point < 0), default=0.0)
     block = max(left + right, whole)
     usual = SMALL_COLUMN if model.face.columns <= 2 else NARROW_COLUMN
-    column = max(usual, at_least, min(WIDEST, round(block + 2 * SMALL_PADDING)))
+    column = max(usual, at_least, min(WIDEST, round(block + 2 * TIGHT)))
     end = (column + block) / 2
     return CellLayout(True, table_font(True), SMALL_ROW, column, end - right, end)
 

@@ -14,7 +14,8 @@ from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.stats import figure
 from workbench.gui.table.titles import NAMED, SMALL, subscripted
 
-WIDTH, MOST_WIDTH = 121, 260
+WIDTH = 121  # at least; the words take what the table leaves
+DIGITS = 3
 BAR_TOP, BAR_HEIGHT = 22, 10
 VECTORS_TOP, VECTOR_STEP = 71, 20
 DOT = 10
@@ -27,14 +28,15 @@ class Legend(QWidget):
         super().__init__(parent)
         self.model = model
         self.coloured = True
+        self._vectors: tuple[str, ...] = ()
         self._font = ui_font(NOTE)
         self._metrics = QFontMetricsF(self._font)
         self.set_ink(ink)
-        self.setSizePolicy(QSizePolicy.Fixed, QSizePolicy.Fixed)
+        self.setSizePolicy(QSizePolicy.MinimumExpanding, QSizePolicy.Fixed)
         self.setAccessibleName("Legend")
         model.dataChanged.connect(self.refresh)
-        model.modelReset.connect(self.restart)
-        self.restart()
+        model.modelReset.connect(self.refresh)
+        self.refresh()
 
     def set_ink(self, ink: Ink) -> None:
         """Paint in other colours."""
@@ -45,18 +47,10 @@ class Legend(QWidget):
             self._bar.setPixelColor(at, 0, colour)
         self.update()
 
-    def restart(self) -> None:
-        """Begin with another matrix: take no more width than it needs."""
-        self._wide, self._needs = WIDTH, (0, 0)
-        self.refresh()
-
     def refresh(self) -> None:
         """Read the columns anew."""
-        self._vectors = self._columns()
-        needed = max((self._metrics.horizontalAdvance(text) + DOT + 8 for text in self._vectors), default=0)
-        wide = min(max(self._wide, round(needed)), MOST_WIDTH)
-        if (wide, len(self._vectors)) != self._needs:
-            self._wide, self._needs = wide, (wide, len(self._vectors))
+        before, self._vectors = len(self._vectors), self._columns()
+        if len(self._vectors) != before:
             self.updateGeometry()
         self.update()
 
@@ -75,13 +69,19 @@ class Legend(QWidget):
         face, matrix = self.model.face, self.model.matrix
         if matrix is None or matrix.ndim != 2 or not 0 < face.columns <= NAMED or not 0 < face.rows <= SMALL:
             return ()
-        columns = [", ".join(self.model.cell(r, c).text for r in range(face.rows)) for c in range(face.columns)]
+        columns = [", ".join(self._entry(r, c) for r in range(face.rows)) for c in range(face.columns)]
         return tuple(f"{matrix.name} {subscripted('e', c + 1)} = ({entries})" for c, entries in enumerate(columns))
+
+    def _entry(self, row: int, column: int) -> str:
+        """As in the cell, but a long decimal in few digits."""
+        cell = self.model.cell(row, column)
+        long = 0 <= cell.point < len(cell.text)
+        return figure(self.model.block(row, column, 1, 1)[0, 0].item(), DIGITS) if long else cell.text
 
     @guarded(QSize(WIDTH, 0))
     def sizeHint(self) -> QSize:
         height = VECTORS_TOP + 16 + VECTOR_STEP * len(self._vectors) if self._vectors else 50
-        return QSize(self._wide, height if self._vectors or self.coloured else 0)
+        return QSize(WIDTH, height if self._vectors or self.coloured else 0)
 
     @guarded()
     def paintEvent(self, event: object) -> None:

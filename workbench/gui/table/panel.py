@@ -20,7 +20,7 @@ from workbench.model.matrix import Matrix
 from workbench.model.workspace import Change, Workspace
 
 LARGEST = 16_000  # pixels of a table that are asked for
-LEGEND_ROOM = 600  # a panel as wide as this always has a legend
+PLANE_ROOM, LEGEND_ROOM = 420, 600  # a panel as wide as this always has a legend
 
 
 class MatrixPanel(QWidget):
@@ -53,8 +53,8 @@ class MatrixPanel(QWidget):
         across = QHBoxLayout()
         across.setSpacing(21)
         across.addWidget(self.frame, 0)
-        across.addWidget(self.legend, 0, Qt.AlignTop)
-        across.addStretch(1)
+        across.addWidget(self.legend, 1, Qt.AlignTop)
+        across.addStretch(0)
         inside = QVBoxLayout(body)
         inside.setContentsMargins(12, 12, 12, 12)
         inside.setSpacing(0)
@@ -140,9 +140,10 @@ class MatrixPanel(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """The legend stands beside the table where both fit, or where the panel is wide anyway."""
+        """The legend stands beside a plane's matrix always, beside others where both fit or the panel is wide."""
         both = self.view.content_size().width() + self.legend.sizeHint().width() + 48
-        self.legend.setVisible(self.model.matrix is not None and self.width() >= min(both, LEGEND_ROOM))
+        enough = PLANE_ROOM if self.model.small and self.model.face.columns <= 2 else LEGEND_ROOM
+        self.legend.setVisible(self.model.matrix is not None and self.width() >= min(both, enough))
 
     def _offer_notation(self) -> None:
         """Offer fractions only where there are some; a float from a file has none."""
