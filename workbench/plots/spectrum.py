@@ -152,7 +152,8 @@ def _items(
         yield Points(np.column_stack((index[rank:], floor)), "singular", 7.0, hollow=True)
         words = f"{counted(spectrum.zeros, 'zero')}: rank {rank}"
         at = (view[1], heights[-1]) if scale == "energy" else (view[1], view[2])
-        yield Text(at, words, "text", (-1.0, -1.0) if scale == "energy" else (-1.0, 1.0), 10.0, 12)
+        toward = (-1.0, -1.0 if scale == "energy" else 1.0)
+        yield Text(at, words, "text", toward, 30.0 if scale == "linear" else 10.0, 12)
     yield Rule(edge, "singular", width=1.5, dash=(3.0, 3.0))
     label = f"{kept} keep {spectrum.percent(kept)}" if kept != 1 else f"1 keeps {spectrum.percent(kept)}"
     toward = (1.0, 0.0) if edge < 0.55 * view[1] else (-1.0, 0.0)

@@ -9,12 +9,12 @@ from workbench.gui.plotting.labels import Crowd, around, sampled
 
 def test_the_first_candidate_wins_where_nothing_is_in_the_way():
     crowd = Crowd((0, 0, 100, 100))
-    assert crowd.place([(10, 10, 20, 10), (40, 40, 20, 10)]) == (10, 10, 20, 10)
+    assert crowd.place([[(10, 10, 20, 10), (40, 40, 20, 10)]]) == [(10, 10, 20, 10)]
 
 
 def test_a_taken_place_is_avoided():
     crowd = Crowd((0, 0, 100, 100), rects=[(5, 5, 20, 20)])
-    assert crowd.place([(10, 10, 20, 10), (40, 40, 20, 10)]) == (40, 40, 20, 10)
+    assert crowd.place([[(10, 10, 20, 10), (40, 40, 20, 10)]]) == [(40, 40, 20, 10)]
     assert not crowd.is_free((38, 38, 5, 5))
     assert crowd.is_free((80, 80, 5, 5))
 
@@ -22,7 +22,7 @@ def test_a_taken_place_is_avoided():
 def test_lines_and_edges_are_avoided():
     crowd = Crowd((0, 0, 100, 100))
     crowd.add_lines(np.array([[0.0, 15.0, 100.0, 15.0]]))
-    assert crowd.place([(10, 10, 20, 10), (95, 60, 20, 10), (40, 40, 20, 10)]) == (40, 40, 20, 10)
+    assert crowd.place([[(10, 10, 20, 10), (95, 60, 20, 10), (40, 40, 20, 10)]]) == [(40, 40, 20, 10)]
 
 
 def test_samples_lie_on_the_lines():
@@ -36,3 +36,9 @@ def test_the_preferred_side_comes_first():
     assert right == (58, 45, 20, 10)
     centred, *_ = around(50, 50, 20, 10, (1.0, 0.0), 0.0)
     assert centred == (40, 45, 20, 10)
+
+
+def test_words_placed_together_do_not_meet():
+    same = [(10, 10, 20, 10), (40, 40, 20, 10), (70, 70, 20, 10)]
+    assert Crowd((0, 0, 100, 100)).place([same, same, same]) == same
+    assert Crowd((0, 0, 100, 100)).place([]) == []

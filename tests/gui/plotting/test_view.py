@@ -159,3 +159,12 @@ def test_every_view_has_names_and_can_be_grabbed(make, plot):
     for box in view.findChildren(QComboBox):
         assert box.accessibleName()
         assert box.height() == 28
+
+
+def test_the_slider_stays_in_its_corner(make):
+    view = make(TRANSFORMATION, arrays={"matrix": A})
+    for width in (240, 600):
+        view.resize(width, 400)
+        view.set_data("A", {"matrix": A})
+        corner = view.scrubber.geometry().bottomRight()
+        assert view.canvas.rect().bottomRight() - corner == QPoint(6, 6)

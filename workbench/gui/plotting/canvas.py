@@ -29,7 +29,7 @@ from workbench.gui.plotting.text import Typesetter
 from workbench.gui.plotting.viewport import Viewport
 from workbench.plots.spec import Drawing, Handle, Image, Lattice
 
-PRESENTING = 1.6
+PRESENTING = 1.82  # 11 px become 20, the least that is read from the last row
 ZOOM_STEP = 1.25
 PAN_STEP = 40.0
 DIRECTIONS = {
@@ -45,6 +45,7 @@ class Canvas(QWidget):
 
     dragged = Signal(str, float, float, str)
     painted = Signal()
+    resized = Signal()
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,6 +195,7 @@ class Canvas(QWidget):
         self._fit()
         if before is not None and (self._own_view or self._grips.held):
             self._port = self._port.showing(before)
+        self.resized.emit()
 
     @guarded()
     def changeEvent(self, event: QEvent) -> None:
@@ -263,7 +265,7 @@ class Canvas(QWidget):
             if isinstance(child, QWidget) and child.isVisible():
                 crowd.rects.append(tuple(child.geometry().getRect()))
         crowd_grips(crowd, self._grips.handles, scene.port, self._presenting)
-        lettering.gather(crowd, scene, drawing.items)
+        lettering.gather(crowd, scene, drawing)
         self._paint_grips(scene)
         lettering.write(crowd, scene, self._setter, drawing)
         if drawing.axes == "origin":

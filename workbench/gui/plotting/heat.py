@@ -97,16 +97,16 @@ def _aligned(span: tuple[int, int], block: int, size: int) -> tuple[int, int]:
 
 def reduced(values: Array, part: Part) -> Array:
     """One value a block: the one of largest size with its sign; NaN where there is one."""
-    rows = np.arange(part.rows[0], part.rows[1], part.block[0])
-    columns = np.arange(part.columns[0], part.columns[1], part.block[1])
+    shown = values[part.rows[0] : part.rows[1], part.columns[0] : part.columns[1]]
     if part.block == (1, 1):
-        return values[part.rows[0] : part.rows[1], part.columns[0] : part.columns[1]]
-    high = low = None
+        return shown
+    high, low = (shown[:: part.block[0], :: part.block[1]].copy() for _ in range(2))
     for i in range(0, part.block[0], part.step[0]):
         for j in range(0, part.block[1], part.step[1]):
-            cells = values[np.ix_(np.minimum(rows + i, part.rows[1] - 1), np.minimum(columns + j, part.columns[1] - 1))]
-            high = cells if high is None else np.maximum(high, cells)
-            low = cells if low is None else np.minimum(low, cells)
+            cells = shown[i :: part.block[0], j :: part.block[1]]
+            covered = np.s_[: cells.shape[0], : cells.shape[1]]
+            np.maximum(high[covered], cells, out=high[covered])
+            np.minimum(low[covered], cells, out=low[covered])
     if high.dtype.kind in "ub":
         return high
     high, low = high.astype(float), low.astype(float)

@@ -24,13 +24,19 @@ class Crowd:
         """Segments in pixels, as rows of four; points at most 8 pixels apart stand for them."""
         self.points = np.concatenate((self.points, sampled(segments)))
 
-    def place(self, candidates: Sequence[Rect]) -> Rect:
-        """The best of the candidates, earlier ones preferred; it becomes part of the crowd."""
-        boxes = np.asarray(candidates, dtype=float)
-        cost = np.arange(len(boxes)) * 1.5 + self._outside(boxes) + self._covered(boxes) + self._overlap(boxes)
-        best = candidates[int(np.argmin(cost))]
-        self.rects.append(best)
-        return best
+    def place(self, groups: Sequence[Sequence[Rect]]) -> list[Rect]:
+        """For each group the best of its candidates, earlier ones preferred; each becomes part of the crowd."""
+        boxes = np.array([rect for group in groups for rect in group]).reshape(-1, 4)
+        order = np.concatenate([np.arange(len(group)) for group in groups]) if groups else np.empty(0)
+        cost = order * 1.5 + self._outside(boxes) + self._covered(boxes) + _overlap(boxes, self.rects)
+        found, first = [], 0
+        for group in groups:
+            best = group[int(np.argmin(cost[first : first + len(group)]))]
+            first += len(group)
+            cost[first:] += _overlap(boxes[first:], [best])
+            found.append(best)
+        self.rects += found
+        return found
 
     def is_free(self, rect: Rect) -> bool:
         """Whether no rectangle of the crowd comes near this one."""
@@ -49,16 +55,17 @@ class Crowd:
         inside &= (y > boxes[:, 1:2]) & (y < boxes[:, 1:2] + boxes[:, 3:4])
         return np.count_nonzero(inside, axis=1) * 3.0
 
-    def _overlap(self, boxes: Array) -> Array:
-        if not self.rects:
-            return np.zeros(len(boxes))
-        others = np.asarray(self.rects, dtype=float)
-        wide = np.minimum(boxes[:, None, 0] + boxes[:, None, 2], others[:, 0] + others[:, 2])
-        wide = wide - np.maximum(boxes[:, None, 0], others[:, 0])
-        high = np.minimum(boxes[:, None, 1] + boxes[:, None, 3], others[:, 1] + others[:, 3])
-        high = high - np.maximum(boxes[:, None, 1], others[:, 1])
-        area = np.maximum(wide, 0) * np.maximum(high, 0)
-        return np.where(area > 0, 60 + area, 0.0).sum(axis=1)
+
+def _overlap(boxes: Array, rects: Sequence[Rect]) -> Array:
+    """The price of lying on one of these rectangles."""
+    if not rects:
+        return np.zeros(len(boxes))
+    others = np.asarray(rects, dtype=float)
+    ends, other_ends = boxes[:, None, :2] + boxes[:, None, 2:], others[:, :2] + others[:, 2:]
+    sides = np.minimum(ends, other_ends) - np.maximum(boxes[:, None, :2], others[:, :2])
+    sides = np.maximum(sides, 0)
+    area = sides[..., 0] * sides[..., 1]
+    return (area + 60.0 * (area > 0)).sum(axis=1)
 
 
 def sampled(segments: Array, spacing: float = 8.0) -> Array:
@@ -87,8 +94,9 @@ def around(x: float, y: float, width: float, height: float, toward: tuple[float,
 
 
 def _beside(x: float, y: float, width: float, height: float, angle: float, offset: float) -> Rect:
-    """A rectangle whose edge is `offset` away from the point in the direction of the angle."""
+    """A rectangle whose edge is `offset` away from the point in the direction of the angle, a corner a little more."""
     dx, dy = math.cos(angle), math.sin(angle)
+    offset *= max(1.0, 0.8 / max(abs(dx), abs(dy)))
     centre_x = x + dx * offset + (width / 2 if dx > 0.38 else -width / 2 if dx < -0.38 else 0)
     centre_y = y + dy * offset + (height / 2 if dy > 0.38 else -height / 2 if dy < -0.38 else 0)
     return (centre_x - width / 2, centre_y - height / 2, width, height)

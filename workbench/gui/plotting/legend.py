@@ -27,6 +27,7 @@ class Legend(QWidget):
         self._palette = palette
         self._items: tuple[LegendItem, ...] = ()
         self._bar: ColorBar | None = None
+        self._scale = 1.0
         self._setter = Typesetter(self.font())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -42,6 +43,7 @@ class Legend(QWidget):
 
     def set_scale(self, scale: float) -> None:
         """Larger type."""
+        self._scale = scale
         self._setter = Typesetter(self.font(), scale)
         self._fit()
         self.update()
@@ -60,7 +62,7 @@ class Legend(QWidget):
         self._fit()
 
     def _height(self) -> int:
-        return (BAR_ROW if self._bar else 0) + ROW * self._rows()
+        return round(self._scale * ((BAR_ROW if self._bar else 0) + ROW * self._rows()))
 
     def _rows(self) -> int:
         return max((line + 1 for line, _, _ in self._places()), default=0)
@@ -85,14 +87,14 @@ class Legend(QWidget):
             port = Viewport(0, 0, self.width(), self.height(), (0.0, 1.0, 0.0, 1.0))
             scene = Scene(painter, port, self._palette)
             for line, left, item in self._places():
-                self._paint_item(scene, left, line * ROW, item)
+                self._paint_item(scene, left, line * ROW * self._scale, item)
             if self._bar is not None:
-                self._paint_bar(scene, self._bar, ROW * self._rows())
+                self._paint_bar(scene, self._bar, ROW * self._rows() * self._scale)
         finally:
             painter.end()
 
     def _paint_item(self, scene: Scene, left: float, top: float, item: LegendItem) -> None:
-        middle = top + ROW / 2
+        middle = top + ROW * self._scale / 2
         painter = scene.painter
         if item.swatch in ("line", "dash"):
             painter.setPen(scene.pen(item.color, 2.0, (4.0, 2.5) if item.swatch == "dash" else ()))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from workbench.gui.plotting.labels import Crowd, along, around
 from workbench.gui.plotting.paint import Scene, ray_ends
 from workbench.gui.plotting.text import Typesetter
-from workbench.plots.spec import Array, Arrow, Drawing, Lines, Polygon, Primitive, Ray, Text
+from workbench.gui.plotting.viewport import Rect
+from workbench.plots.spec import Array, Arrow, Drawing, Lines, Points, Polygon, Ray, Text
 
 RAY_LABEL = 12
 PAD = 2.0
 
 
-def gather(crowd: Crowd, scene: Scene, items: tuple[Primitive, ...]) -> None:
-    """What words should stay off: arrows, endless lines, outlines."""
-    port = scene.port
+def gather(crowd: Crowd, scene: Scene, drawing: Drawing) -> None:
+    """What words should stay off: axes, arrows, endless lines, outlines, dots."""
+    port, area = scene.port, scene.rect
     found: list[Array] = []
-    for item in items:
+    if drawing.axes == "origin":
+        x, y = port.point(0.0, 0.0)
+        found.append(np.array([[area.left(), y, area.right(), y], [x, area.top(), x, area.bottom()]]))
+    for item in drawing.items:
         if isinstance(item, Arrow):
             found.append(np.array([[*port.point(*item.start), *port.point(*item.end)]]))
         elif isinstance(item, Ray):
@@ -25,45 +32,55 @@ def gather(crowd: Crowd, scene: Scene, items: tuple[Primitive, ...]) -> None:
         elif isinstance(item, Polygon) or (isinstance(item, Lines) and item.connect == "closed"):
             px = port.to_px(item.points[:: max(1, len(item.points) // 48)])
             found.append(np.hstack((px, np.roll(px, -1, axis=0))))
+        elif isinstance(item, Points):
+            px = port.to_px(item.points[:: max(1, len(item.points) // 128)])
+            found.append(np.hstack((px, px)))
     if found:
         crowd.add_lines(np.concatenate(found))
 
 
+@dataclass(frozen=True)
+class Word:
+    """A line of text and where it may go."""
+
+    text: str
+    size: int
+    bold: bool
+    color: str
+    candidates: Sequence[Rect]
+
+
 def write(crowd: Crowd, scene: Scene, setter: Typesetter, drawing: Drawing) -> None:
     """Bold words first (they name the main things), then the others, then the names of endless lines."""
-    texts = [item for item in drawing.items if isinstance(item, Text)]
-    for item in sorted(texts, key=lambda text: not text.bold):
-        _write_text(crowd, scene, setter, item)
-    for item in drawing.items:
-        if isinstance(item, Ray) and item.label:
-            _write_ray(crowd, scene, setter, item)
+    texts = sorted((item for item in drawing.items if isinstance(item, Text)), key=lambda text: not text.bold)
+    words = [_near_point(scene, setter, item) for item in texts if _in_sight(crowd, scene, item)]
+    rays = [item for item in drawing.items if isinstance(item, Ray) and item.label]
+    words += [word for item in rays if (word := _beside_ray(scene, setter, item))]
+    halo = scene.color("plot")
+    for word, rect in zip(words, crowd.place([word.candidates for word in words]), strict=True):
+        color = scene.color(word.color)
+        setter.draw(scene.painter, rect[0] + PAD, rect[1], word.text, word.size, word.bold, color, halo)
 
 
-def _write_text(crowd: Crowd, scene: Scene, setter: Typesetter, item: Text) -> None:
+def _in_sight(crowd: Crowd, scene: Scene, item: Text) -> bool:
     x, y = scene.port.point(*item.at)
     left, top, width, height = crowd.bounds
-    if not (left - 20 <= x <= left + width + 20 and top - 20 <= y <= top + height + 20):
-        return
+    return left - 20 <= x <= left + width + 20 and top - 20 <= y <= top + height + 20
+
+
+def _near_point(scene: Scene, setter: Typesetter, item: Text) -> Word:
+    x, y = scene.port.point(*item.at)
     toward = (item.toward[0], item.toward[1] if scene.port.y_down else -item.toward[1])
     width, height = setter.extent(item.text, item.size, item.bold)
-    offset = item.offset * scene.scale
-    left, top, *_ = crowd.place(around(x, y, width + 2 * PAD, height, toward, offset))
-    _put(scene, setter, item.text, left + PAD, top, item.size, item.bold, item.color)
+    places = around(x, y, width + 2 * PAD, height, toward, item.offset * scene.scale)
+    return Word(item.text, item.size, item.bold, item.color, places)
 
 
-def _write_ray(crowd: Crowd, scene: Scene, setter: Typesetter, item: Ray) -> None:
+def _beside_ray(scene: Scene, setter: Typesetter, item: Ray) -> Word | None:
     ends = ray_ends(scene.port, item)
     if len(ends) < 2:
-        return
+        return None
     width, height = setter.extent(item.label, RAY_LABEL, True)
-    start, end = (tuple(row) for row in ends.tolist())
-    if start[1] < end[1]:
-        start, end = end, start
-    left, top, *_ = crowd.place(list(along(start, end, width + 2 * PAD, height)))
-    _put(scene, setter, item.label, left + PAD, top, RAY_LABEL, True, item.label_color)
-
-
-def _put(
-    scene: Scene, setter: Typesetter, text: str, left: float, top: float, size: int, bold: bool, color: str
-) -> None:
-    setter.draw(scene.painter, left, top, text, size, bold, scene.color(color), scene.color("plot"))
+    end, start = sorted((tuple(row) for row in ends.tolist()), key=lambda place: place[1])
+    places = list(along(start, end, width + 2 * PAD, height))
+    return Word(item.label, RAY_LABEL, True, item.label_color, places)

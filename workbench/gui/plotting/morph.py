@@ -20,7 +20,7 @@ class Scrubber(QAbstractSlider):
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._palette, self._name = palette, "A"
+        self._palette, self._name, self._scale = palette, "A", 1.0
         self._setter = Typesetter(self.font())
         self.setRange(0, STEPS)
         self.setSingleStep(STEPS // 20)
@@ -38,13 +38,19 @@ class Scrubber(QAbstractSlider):
             self._resize()
             self.update()
 
+    def set_scale(self, scale: float) -> None:
+        """Larger type."""
+        self._scale, self._setter = scale, Typesetter(self.font(), scale)
+        self._resize()
+
     def _resize(self) -> None:
-        self.setFixedSize(round(self._span()[1] + 14 + self._setter.width(self._name, 13, True) + EDGE), 24)
+        width = self._span()[1] + 14 * self._scale + self._setter.width(self._name, 13, True) + EDGE
+        self.setFixedSize(round(width), round(24 * self._scale))
 
     def _span(self) -> tuple[float, float]:
         """The ends of the track in pixels."""
-        left = EDGE + self._setter.width("I", 13, True) + 14
-        return left, left + TRACK
+        left = EDGE + self._setter.width("I", 13, True) + 14 * self._scale
+        return left, left + TRACK * self._scale
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,9 +75,9 @@ class Scrubber(QAbstractSlider):
             painter.drawLine(QPointF(left, y), QPointF(end, y))
         painter.setBrush(self._palette("surface"))
         painter.setPen(QPen(self._palette("accent"), 3 if self.hasFocus() else 2))
-        painter.drawEllipse(QPointF(x, y), 6.0, 6.0)
+        painter.drawEllipse(QPointF(x, y), 6.0 * self._scale, 6.0 * self._scale)
         top = y - self._setter.extent("I", 13, True)[1] / 2
-        for start, text in ((EDGE, "I"), (right + 14, self._name)):
+        for start, text in ((EDGE, "I"), (right + 14 * self._scale, self._name)):
             self._setter.draw(painter, start, top, text, 13, True, self._palette("text"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -117,7 +123,7 @@ class Morph(QWidget):
 
     def __init__(self, palette: Palette, track: QAbstractSlider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._palette, self._track = palette, track
+        self._palette, self._track, self._scale = palette, track, 1.0
         track.setValue(STEPS)
         self.button = QToolButton(self)
         self.button.setText("Morph")
@@ -160,14 +166,22 @@ class Morph(QWidget):
         self._animation.stop()
         self._track.setValue(STEPS)
 
+    def set_scale(self, scale: float) -> None:
+        """Larger type."""
+        self._scale = scale
+        self.button.setIconSize(QSize(round(12 * scale), round(12 * scale)))
+        self.restyle()
+
     def restyle(self) -> None:
         """Take the colours of the theme."""
         self.button.setIcon(_play_icon(self._palette))
         text, hover = self._palette("text").name(), self._palette("hover").name()
         focus = self._palette("accent").name()
+        size, height = round(13 * self._scale), round(18 * self._scale)
         self.button.setStyleSheet(
             f"QToolButton {{ color: {text}; border: 1px solid transparent; border-radius: 6px; padding: 1px 6px; "
-            f"font-weight: 500; background: transparent }} QToolButton:hover {{ background: {hover} }} "
+            f"font-weight: 500; font-size: {size}px; height: {height}px; background: transparent }} "
+            f"QToolButton:hover {{ background: {hover} }} "
             f"QToolButton:focus {{ border-color: {focus} }}"
         )
 

@@ -20,6 +20,7 @@ Palette = Callable[[str], QColor]
 FAR = 3000.0
 """Pixels beyond the view from which paths are cut first: dashes of an endless path take for ever."""
 CLOSEST_LINES = 8.0
+CROWDED = 800
 
 
 @dataclass
@@ -139,6 +140,8 @@ def points(scene: Scene, item: Points) -> None:
     area = scene.rect
     near = (px[:, 0] > area.left() - 8) & (px[:, 0] < area.right() + 8)
     px = px[near & np.isfinite(px).all(axis=1)]
+    if len(px) > CROWDED:
+        px = thinned(px)
     size = item.size * scene.scale
     if not item.hollow:
         pen = QPen(scene.color(item.color), size)
@@ -150,6 +153,12 @@ def points(scene: Scene, item: Points) -> None:
     scene.painter.setBrush(scene.color("plot"))
     for x, y in px.tolist():
         scene.painter.drawEllipse(QPointF(x, y), size / 2, size / 2)
+
+
+def thinned(px: Array) -> Array:
+    """Without the dots that fall on the half pixel of the one before."""
+    place = np.rint(px * 2)
+    return px[np.concatenate(([True], (np.diff(place, axis=0) != 0).any(axis=1)))]
 
 
 def bars(scene: Scene, item: Bars) -> None:

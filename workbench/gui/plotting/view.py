@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from workbench.gui.guard import guarded
 from workbench.gui.plotting.canvas import PRESENTING, Canvas
 from workbench.gui.plotting.legend import Legend
 from workbench.gui.plotting.morph import Morph, Scrubber
@@ -39,6 +38,7 @@ class PlotView(QWidget):
         self.canvas.setAccessibleName(plot.title)
         self.canvas.setAccessibleDescription(plot.help)
         self.canvas.dragged.connect(self._on_dragged)
+        self.canvas.resized.connect(self._place_scrubber)
         self.legend, self.sentence = Legend(palette), Sentence(palette)
         self.scrubber: Scrubber | None = None
         self.morph: Morph | None = None
@@ -73,13 +73,14 @@ class PlotView(QWidget):
         self._source = (name, dict(arrays))
         if self.scrubber is not None:
             self.scrubber.set_name(name)
+            self._place_scrubber()
         self._draw()
 
     def set_drawing(self, drawing: Drawing) -> None:
         """Show a drawing that was made elsewhere."""
         self.canvas.set_drawing(drawing)
         self.legend.set_items(drawing.legend, drawing.bar)
-        self.legend.parentWidget().setVisible(bool(drawing.legend or drawing.bar or self.morph))
+        self.legend.parentWidget().setVisible(bool(drawing.legend or drawing.bar))
         self.sentence.set_words(drawing.sentence)
         self._heading.setText(drawing.title)
         if self.scrubber is not None:
@@ -90,7 +91,7 @@ class PlotView(QWidget):
         self._source = None
         self.canvas.set_message(text)
         self.sentence.set_words(())
-        self.legend.set_items(())
+        self.legend.parentWidget().hide()
         if self.scrubber is not None:
             self.scrubber.hide()
 
@@ -113,8 +114,10 @@ class PlotView(QWidget):
     def set_presenting(self, on: bool) -> None:
         """Large type, lines and handles for a projector."""
         self.canvas.set_presenting(on)
-        for widget in (self.legend, self.sentence):
-            widget.set_scale(PRESENTING if on else 1.0)
+        for widget in (self.legend, self.sentence, self.morph, self.scrubber):
+            if widget is not None:
+                widget.set_scale(PRESENTING if on else 1.0)
+        self._place_scrubber()
 
     def restyle(self) -> None:
         """The theme has changed."""
@@ -215,11 +218,8 @@ class PlotView(QWidget):
         """The same actions for the menu of a panel."""
         return self.canvas.actions()
 
-    @guarded()
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _place_scrubber(self) -> None:
         """The slider stays in the lower right corner of the picture."""
-        super().resizeEvent(event)
-        self.layout().activate()
         if self.scrubber is not None:
             size = self.scrubber.size()
             self.scrubber.move(self.canvas.width() - size.width() - 6, self.canvas.height() - size.height() - 6)
