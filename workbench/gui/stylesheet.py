@@ -36,12 +36,14 @@ QPushButton { background: $surface; color: $text; border: 1px solid $control; bo
 QPushButton:hover { background: $hover; } QPushButton:pressed { background: $selection; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: 24px; }
 QPushButton:disabled { color: $doubtful; border-color: $line; }
-QPushButton[small="true"] { min-height: 22px; padding: 0 10px; } QPushButton[small="true"]:focus { min-height: 20px; padding: 0 9px; }
+QPushButton[small="true"] { min-height: 22px; padding: 0 10px; }
+QPushButton[small="true"]:focus { min-height: 20px; padding: 0 9px; }
 QPushButton[primary="true"] { background: $accent; color: $on_accent; border: none; min-height: 30px; padding: 0 14px;
   font-weight: 600; }
 QPushButton[primary="true"]:hover { background: $accent_text; color: $surface; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; min-height: 26px; padding: 0 12px; }
-QPushButton[primary="true"]:disabled { background: $sunken; color: $doubtful; border: 1px solid $line; min-height: 28px; }
+QPushButton[primary="true"]:disabled { background: $sunken; color: $doubtful; border: 1px solid $line;
+  min-height: 28px; }
 QPushButton[link="true"] { border: none; background: transparent; color: $accent_text; padding: 0 4px; }
 QToolButton { background: transparent; border: none; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $hover; } QToolButton:checked { background: $selection; color: $accent_text; }

@@ -10,6 +10,7 @@ from workbench.model.matrix import Matrix
 from workbench.model.resources import resource
 from workbench.session.session import Session
 
+PINNED = "digits"
 DIGITS = ("samples", "digits.npy")
 
 

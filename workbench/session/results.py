@@ -61,7 +61,13 @@ class Results:
         self._make_room()
         return entry
 
+    def remove(self, entry: Entry) -> None:
+        """Take one card away."""
+        self._entries = [other for other in self._entries if other.number != entry.number]
+        self.cleared.emit()
+
     def clear(self) -> None:
+        """Take every card away."""
         self._entries.clear()
         self.cleared.emit()
 

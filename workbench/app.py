@@ -1,0 +1,120 @@
+"""The composition root: builds every object and hands it over by constructor."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from workbench.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.gui.window import MainWindow
+    from workbench.jobs.runner import Runner
+
+
+def build(runner: Runner | None = None, mode: str = "system", *, example: bool = True) -> MainWindow:
+    """The main window, with `.workspace`, `.runner` and `.session`; a QApplication exists already.
+
+    Views and compute processes start after the first paint. `runner` stands in for compute processes in tests.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.gui.post import Post
+    from workbench.gui.theme import Theme
+    from workbench.gui.window import MainWindow
+    from workbench.gui.wiring import Wiring
+    from workbench.jobs.estimate import estimate
+    from workbench.jobs.process import ProcessRunner
+    from workbench.session.session import Session
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication), "a QApplication must exist first"
+    theme = Theme(mode)
+    theme.apply(app)
+    post = Post()
+    runner = ProcessRunner(post, estimate=estimate) if runner is None else runner
+    session = Session(Workspace(), runner)
+    window = MainWindow(session, theme, runner.close)
+    post.setParent(window)
+    theme.setParent(window)
+    window.wiring = Wiring(window)
+    window.painted.connect(lambda: _after_first_paint(window, example))
+    return window
+
+
+def _after_first_paint(window: MainWindow, example: bool) -> None:
+    """What the first picture of the window can do without."""
+    from workbench.gui.views import Views
+    from workbench.session import example as worked
+
+    if hasattr(window.runner, "start"):
+        window.runner.start()
+    views = Views(window.theme, window.session, window.selection, window.frame)
+    window.add_views(views)
+    if example:
+        worked.fill(window.session)
+        for task in worked.questions():
+            window.session.run(task)
+        views.side.pin(worked.PINNED)
+    views.refresh()
+    gc.collect()
+    gc.freeze()
+
+
+def application(argv: Sequence[str] = ()) -> QApplication:
+    """The one QApplication, after a look at the system libraries that it needs.
+
+    Exits with the line that installs them where some are missing: Qt itself would end the process without a word.
+    """
+    from workbench.gui.libraries import advice, missing
+
+    screen = bool(os.environ.get("DISPLAY")) and os.environ.get("QT_QPA_PLATFORM", "xcb") == "xcb"
+    packages = missing(screen=screen)
+    if packages:
+        raise SystemExit(advice(packages))
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    made = QApplication([sys.argv[0], *argv])
+    made.setApplicationName("Matrix Workbench")
+    return made
+
+
+def run(files: Sequence[str]) -> int:
+    """Open the window with these files as variables and serve it until it is closed."""
+    from workbench.gui.reports import Hook
+
+    app = application()
+    window = build(example=not files)
+    hook = Hook(window.show_report)
+    hook.install()
+    window.painted.connect(lambda: window.commands.open_paths(list(files)))
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        hook.remove()
+
+
+def tour(out: str) -> dict[str, Any]:
+    """The guided demonstration, off-screen: pictures and `results.json` in the folder `out`."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from workbench.gui.tour import Tour
+
+    app = application()
+    return Tour(app, build(mode="light"), out).run()
+
+
+def self_test(out: str) -> int:
+    """Open the window, run an SVD in its compute process and save a picture; 0 if all of it went well."""
+    from workbench.gui.tour import check
+
+    app = application()
+    return check(app, build(mode="light"), out)

@@ -1,0 +1,230 @@
+"""What a result card says, as plain data: cells, figures, chips and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from workbench.gui.table.format import NumberStyle, exact_text, short_text
+from workbench.gui.widgets.chip import ChipText
+from workbench.gui.widgets.message import typeset
+from workbench.gui.widgets.minimatrix import MOST, Cell
+from workbench.jobs.request import Failure, Result
+from workbench.model.certificate import Certificate
+from workbench.model.errors import UserError
+
+Array = np.ndarray[Any, Any]
+PLENTY = 8
+"""Trusted digits from which a short display shows no untrusted one."""
+ELLIPSIS = Cell("…")
+SYMBOLS = {"Vh": "Vᵀ"}
+NO_ANSWER = {"singular": "singular", "shape": "does not fit", "memory": "too large", "domain": "no answer"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the certificate: label, value, colour token of the value."""
+
+    label: str
+    value: str
+    color: str = "text"
+
+
+def chip(answer: Result | UserError | Failure) -> ChipText:
+    """The verdict in two words."""
+    if isinstance(answer, UserError):
+        return ChipText(NO_ANSWER.get(answer.kind, "refused"), "red")
+    if isinstance(answer, Failure):
+        return ChipText("failed", "red")
+    assessment = answer.certificate.assessment
+    if agrees(answer):
+        return ChipText("exact", "green")
+    if assessment.verdict == "red":
+        return ChipText("no digit certain" if assessment.digits == 0 else "not verified", "red")
+    if assessment.digits is None:
+        return ChipText("verified" if assessment.verdict == "green" else "not fully verified", assessment.verdict)
+    words = "1 digit" if assessment.digits == 1 else f"{assessment.digits} digits"
+    return ChipText(words if assessment.verdict == "green" else f"about {words}", assessment.verdict)
+
+
+def agrees(result: Result) -> bool:
+    """Whether the answer is one number and the exact answer rounds to it."""
+    value, exact = result.outputs.get("result"), (result.exact or {}).get("result")
+    if value is None or np.ndim(value) != 0 or not isinstance(exact, (int, Fraction)):
+        return False
+    return bool(float(exact) == value)
+
+
+def difference(result: Result) -> str:
+    """How far floating point is from the exact answer, in words; "" where nothing is exact."""
+    gaps = [_gap(value, (result.exact or {}).get(name)) for name, value in result.outputs.items()]
+    known = [gap for gap in gaps if gap is not None]
+    if not known:
+        return ""
+    worst = max(known)
+    return f"{_dtype(result)} differs by {scientific(worst)}" if worst else f"{_dtype(result)} agrees in every digit"
+
+
+def _gap(value: Array | None, exact: Any) -> float | None:
+    if value is None or exact is None or isinstance(exact, str):
+        return None
+    twin = np.asarray(exact, dtype=object)
+    if twin.shape != np.shape(value) or any(not isinstance(item, (int, Fraction)) for item in twin.flat):
+        return None
+    pairs = zip(np.asarray(value).flat, twin.flat, strict=True)
+    return max((float(abs(Fraction(float(x)) - e)) for x, e in pairs if np.isfinite(x)), default=None)
+
+
+def _dtype(result: Result) -> str:
+    return result.certificate.dtype
+
+
+def cells(array: Array, digits: int | None) -> list[list[Cell]]:
+    """At most 6 x 6 cells of an array, the digits that are not trusted marked."""
+    table = np.atleast_1d(shown(array))
+    table = table[:, None] if table.ndim == 1 else table.reshape(-1, table.shape[-1])
+    part = table[:MOST, :MOST]
+    style = NumberStyle.of_sample(part)
+    rows = [[_cell(value, style, digits) for value in row] for row in part.tolist()]
+    if table.shape[1] > MOST:
+        rows = [[*row[: MOST - 1], ELLIPSIS] for row in rows]
+    if table.shape[0] > MOST:
+        rows = [*rows[: MOST - 1], [ELLIPSIS] * len(rows[0])]
+    return rows
+
+
+def shown(array: Array) -> Array:
+    """Complex numbers without imaginary parts are shown as the real numbers that they are."""
+    return array.real if array.dtype.kind == "c" and not np.any(array.imag) else array
+
+
+def _cell(value: Any, style: NumberStyle, digits: int | None) -> Cell:
+    few = digits is not None and digits < PLENTY and isinstance(value, float) and np.isfinite(value) and value != 0
+    if few:
+        text = typeset(f"{value:.9g}" if "e" in f"{value:.9g}" else f"{value:.{max(0, 9 - _leading(value))}f}")
+        return Cell(text, _trusted_end(text, digits or 0, value, style))
+    text = short_text(value, style)
+    rounding = isinstance(value, float) and 0 < abs(value) < 1e-14 * style.scale
+    return Cell(text, 0 if rounding else None)
+
+
+def _leading(value: float) -> int:
+    return max(1, int(np.floor(np.log10(abs(value)))) + 1)
+
+
+def _trusted_end(text: str, digits: int, value: float, style: NumberStyle) -> int:
+    """Where the trusted digits end: so many digits of the largest entry, fewer of a smaller one."""
+    lost = int(np.floor(np.log10(style.scale))) - int(np.floor(np.log10(abs(value)))) if style.scale else 0
+    left = digits - lost
+    significant = 0
+    for at, letter in enumerate(text):
+        if letter == "e":
+            return at
+        started = significant > 0 or letter in "123456789"
+        if letter.isdigit() and started:
+            if significant >= left:
+                return at
+            significant += 1
+    return len(text)
+
+
+def exact_cells(values: Any) -> list[list[Cell]] | None:
+    """The same of exact answers; None where one of them is too long to show."""
+    table = np.asarray(values, dtype=object)
+    table = table.reshape(-1, 1) if table.ndim < 2 else table
+    if table.shape[0] > MOST or table.shape[1] > MOST:
+        return None
+    texts = [[_exact(item) for item in row] for row in table.tolist()]
+    return [[Cell(text) for text in row] for row in texts] if all(all(row) for row in texts) else None
+
+
+def _exact(value: Any) -> str:
+    if isinstance(value, str):
+        return radicals(value)
+    return "" if value is None else exact_text(Fraction(value))
+
+
+def radicals(text: str) -> str:
+    """`5/2 + sqrt(5)/2` as a reader would write it: `5/2 + √5/2`."""
+    plain = text.replace("sqrt(", "√(").replace("*", "·").replace("-", "−")
+    for number in range(2, 100):
+        plain = plain.replace(f"√({number})", f"√{number}")
+    return plain
+
+
+def scalar(value: Any, digits: int | None) -> str:
+    """One number of a result, with as many digits as are trusted (at most ten)."""
+    item = shown(np.asarray(value)).item()
+    if isinstance(item, (bool, int)):
+        return typeset(str(item))
+    if isinstance(item, complex):
+        return short_text(item, NumberStyle(abs(item)))
+    return typeset(f"{item:.{min(max(digits or 6, 3), 10)}g}")
+
+
+def scientific(value: float | None) -> str:
+    """Two digits and a short exponent: `2.4e−16`; 0 is 0."""
+    if value is None:
+        return "–"
+    if value == 0 or not np.isfinite(value):
+        return "0" if value == 0 else ("∞" if value > 0 else "NaN")
+    mantissa, power = f"{value:.1e}".split("e")
+    return typeset(f"{mantissa}e{int(power)}") if not 1e-2 <= abs(value) < 1e4 else f"{value:.3g}"
+
+
+def figures(certificate: Certificate) -> list[Figure]:
+    """The certificate's right column."""
+    found = certificate.assessment
+    rows = []
+    if found.residual is not None:
+        rows.append(Figure("Residual", scientific(found.residual)))
+    if found.backward_error is not None:
+        rows.append(Figure("Backward error", scientific(found.backward_error)))
+    if found.condition is not None:
+        color = "text" if found.verdict == "green" else found.verdict
+        rows.append(Figure(f"Condition ({found.condition.norm})", scientific(found.condition.value), color))
+    if found.error_bound is not None:
+        rows.append(Figure("Error at most", scientific(found.error_bound)))
+    rows.append(Figure("Routine", f"{certificate.routine}, {certificate.dtype}"))
+    rows.append(Figure("Ran on", f"{certificate.backend.upper()} in {duration(certificate.seconds)}"))
+    return rows
+
+
+def duration(seconds: float) -> str:
+    """`0.09 ms`, `12 ms`, `3.4 s`."""
+    if seconds < 1:
+        return f"{seconds * 1e3:.2g} ms" if seconds < 0.01 else f"{seconds * 1e3:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def of(inputs: tuple[str, ...]) -> str:
+    """`of A`, `of A and b`."""
+    return f"of {' and '.join(inputs)}" if inputs else ""
+
+
+def output_title(name: str, array: Array) -> tuple[str, str]:
+    """The symbol of an output and its size: ("Vᵀ", "2 × 2")."""
+    symbol = SYMBOLS.get(name, name.replace("_", " "))
+    if name == "Vh" and array.dtype.kind == "c":
+        symbol = "Vᴴ"
+    return symbol, " × ".join(map(str, np.shape(array)))
+
+
+def details_of(error: UserError) -> list[Figure]:
+    """What a refusal knows: exact determinant, rank, a vector that is sent to zero."""
+    details: Mapping[str, Any] = error.details
+    rows = []
+    if "determinant" in details:
+        rows.append(Figure("Exact determinant", typeset(str(details["determinant"]))))
+    if "rank" in details:
+        rows.append(Figure("Rank", str(details["rank"])))
+    if details.get("null_vector") is not None:
+        entries = [typeset(str(entry)) for entry in details["null_vector"][:MOST]]
+        rows.append(
+            Figure("Sent to zero", f"({', '.join(entries)}{', …' if len(details['null_vector']) > MOST else ''})")
+        )
+    return rows

@@ -1,0 +1,276 @@
+"""The facts card: what is worth knowing of the selected matrix, following every edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+from workbench.gui.fonts import ui_font
+from workbench.gui.guard import guarded
+from workbench.gui.panels.card_text import shown
+from workbench.gui.table.format import exact_text
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.message import typeset
+from workbench.gui.widgets.panel import Panel
+from workbench.numerics.facts import Facts
+from workbench.session.live import Withheld
+
+LINE, HEAD, PAD, BADGE = 24, 28, 12, 20
+VALUES = 6
+NORMS = ("Frobenius", "Spectral", "Nuclear", "Max column sum", "Max row sum")
+SURE = ("invertible", "symmetric", "Hermitian", "positive definite", "orthogonal", "unitary", "diagonal", "identity")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: label, value, colour token of the label; a heading has no value."""
+
+    label: str
+    value: str = ""
+    color: str = "muted"
+    aside: str = ""
+    heading: bool = False
+
+
+def lines_of(facts: Facts) -> list[Line]:
+    """The card's rows in their order; what does not apply is left out."""
+    rows = [Line("Shape", " × ".join(f"{side:,}".replace(",", "\u202f") for side in facts.shape) or "number")]
+    if facts.rank is not None:
+        aside = f"tol {_number(facts.rank_tol, 2)}" if facts.rank_tol is not None else ""
+        rows.append(Line("Rank", f"{facts.rank} of {min(facts.shape, default=1)}", aside=aside))
+    rows += _determinant(facts) + _condition(facts) + _norms(facts)
+    if facts.note:
+        rows.append(Line(facts.note))
+    return rows
+
+
+def _determinant(facts: Facts) -> list[Line]:
+    rows = []
+    if facts.det is not None:
+        rows.append(Line("Determinant", _det(facts)))
+    if facts.trace is not None:
+        rows.append(Line("Trace", _number(facts.trace)))
+    if facts.eigenvalues is not None and len(facts.eigenvalues):
+        values = shown(np.asarray(facts.eigenvalues))
+        for at, value in enumerate(values[:VALUES].tolist(), 1):
+            rows.append(Line(f"λ{at}".translate(SUBSCRIPTS), _number(value), "eigen_text"))
+        if len(values) > VALUES:
+            rows.append(Line(f"… {len(values) - VALUES} more", "", "eigen_text"))
+    return [Line("Determinant and eigenvalues", heading=True), *rows] if rows else []
+
+
+def _det(facts: Facts) -> str:
+    det = facts.det
+    assert det is not None
+    if det.exact is not None and exact_text(det.exact):
+        return exact_text(det.exact)
+    value = complex(det.value)
+    if np.isfinite(value) and (value != 0 or det.sign == 0):
+        return _number(det.value)
+    return f"{_number(det.sign)} · e^{_number(det.logabs)}"
+
+
+def _condition(facts: Facts) -> list[Line]:
+    if facts.cond2 is None:
+        return []
+    return [Line("Condition", heading=True), Line("κ₂ spectral", _number(facts.cond2))]
+
+
+def _norms(facts: Facts) -> list[Line]:
+    rows = [Line(name, _number(facts.norms[name])) for name in NORMS if name in facts.norms]
+    rows += [Line(name, _number(value)) for name, value in facts.norms.items() if name not in NORMS]
+    return [Line("Norms", heading=True), *rows] if rows else []
+
+
+def _number(value: Any, digits: int = 4) -> str:
+    """Four significant digits, enough to recognise; ∞ and NaN by name."""
+    if value is None:
+        return "–"
+    if isinstance(value, complex | np.complexfloating):
+        sign = "+" if value.imag >= 0 else "−"
+        return f"{_number(value.real, digits)} {sign} {_number(abs(value.imag), digits)}i"
+    number = float(value)
+    if not np.isfinite(number):
+        return "∞" if number > 0 else ("−∞" if number < 0 else "NaN")
+    if 0 < abs(number) < 1e-15:
+        digits = 2
+    text = f"{number:.0f}" if number.is_integer() and abs(number) < 1e7 else f"{number:.{digits}g}"
+    mantissa, e, power = text.partition("e")
+    return typeset(f"{mantissa}e{int(power)}" if e else text)
+
+
+class FactsView(QWidget):
+    """Paints badges and rows in one go, so that following a drag costs a repaint and nothing else."""
+
+    clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._badges: tuple[str, ...] = ()
+        self._lines: list[Line] = []
+        self.setAccessibleName("Facts")
+
+    def show_lines(self, badges: tuple[str, ...], lines: list[Line]) -> None:
+        """Show these; the height follows."""
+        self._badges, self._lines = badges, lines
+        self.setAccessibleDescription("; ".join(f"{line.label} {line.value}" for line in lines))
+        height = round(self._place(None))
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """Everything that is shown, for a reader and for tests."""
+        return "\n".join([*self._badges, *(f"{line.label}: {line.value}" for line in self._lines)])
+
+    @guarded(QSize(220, 300))
+    def sizeHint(self) -> QSize:
+        return QSize(220, self.minimumHeight())
+
+    @guarded()
+    def resizeEvent(self, event: object) -> None:
+        self.setMinimumHeight(round(self._place(None)))
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._place(painter)
+        painter.end()
+
+    @guarded()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
+    def _place(self, painter: QPainter | None) -> float:
+        """Paint from the top, or only measure; answers the height."""
+        y = self._place_badges(painter, 10.0)
+        points = self._point_column()
+        for line in self._lines:
+            height = HEAD if line.heading else LINE
+            if painter is not None:
+                self._line(painter, line, y, height, points)
+            y += height
+        return y + 8
+
+    def _place_badges(self, painter: QPainter | None, y: float) -> float:
+        font = ui_font(12)
+        metrics = QFontMetricsF(font)
+        x = float(PAD)
+        for text in self._badges:
+            width = metrics.horizontalAdvance(text) + 12
+            if x > PAD and x + width > self.width() - PAD:
+                x, y = float(PAD), y + BADGE + 6
+            if painter is not None:
+                self._badge(painter, text, QRectF(x, y, width, BADGE), font)
+            x += width + 6
+        return y + BADGE + 8 if self._badges else y - 4
+
+    def _badge(self, painter: QPainter, text: str, box: QRectF, font: QFont) -> None:
+        color = "red" if text == "singular" else ("green" if text in SURE else "text")
+        ground = {"red": "red_ground", "green": "green_ground", "text": "sunken"}[color]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color(ground))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(self._theme.color(color))
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _point_column(self) -> float:
+        """The x at which decimal points stand: as far right as the longest fraction part allows."""
+        metrics = QFontMetricsF(ui_font(13))
+        parts = [line.value for line in self._lines if line.value and "×" not in line.value and "of" not in line.value]
+        after = max((metrics.horizontalAdvance(value[_point(value) :]) for value in parts), default=0.0)
+        return self.width() - PAD - min(after, 90.0)
+
+    def _line(self, painter: QPainter, line: Line, y: float, height: int, points: float) -> None:
+        base = y + height / 2 + 5
+        painter.setFont(ui_font(13, QFont.Weight.DemiBold if line.heading else QFont.Weight.Normal))
+        painter.setPen(self._theme.color("text" if line.heading else line.color))
+        painter.drawText(QPointF(PAD, base), line.label)
+        painter.setPen(self._theme.color("text"))
+        painter.setFont(ui_font(13, QFont.Weight.Medium))
+        metrics = painter.fontMetrics()
+        plain = "×" in line.value or " of " in line.value or "number" in line.value
+        whole = metrics.horizontalAdvance(line.value)
+        left = (
+            self.width() - PAD - whole
+            if plain
+            else points - metrics.horizontalAdvance(line.value[: _point(line.value)])
+        )
+        left = min(left, self.width() - PAD - whole)
+        painter.drawText(QPointF(left, base), line.value)
+        if line.aside:
+            painter.setFont(ui_font(12))
+            painter.setPen(self._theme.color("muted"))
+            width = painter.fontMetrics().horizontalAdvance(line.aside)
+            painter.drawText(QPointF(left - width - 8, base), line.aside)
+
+
+def _point(text: str) -> int:
+    at = text.find(".")
+    return at if at >= 0 else len(text)
+
+
+class FactsCard(Panel):
+    """The panel around the facts of one variable."""
+
+    wanted = Signal()
+    """a click on facts that were withheld for their cost"""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("Facts", parent)
+        self._theme = theme
+        self.setObjectName("factsCard")
+        self.name: str | None = None
+        self.facts: Facts | None = None
+        self._live = QLabel("live", self)
+        self._live.setProperty("role", "note")
+        self._live.setToolTip("Follows every edit")
+        self.head.addWidget(self._live)
+        self.view = FactsView(theme)
+        self.view.clicked.connect(self._clicked)
+        self._withheld = False
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.view)
+        area.viewport().setAutoFillBackground(False)
+        self.view.setAutoFillBackground(False)
+        self.body.addWidget(area, 1)
+
+    def show_nothing(self, name: str | None = None) -> None:
+        """No matrix, or its facts are still to come."""
+        self.name, self.facts, self._withheld = name, None, False
+        self.note.setText(name or "")
+        self.view.show_lines((), [] if name else [Line("Select a matrix to see its facts.")])
+
+    def show_facts(self, name: str, value: Facts | Withheld | Any) -> None:
+        """Facts, the price of them, or why there are none."""
+        self.name, self.facts = name, value if isinstance(value, Facts) else None
+        self._withheld = isinstance(value, Withheld)
+        self.note.setText(name)
+        self._live.setVisible(not self._withheld)
+        if isinstance(value, Facts):
+            self.view.show_lines(value.structure, lines_of(value))
+        elif isinstance(value, Withheld):
+            self.view.show_lines(
+                (), [Line(f"About {value.seconds:.1f} s to compute."), Line("Click to compute", "", "accent_text")]
+            )
+        else:
+            self.view.show_lines((), [Line(getattr(value, "message", "") or "There are no entries.")])
+
+    def restyle(self) -> None:
+        self.view.update()
+
+    def _clicked(self) -> None:
+        if self._withheld:
+            self.wanted.emit()

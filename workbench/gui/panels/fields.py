@@ -1,0 +1,76 @@
+"""One parameter of an operation as one control: its type, choices and default come from the signature."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+from workbench.model.errors import UserError
+from workbench.operations.spec import Parameter
+
+AUTOMATIC = "automatic"
+
+
+class Field(QObject):
+    """A control with a value; `changed` when the reader changes it."""
+
+    changed = Signal()
+
+    def __init__(self, parameter: Parameter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.parameter = parameter
+        self.widget = self._make(parent)
+        self.widget.setAccessibleName(parameter.name)
+        self.widget.setToolTip(parameter.help)
+        self.widget.setObjectName(f"field_{parameter.name}")
+
+    def _make(self, parent: QWidget) -> QWidget:
+        if self.parameter.type == "bool":
+            box = QCheckBox(self.parameter.help.split(".")[0] or self.parameter.name, parent)
+            box.setChecked(bool(self.parameter.default))
+            box.toggled.connect(self.changed)
+            return box
+        if self.parameter.choices:
+            return self._choices(parent)
+        edit = QLineEdit(parent)
+        edit.setPlaceholderText(AUTOMATIC if self.parameter.optional else str(self.parameter.default))
+        edit.textChanged.connect(self.changed)
+        return edit
+
+    def _choices(self, parent: QWidget) -> QComboBox:
+        box = QComboBox(parent)
+        if self.parameter.optional:
+            box.addItem(AUTOMATIC, None)
+        for choice in self.parameter.choices:
+            box.addItem(str(choice), choice)
+        box.setCurrentIndex(max(box.findData(self.parameter.default), 0))
+        box.currentIndexChanged.connect(self.changed)
+        return box
+
+    @property
+    def value(self) -> Any:
+        """What is set. Raises `UserError` (`usage`) for text that is not a number of the right kind."""
+        match self.widget:
+            case QCheckBox() as box:
+                return box.isChecked()
+            case QComboBox() as box:
+                return box.currentData()
+            case QLineEdit() as edit:
+                return self._typed(edit.text().strip())
+        raise AssertionError("every field is one of three widgets")
+
+    def _typed(self, text: str) -> Any:
+        if not text:
+            return self.parameter.default
+        if self.parameter.type == "str":
+            return text
+        try:
+            return (int if self.parameter.type == "int" else float)(json.loads(text))
+        except (ValueError, TypeError):
+            kind = "a whole number" if self.parameter.type == "int" else "a number"
+            raise UserError(
+                "usage", f"{self.parameter.name} must be {kind}, not {text}.", self.parameter.help
+            ) from None

@@ -1,0 +1,236 @@
+"""The form of one operation, generated from its signature; what cannot work is refused while it is filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.gui.panels.fields import Field
+from workbench.gui.panels.workspace import size_text
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.message import MessageBar
+from workbench.jobs.estimate import estimate, in_words
+from workbench.jobs.prepare import check_shapes, fill
+from workbench.jobs.request import Compute, Request
+from workbench.model.errors import UserError
+from workbench.model.workspace import Change, Workspace
+from workbench.operations import by_name
+from workbench.operations.spec import Operation
+
+LABEL = 72
+
+
+class OperationForm(QWidget):
+    """Fields for inputs and parameters, the expected cost, Run and help."""
+
+    run_requested = Signal(object)
+    """a `Compute` without backend and dtype"""
+    fix_requested = Signal(str)
+
+    def __init__(self, theme: Theme, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._workspace = theme, workspace
+        self.setObjectName("operationForm")
+        self.operation: Operation | None = None
+        self.inputs: list[QComboBox] = []
+        self.fields: list[Field] = []
+        self._preferred: str | None = None
+        self.title, self.summary, self.cost = QLabel(self), QLabel(self), QLabel(self)
+        self.title.setProperty("role", "formTitle")
+        self.title.setWordWrap(True)
+        self.summary.setProperty("role", "note")
+        self.summary.setWordWrap(True)
+        self.cost.setProperty("role", "note")
+        self.message = MessageBar(theme, self)
+        self.message.fix_requested.connect(self.fix_requested)
+        self.run_button = QPushButton("Run   Ctrl+Enter", self, objectName="runButton")
+        self.run_button.setProperty("primary", True)
+        self.run_button.setToolTip("Run this operation (Ctrl+Enter)")
+        self.run_button.clicked.connect(self.run)
+        self.help_button = QToolButton(self)
+        self.help_button.setAccessibleName("Help")
+        self.help_button.setCheckable(True)
+        self.help = QLabel(self)
+        self.help.setWordWrap(True)
+        self.help.setProperty("role", "note")
+        self.help.hide()
+        self.help_button.toggled.connect(self.help.setVisible)
+        self._rows = QGridLayout()
+        self._lay_out()
+        workspace.changed.connect(self._follow)
+        self.restyle()
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 12, 4)
+        column.setSpacing(6)
+        column.addWidget(self.title)
+        column.addWidget(self.summary)
+        self._rows.setHorizontalSpacing(8)
+        self._rows.setVerticalSpacing(8)
+        self._rows.setColumnMinimumWidth(0, LABEL)
+        self._rows.setColumnStretch(1, 1)
+        column.addLayout(self._rows)
+        column.addWidget(self.message)
+        column.addWidget(self.help)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(area, 1)
+        box.addLayout(self._bottom())
+
+    def _bottom(self) -> QVBoxLayout:
+        bottom, row = QVBoxLayout(), QHBoxLayout()
+        bottom.setContentsMargins(16, 4, 12, 12)
+        bottom.setSpacing(8)
+        row.setSpacing(8)
+        row.addWidget(self.run_button, 1)
+        row.addWidget(self.help_button)
+        bottom.addWidget(self.cost)
+        bottom.addLayout(row)
+        return bottom
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        self.help_button.setIcon(self._theme.icon("help-circle-outline", "muted"))
+        self.help_button.setToolTip("What this operation does, and by which method")
+        self.run_button.setIcon(self._theme.icon("play", "on_accent"))
+        if self.message.isVisibleTo(self):
+            self.message.restyle()
+
+    # what is asked
+
+    def show_operation(self, name: str, inputs: tuple[str, ...] = ()) -> None:
+        """Show this operation's form, with these variables where they are given."""
+        operation = by_name(name)
+        if operation is not self.operation:
+            self.operation = operation
+            self.title.setText(operation.title)
+            self.summary.setText(operation.summary)
+            self.help.setText((operation.declare.__doc__ or "").strip())
+            self._make_rows(operation)
+        self._offer(inputs)
+        self.refresh()
+
+    def prefer(self, name: str | None) -> None:
+        """The selected variable becomes the first input."""
+        self._preferred = name
+        if self.inputs and name is not None:
+            at = self.inputs[0].findData(name)
+            if at >= 0:
+                self.inputs[0].setCurrentIndex(at)
+
+    def _make_rows(self, operation: Operation) -> None:
+        self._clear_rows()
+        for item in operation.inputs:
+            box = QComboBox(self)
+            box.setObjectName(f"input_{item.name}")
+            box.setAccessibleName(f"{item.name}: {item.help}")
+            box.setToolTip(item.help)
+            box.currentIndexChanged.connect(self.refresh)
+            self.inputs.append(box)
+            self._add_row("Matrix" if len(operation.inputs) == 1 else item.name, box)
+        for parameter in operation.parameters:
+            field = Field(parameter, self)
+            field.changed.connect(self.refresh)
+            self.fields.append(field)
+            self._add_row("" if parameter.type == "bool" else parameter.name, field.widget)
+
+    def _add_row(self, label: str, widget: QWidget) -> None:
+        row = self._rows.rowCount()
+        words = QLabel(label, self)
+        words.setProperty("role", "muted")
+        words.setBuddy(widget)
+        self._rows.addWidget(words, row, 0)
+        self._rows.addWidget(widget, row, 1)
+
+    def _clear_rows(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        self.inputs, self.fields = [], []
+
+    def _follow(self, change: Change) -> None:
+        if change.structure:
+            self._offer(())
+        if change.structure or any(box.currentData() in change.names for box in self.inputs):
+            self.refresh()
+
+    def _offer(self, chosen: tuple[str, ...]) -> None:
+        """List the variables in every input, keeping what was chosen where it is still there."""
+        names = self._workspace.names
+        for at, box in enumerate(self.inputs):
+            kept = chosen[at] if at < len(chosen) else (box.currentData() or self._guess(at))
+            box.blockSignals(True)
+            box.clear()
+            for matrix in self._workspace:
+                box.addItem(f"{matrix.name}   {size_text(matrix)}", matrix.name)
+            box.setCurrentIndex(names.index(kept) if kept in names else (0 if names else -1))
+            box.blockSignals(False)
+
+    def _guess(self, at: int) -> str | None:
+        """The selected variable first, then the ones that follow it in the list."""
+        names = self._workspace.names
+        if self._preferred not in names or at == 0:
+            return self._preferred
+        return names[(names.index(self._preferred) + at) % len(names)]
+
+    def task(self) -> Compute:
+        """What would run. Raises `UserError`."""
+        if self.operation is None:
+            raise UserError("usage", "Choose an operation first.")
+        names = tuple(box.currentData() for box in self.inputs)
+        if None in names:
+            raise UserError("usage", "There is no matrix yet.", "Add one, paste one or open a file.")
+        return Compute(self.operation.name, names, {field.parameter.name: field.value for field in self.fields})
+
+    def refresh(self) -> None:
+        """Check the shapes and parameters as they stand; say what does not fit, under the fields."""
+        if self.operation is None:
+            return
+        try:
+            task = self.task()
+            matrices = self._workspace.snapshot(task.inputs)
+            check_shapes(self.operation, matrices, fill(self.operation, task.params))
+            seconds, _ = estimate(Request(0, task, matrices))
+        except UserError as error:
+            self._refuse(error)
+            return
+        self.run_button.setEnabled(True)
+        self.message.hide()
+        self.cost.setText(in_words(seconds) if seconds is not None else "")
+
+    def _refuse(self, error: UserError) -> None:
+        self.run_button.setEnabled(False)
+        self.cost.setText("")
+        fixes = [(name, by_name(name).title) for name in error.fixes]
+        self.message.show_message(error.message, error.hint, fixes)
+
+    def run(self) -> None:
+        """Ask for the operation as it stands, if it can run."""
+        if self.run_button.isEnabled() and self.operation is not None:
+            self.run_requested.emit(self.task())
+
+    def values(self) -> dict[str, Any]:
+        """The parameters as they stand, for tests and scripts."""
+        return {field.parameter.name: field.value for field in self.fields}

@@ -1,0 +1,167 @@
+"""The operations: search, groups, and the form of the one that is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from workbench.gui.panels.form import OperationForm
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.panel import Panel
+from workbench.model.workspace import Workspace
+from workbench.operations import CATALOG, by_name
+from workbench.operations.spec import Operation
+
+NAME = Qt.ItemDataRole.UserRole
+LIST_WIDTH = 200
+TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
+
+
+def found(operation: Operation, text: str) -> bool:
+    """Whether every word of the search occurs in the operation's names or its summary."""
+    hay = f"{operation.name} {operation.title} {operation.summary} {operation.group}".lower()
+    return all(word in hay for word in text.lower().split())
+
+
+class OperationsPanel(Panel):
+    """Chooses an operation by search, mouse or keyboard and fills in its form."""
+
+    run_requested = Signal(object)
+    fix_requested = Signal(str)
+
+    def __init__(self, theme: Theme, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__("Operations", parent)
+        self._theme = theme
+        self.note.setText(str(len(CATALOG)))
+        self.search = QLineEdit(self, objectName="operationSearch", placeholderText="Search, e.g. inverse")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search operations")
+        self.search.setToolTip("Find an operation by name or by what it does")
+        self.tree = self._make_tree()
+        self.form = OperationForm(theme, workspace, self)
+        self.form.run_requested.connect(self.run_requested)
+        self.form.fix_requested.connect(self._fix)
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self._lay_out()
+        self.choose("svd")
+
+    def _make_tree(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setObjectName("operationList")
+        tree.setAccessibleName("Operations by group")
+        tree.setHeaderHidden(True)
+        tree.setColumnCount(2)
+        tree.setIndentation(12)
+        tree.setUniformRowHeights(True)
+        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        groups = dict.fromkeys(operation.group for operation in CATALOG)
+        for group in groups:
+            self._add_group(tree, group)
+        tree.header().setStretchLastSection(False)
+        tree.header().setSectionResizeMode(0, tree.header().ResizeMode.Stretch)
+        tree.header().setSectionResizeMode(1, tree.header().ResizeMode.ResizeToContents)
+        tree.currentItemChanged.connect(self._chosen)
+        tree.itemClicked.connect(_toggle)
+        return tree
+
+    def _add_group(self, tree: QTreeWidget, group: str) -> None:
+        members = [operation for operation in CATALOG if operation.group == group]
+        top = QTreeWidgetItem(tree, [group, str(len(members))])
+        bold = QFont(tree.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        top.setFont(0, bold)
+        top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        for operation in members:
+            item = QTreeWidgetItem(top, [operation.title])
+            item.setData(0, NAME, operation.name)
+            item.setToolTip(0, operation.summary)
+        top.setExpanded(True)
+
+    def _lay_out(self) -> None:
+        left, row = QVBoxLayout(), QHBoxLayout()
+        left.setContentsMargins(12, 8, 0, 8)
+        left.setSpacing(8)
+        search = QHBoxLayout()
+        search.setContentsMargins(0, 0, 12, 0)
+        search.addWidget(self.search)
+        left.addLayout(search)
+        left.addWidget(self.tree, 1)
+        holder = QWidget(self)
+        holder.setLayout(left)
+        holder.setMinimumWidth(LIST_WIDTH)
+        line = QFrame(self)
+        line.setFixedWidth(1)
+        line.setStyleSheet("background: palette(mid);")
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(holder, 47)
+        row.addWidget(line)
+        row.addWidget(self.form, 53)
+        self.body.addLayout(row, 1)
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        self.form.restyle()
+
+    def choose(self, name: str, inputs: tuple[str, ...] = ()) -> None:
+        """Show the form of an operation and mark it in the list."""
+        item = self._item(name)
+        if item is not None:
+            item.parent().setExpanded(True)
+            self.tree.blockSignals(True)
+            self.tree.setCurrentItem(item)
+            self.tree.blockSignals(False)
+        self.form.show_operation(name, inputs)
+
+    def run(self) -> None:
+        """Run what the form shows."""
+        self.form.run()
+
+    def _fix(self, name: str) -> None:
+        """Take a way out that a refusal offered, with the same first input."""
+        inputs = tuple(box.currentData() for box in self.form.inputs)
+        self.choose(name, inputs[: len(by_name(name).inputs)])
+        self.fix_requested.emit(name)
+
+    def _item(self, name: str) -> QTreeWidgetItem | None:
+        return next((item for item in self._items() if item.data(0, NAME) == name), None)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        tops = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        return [top.child(at) for top in tops for at in range(top.childCount())]
+
+    def _filter(self, text: str) -> None:
+        for item in self._items():
+            item.setHidden(not found(by_name(item.data(0, NAME)), text))
+        for at in range(self.tree.topLevelItemCount()):
+            top = self.tree.topLevelItem(at)
+            top.setHidden(all(top.child(i).isHidden() for i in range(top.childCount())))
+            if text:
+                top.setExpanded(True)
+
+    def _chosen(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and item.data(0, NAME):
+            self.form.show_operation(item.data(0, NAME))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the search takes the first finding, Down goes into the list."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and event.key() in TAKES:
+            return self._take_first(into_list=event.key() == Qt.Key.Key_Down)
+        return super().eventFilter(watched, event)
+
+    def _take_first(self, *, into_list: bool) -> bool:
+        first = next((item for item in self._items() if not item.isHidden()), None)
+        if first is None:
+            return False
+        self.tree.setCurrentItem(first)
+        if into_list:
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+
+def _toggle(item: QTreeWidgetItem) -> None:
+    if item.childCount():
+        item.setExpanded(not item.isExpanded())

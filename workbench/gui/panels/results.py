@@ -1,0 +1,103 @@
+"""The results: cards newest first, the newest unfolded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.gui.panels.card import ResultCard
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.panel import Panel
+from workbench.session.results import Entry, Results
+
+EMPTY = "Answers appear here, each with how far it can be trusted."
+
+
+class ResultsPanel(Panel):
+    """Follows `Results`; passes on what its cards ask for."""
+
+    keep_requested = Signal(object, list)
+    fix_requested = Signal(str, object)
+    again_requested = Signal(object)
+
+    def __init__(self, theme: Theme, results: Results, parent: QWidget | None = None) -> None:
+        super().__init__("Results", parent)
+        self._theme, self._results = theme, results
+        self.cards: list[ResultCard] = []
+        order = QLabel("newest first", self)
+        order.setProperty("role", "note")
+        self.head.addWidget(order)
+        self.script = self.add_tool("Copy session as script", "Copy the session as a Python script")
+        self.clear_button = self.add_tool("Clear results", "Remove every card")
+        self.clear_button.clicked.connect(results.clear)
+        self._empty = QLabel(EMPTY, self)
+        self._empty.setProperty("role", "note")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.area = QScrollArea(self)
+        self.area.setObjectName("resultList")
+        self.area.setAccessibleName("Results")
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget(self.area)
+        inside.setAutoFillBackground(False)
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(8, 8, 8, 8)
+        self._list.setSpacing(8)
+        self._list.addWidget(self._empty)
+        self._list.addStretch(1)
+        self.area.setWidget(inside)
+        self.area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self.area, 1)
+        results.added.connect(self._add)
+        results.replaced.connect(self._replace)
+        results.cleared.connect(self._clear)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours of the theme: cards are made anew."""
+        self.script.setIcon(self._theme.icon("script-text-outline", "muted"))
+        self.clear_button.setIcon(self._theme.icon("broom", "muted"))
+        folded = [not card.body.isVisibleTo(card) for card in self.cards]
+        for at, card in enumerate(list(self.cards)):
+            self._swap(at, card.entry, folded[at])
+
+    def _add(self, entry: Entry) -> None:
+        if self.cards:
+            self.cards[0].set_folded(True)
+        self.cards.insert(0, self._card(entry))
+        self._list.insertWidget(0, self.cards[0])
+        self.area.verticalScrollBar().setValue(0)
+        self._count()
+
+    def _card(self, entry: Entry) -> ResultCard:
+        card = ResultCard(self._theme, entry, self.area.widget())
+        card.keep_requested.connect(self.keep_requested)
+        card.fix_requested.connect(self.fix_requested)
+        card.again_requested.connect(self.again_requested)
+        card.removed.connect(self._results.remove)
+        return card
+
+    def _replace(self, entry: Entry) -> None:
+        at = next(i for i, card in enumerate(self.cards) if card.entry.number == entry.number)
+        self._swap(at, entry, not self.cards[at].body.isVisibleTo(self.cards[at]))
+
+    def _swap(self, at: int, entry: Entry, folded: bool) -> None:
+        old, new = self.cards[at], self._card(entry)
+        new.set_folded(folded)
+        self._list.replaceWidget(old, new)
+        self.cards[at] = new
+        old.hide()
+        old.deleteLater()
+
+    def _clear(self) -> None:
+        kept = {entry.number for entry in self._results}
+        for card in [card for card in self.cards if card.entry.number not in kept]:
+            self.cards.remove(card)
+            self._list.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._count()
+
+    def _count(self) -> None:
+        self.note.setText(str(len(self.cards)) if self.cards else "")
+        self._empty.setVisible(not self.cards)

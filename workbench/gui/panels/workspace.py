@@ -1,0 +1,270 @@
+"""The workspace: every variable with a thumbnail, its shape, where it came from, and whether it is exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QFont, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from workbench.gui.fonts import ui_font
+from workbench.gui.guard import guarded
+from workbench.gui.selection import Selection
+from workbench.gui.theme import Theme
+from workbench.gui.thumbnail import thumbnail
+from workbench.gui.widgets.panel import Panel, hairline
+from workbench.model.matrix import Matrix
+from workbench.model.workspace import Change, Workspace
+
+ROW, THUMB = 48, 32
+MATRIX = Qt.ItemDataRole.UserRole
+
+
+class WorkspaceModel(QAbstractListModel):
+    """The variables in their order; the names can be edited."""
+
+    renamed = Signal(str, str)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._matrices: list[Matrix] = list(workspace)
+        workspace.changed.connect(self._follow)
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._matrices)
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        matrix = self._matrices[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return matrix.name
+        if role == MATRIX:
+            return matrix
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{headline(matrix)}, {size_text(matrix)}, {matrix.origin}, {kind_text(matrix)}"
+        return None
+
+    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        old = self._matrices[index.row()].name
+        if role != Qt.ItemDataRole.EditRole or str(value).strip() == old:
+            return False
+        self.renamed.emit(old, str(value).strip())
+        return True
+
+    def row_of(self, name: str | None) -> int:
+        return next((row for row, matrix in enumerate(self._matrices) if matrix.name == name), -1)
+
+    def _follow(self, change: Change) -> None:
+        before = [matrix.name for matrix in self._matrices]
+        if before != list(self._workspace.names):
+            self.beginResetModel()
+            self._matrices = list(self._workspace)
+            self.endResetModel()
+            return
+        self._matrices = list(self._workspace)
+        for name in change.names:
+            index = self.index(self.row_of(name))
+            self.dataChanged.emit(index, index)
+
+
+def headline(matrix: Matrix) -> str:
+    return f"{matrix.name} = {matrix.formula}" if matrix.formula else matrix.name
+
+
+def size_text(matrix: Matrix) -> str:
+    """`2 × 2`, `1 797 × 64`, `3` for a vector, `1` for a number."""
+    return " × ".join(f"{side:,}".replace(",", "\u202f") for side in matrix.shape) or "1"
+
+
+def kind_text(matrix: Matrix) -> str:
+    return "exact ℚ" if matrix.is_exact and matrix.origin != "opened" else str(matrix.dtype)
+
+
+class Row(QStyledItemDelegate):
+    """Paints a variable: thumbnail, bold name and formula, origin; shape and kind at the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pictures: dict[tuple[int, str], QImage] = {}
+
+    @guarded(QSize(200, ROW))
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return QSize(200, ROW)
+
+    @guarded()
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        matrix: Matrix = index.data(MATRIX)
+        painter.save()
+        self._ground(painter, option)
+        box = option.rect.adjusted(12, 0, -12, 0)
+        painter.drawImage(QRect(box.left(), box.center().y() - THUMB // 2, THUMB, THUMB), self._picture(matrix))
+        right = self._right(painter, box, matrix)
+        self._left(painter, box.adjusted(THUMB + 10, 0, -right - 8, 0), matrix)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, self._theme.color("selection"))
+            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
+            painter.fillRect(bar, self._theme.color("accent"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, self._theme.color("hover"))
+
+    def _right(self, painter: QPainter, box: QRect, matrix: Matrix) -> int:
+        """Shape over kind; answers the width that they take."""
+        rows = ((size_text(matrix), 13, "text"), (kind_text(matrix), 12, "muted"))
+        width = 0
+        for at, (text, pixels, token) in enumerate(rows):
+            painter.setFont(ui_font(pixels))
+            painter.setPen(self._theme.color(token))
+            painter.drawText(_half(box, at), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            width = max(width, painter.fontMetrics().horizontalAdvance(text))
+        return width
+
+    def _left(self, painter: QPainter, box: QRect, matrix: Matrix) -> None:
+        bold = ui_font(13, QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        painter.setPen(self._theme.color("text"))
+        upper, flags = _half(box, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        name = painter.fontMetrics().elidedText(matrix.name, Qt.TextElideMode.ElideMiddle, box.width())
+        painter.drawText(upper, flags, name)
+        if matrix.formula:
+            upper.setLeft(upper.left() + painter.fontMetrics().horizontalAdvance(name + " "))
+            painter.setFont(ui_font(13))
+            painter.drawText(upper, flags, _elided(painter, f"= {matrix.formula}", upper.width()))
+        painter.setFont(ui_font(12))
+        painter.setPen(self._theme.color("muted"))
+        painter.drawText(_half(box, 1), flags, _elided(painter, matrix.origin, box.width()))
+
+    def _picture(self, matrix: Matrix) -> QImage:
+        key = (matrix.version, self._theme.scheme)
+        if key not in self._pictures:
+            if len(self._pictures) > 200:
+                self._pictures.clear()
+            self._pictures[key] = thumbnail(matrix, self._theme)
+        return self._pictures[key]
+
+
+def _half(box: QRect, at: int) -> QRect:
+    """The upper (0) or lower (1) line of a row."""
+    return QRect(box.left(), box.top() + 6 + at * 18, box.width(), 18)
+
+
+def _elided(painter: QPainter, text: str, width: int) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class WorkspacePanel(Panel):
+    """The list of variables, a filter, and what can be done with one."""
+
+    renamed = Signal(str, str)
+    remove_requested = Signal(str)
+    new_requested = Signal()
+    empty_requested = Signal()
+
+    def __init__(self, theme: Theme, workspace: Workspace, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__("Workspace", parent)
+        self._theme, self._selection = theme, selection
+        self.model = WorkspaceModel(workspace, self)
+        self.model.renamed.connect(self.renamed)
+        self._filtered = QSortFilterProxyModel(self)
+        self._filtered.setSourceModel(self.model)
+        self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._plus = self.add_tool("New matrix", "Add a 2 x 2 matrix of zeros (Ctrl+N)")
+        self._plus.clicked.connect(self.new_requested)
+        self.filter = QLineEdit(self, placeholderText="Filter", clearButtonEnabled=True)
+        self.filter.setAccessibleName("Filter the variables")
+        self.filter.textChanged.connect(self._filtered.setFilterFixedString)
+        self.list = self._make_list(theme)
+        self.body.addLayout(self._filter_row())
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(hairline(self))
+        self.body.addLayout(self._footer())
+        self.model.modelReset.connect(self._show_selected)
+        selection.changed.connect(self._show_selected)
+        self.restyle()
+        self._show_selected()
+
+    def _make_list(self, theme: Theme) -> QListView:
+        view = QListView(self)
+        view.setObjectName("workspaceList")
+        view.setAccessibleName("Variables")
+        view.setModel(self._filtered)
+        view.setItemDelegate(Row(theme, view))
+        view.setMouseTracking(True)
+        view.setUniformItemSizes(True)
+        view.setEditTriggers(QListView.EditTrigger.EditKeyPressed | QListView.EditTrigger.DoubleClicked)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._menu)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.selectionModel().currentChanged.connect(self._chosen)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), view, context=Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._remove)
+        return view
+
+    def _filter_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addWidget(self.filter)
+        return row
+
+    def _footer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 2, 8, 4)
+        self._count = QLabel("", self)
+        self._count.setProperty("role", "note")
+        self.empty = QPushButton("Start empty", self)
+        self.empty.setProperty("link", True)
+        self.empty.setToolTip("Remove every matrix; Undo brings them back")
+        self.empty.clicked.connect(self.empty_requested)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self.empty)
+        return row
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        self._plus.setIcon(self._theme.icon("plus", "muted"))
+        self.list.viewport().update()
+
+    def _chosen(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._selection.select(index.data())
+
+    def _show_selected(self, _: object = None) -> None:
+        total = self.model.rowCount()
+        self._count.setText("1 matrix" if total == 1 else f"{total} matrices")
+        self.empty.setVisible(total > 0)
+        row = self.model.row_of(self._selection.name)
+        if row >= 0:
+            self.list.setCurrentIndex(self._filtered.mapFromSource(self.model.index(row)))
+
+    def _remove(self) -> None:
+        if self._selection.name is not None:
+            self.remove_requested.emit(self._selection.name)
+
+    def _menu(self, point: Any) -> None:
+        index = self.list.indexAt(point)
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Rename").triggered.connect(lambda: self.list.edit(index))
+        menu.addAction("Delete").triggered.connect(self._remove)
+        menu.popup(self.list.viewport().mapToGlobal(point))

@@ -1,0 +1,108 @@
+"""The status bar: the selection in numbers, the running job against its estimate, the machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from workbench.backends import by_name
+from workbench.gui.panels.card_text import duration
+from workbench.gui.theme import Theme
+from workbench.jobs.request import Compute, Load, Reply, Save
+from workbench.jobs.runner import Job
+from workbench.operations import by_name as operation
+from workbench.session.session import Session
+
+TICK = 100
+HEIGHT = 28
+
+
+class StatusLine(QWidget):
+    """Three parts: `selectionStats`, `jobStatus`, and backend with memory."""
+
+    def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._session = theme, session
+        self.setFixedHeight(HEIGHT)
+        self.selection = QLabel(self, objectName="selectionStats")
+        self.job = QLabel("Ready", self, objectName="jobStatus")
+        self.machine = QLabel(self)
+        for label, name in ((self.selection, "Selection"), (self.job, "Job"), (self.machine, "Machine")):
+            label.setAccessibleName(name)
+            label.setStyleSheet("font-size: 12px;")
+        self.bar = QProgressBar(self, textVisible=False)
+        self.bar.setFixedSize(120, 6)
+        self.bar.setToolTip("Elapsed time against an estimate")
+        self.stop = QPushButton("Stop", self)
+        self.stop.setProperty("small", True)
+        self.stop.setToolTip("Stop what runs (Ctrl+.)")
+        self.stop.clicked.connect(session.stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(self.selection, 1)
+        for widget in (self.bar, self.job, self.stop, self.machine):
+            row.addWidget(widget)
+        self._timer = QTimer(self, interval=TICK)
+        self._timer.timeout.connect(self._tick)
+        session.started.connect(self._started)
+        session.ended.connect(self._ended)
+        self._show_idle("Ready")
+
+    def _started(self, job: Job) -> None:
+        self._timer.start()
+        self._tick()
+
+    def _ended(self, job: Job, reply: Reply) -> None:
+        if not self._session.jobs:
+            self._timer.stop()
+            words = {"done": "Ready", "failed": "Ready", "cancelled": "Stopped"}
+            self._show_idle(words[reply.status])
+
+    def _show_idle(self, text: str) -> None:
+        self.job.setText(text)
+        self.job.setStyleSheet(f"font-size: 12px; color: {self._theme.name('green')};")
+        self.bar.hide()
+        self.stop.hide()
+        self._show_machine()
+
+    def _tick(self) -> None:
+        """The oldest job, its time, and how long it should take."""
+        jobs = self._session.jobs
+        if not jobs:
+            return
+        job = jobs[0]
+        more = f", {len(jobs) - 1} waiting" if len(jobs) > 1 else ""
+        expected = f" of about {duration(job.expected)}" if job.expected is not None else ""
+        self.job.setText(f"{title(job)}: {duration(job.elapsed)}{expected}{more}")
+        self.job.setStyleSheet(f"font-size: 12px; color: {self._theme.name('text')};")
+        self.stop.show()
+        self.bar.setVisible(job.expected is not None)
+        if job.expected is not None:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(min(1000, round(1000 * job.elapsed / max(job.expected, 1e-3))))
+
+    def _show_machine(self) -> None:
+        free = by_name("cpu").memory()
+        memory = f"   {free / 2**30:.1f} GB free" if free else ""
+        self.machine.setText(f"{platform.machine()} CPU, {os.cpu_count()} threads{memory}")
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        if not self._session.jobs:
+            self._show_idle(self.job.text())
+
+
+def title(job: Job) -> str:
+    """What the job does, in words."""
+    match job.request.task:
+        case Compute(operation=name):
+            return operation(name).title
+        case Load():
+            return "Opening"
+        case Save():
+            return "Saving"
+    return "Reading"

@@ -1,0 +1,129 @@
+"""The views: tabs that follow the selection, and beside them one that can be pinned to a variable."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from workbench.gui.frame import Frame
+from workbench.gui.plotting.controller import Shown
+from workbench.gui.plotting.view import PlotView
+from workbench.gui.selection import Selection
+from workbench.gui.theme import Theme
+from workbench.plots import by_name
+from workbench.session.session import Session
+
+MAIN = ("transformation", "heat_map")
+SIDE = ("spectrum",)
+
+
+class ViewTabs(QFrame):
+    """A panel of views, one visible at a time, with a pin and a menu at its right."""
+
+    def __init__(
+        self, theme: Theme, session: Session, selection: Selection, frame: Frame, names: tuple[str, ...], title: str
+    ) -> None:
+        super().__init__()
+        self._theme, self._session, self._selection = theme, session, selection
+        self.setProperty("panel", True)
+        self.tabs = QTabWidget(self, objectName=title)
+        self.tabs.setAccessibleName("Views")
+        self.tabs.setDocumentMode(True)
+        self.shown = [Shown(PlotView(by_name(name), theme.color), session, selection, frame) for name in names]
+        for shown in self.shown:
+            self.tabs.addTab(shown.view, shown.view.title)
+        self.tabs.currentChanged.connect(lambda _: self.current.want())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.tabs)
+        self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
+        selection.changed.connect(lambda _: self._label())
+        self.restyle()
+
+    def _corner(self) -> QWidget:
+        corner = QWidget(self)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 8, 4)
+        row.setSpacing(2)
+        self.pin_button = QToolButton(corner, checkable=True)
+        self.pin_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.pin_button.setToolTip("Stay with this variable whatever is selected")
+        self.pin_button.toggled.connect(self._pin)
+        self.menu_button = QToolButton(corner)
+        self.menu_button.setAccessibleName("View menu")
+        self.menu_button.setToolTip("Settings of this view")
+        self.menu_button.clicked.connect(self._menu)
+        row.addWidget(self.pin_button)
+        row.addWidget(self.menu_button)
+        return corner
+
+    @property
+    def current(self) -> Shown:
+        return self.shown[max(self.tabs.currentIndex(), 0)]
+
+    def show_view(self, name: str) -> PlotView:
+        """Bring a view to the front."""
+        at = next(i for i, shown in enumerate(self.shown) if shown.view.plot.name == name)
+        self.tabs.setCurrentIndex(at)
+        return self.shown[at].view
+
+    def pin(self, name: str | None) -> None:
+        """Pin every view here to a variable; None lets them follow the selection."""
+        for shown in self.shown:
+            shown.pin(name)
+        self.pin_button.blockSignals(True)
+        self.pin_button.setChecked(name is not None)
+        self.pin_button.blockSignals(False)
+        self._label()
+
+    def _pin(self, on: bool) -> None:
+        self.pin(self._selection.name if on else None)
+
+    def _label(self) -> None:
+        name = self.current.name or ""
+        self.pin_button.setText(name)
+        self.pin_button.setAccessibleName(f"Pin the view to {name}")
+
+    def _menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.current.view.menu_actions())
+        menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        self.pin_button.setIcon(self._theme.icon("pin", "muted"))
+        self.menu_button.setIcon(self._theme.icon("dots-horizontal", "muted"))
+        for shown in self.shown:
+            shown.view.restyle()
+        self._label()
+
+    def refresh(self) -> None:
+        self._label()
+        self.current.want()
+
+
+class Views(QSplitter):
+    """What I see: `plotTabs` and the pinned panel beside it."""
+
+    def __init__(self, theme: Theme, session: Session, selection: Selection, frame: Frame) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(8)
+        self.setChildrenCollapsible(False)
+        self.main = ViewTabs(theme, session, selection, frame, MAIN, "plotTabs")
+        self.side = ViewTabs(theme, session, selection, frame, SIDE, "sideTabs")
+        self.addWidget(self.main)
+        self.addWidget(self.side)
+        self.setStretchFactor(0, 62)
+        self.setStretchFactor(1, 38)
+        self.setSizes([430, 264])
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        for part in (self.main, self.side):
+            part.restyle()
+
+    def refresh(self) -> None:
+        """Draw whatever is visible."""
+        for part in (self.main, self.side):
+            part.refresh()

@@ -1,0 +1,1 @@
+"""Widgets that know nothing of the model: they show plain data and say what was clicked."""

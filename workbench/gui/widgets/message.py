@@ -1,0 +1,85 @@
+"""The message bar: what failed in bold, why in plain words, and buttons that mend it. Never a dialog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from workbench.gui.theme import Theme
+
+
+def typeset(text: str) -> str:
+    """`3 x 2` as `3 × 2`, and a minus before a digit as the sign for it."""
+    return re.sub(r"(?<![\w.])-(?=\d)", "−", re.sub(r"(?<=\d) x (?=\d)", " × ", text))
+
+
+class MessageBar(QWidget):
+    """Hidden until `show_message`; `fix_requested` carries the name behind the button that was pressed."""
+
+    fix_requested = Signal(str)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._color = "red"
+        self.setObjectName("messageBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icon, self.text = QLabel(self), QLabel(self)
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.buttons: list[QPushButton] = []
+        self._close = QToolButton(self)
+        self._close.setAccessibleName("Close message")
+        self._close.setToolTip("Close")
+        self._close.clicked.connect(self.dismiss)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 8, 8, 8)
+        self._row.setSpacing(8)
+        for widget, stretch in ((self._icon, 0), (self.text, 1), (self._close, 0)):
+            self._row.addWidget(widget, stretch)
+        self.hide()
+
+    def show_message(
+        self, fact: str, reason: str = "", fixes: Sequence[tuple[str, str]] = (), color: str = "red"
+    ) -> None:
+        """Say it; `fixes` are (name, words on the button) pairs."""
+        self._color = color
+        escaped = [typeset(part).replace("&", "&amp;").replace("<", "&lt;") for part in (fact, reason)]
+        self.text.setText(f"<b>{escaped[0]}</b> {escaped[1]}")
+        self.setAccessibleName(f"{fact} {reason}")
+        self._offer(fixes)
+        self.restyle()
+        self.show()
+
+    def dismiss(self) -> None:
+        """Hide and forget."""
+        self.hide()
+        self.closed.emit()
+
+    def _offer(self, fixes: Sequence[tuple[str, str]]) -> None:
+        for button in self.buttons:
+            button.hide()
+            button.deleteLater()
+        self.buttons = [self._button(name, words) for name, words in fixes[:3]]
+
+    def _button(self, name: str, words: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setProperty("small", True)
+        button.setToolTip(words)
+        button.clicked.connect(lambda: self.fix_requested.emit(name))
+        self._row.insertWidget(self._row.count() - 1, button)
+        return button
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        icon = {"red": "alert-circle", "amber": "alert", "green": "check-circle"}[self._color]
+        self._icon.setPixmap(self._theme.icon(icon, self._color).pixmap(QSize(18, 18)))
+        self._close.setIcon(self._theme.icon("close", "muted"))
+        self.setStyleSheet(
+            f"#messageBar {{ background: {self._theme.name(self._color + '_ground')}; border-radius: 4px; }}"
+        )
