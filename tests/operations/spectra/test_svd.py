@@ -24,7 +24,7 @@ def test_factors_rebuild_the_matrix(answer: Any, A: Any, full: bool) -> None:
     assert np.abs(U[:, :k] * S @ Vh[:k] - A).max() <= 1e-13 * max(S[0], 1e-290)
     assert np.allclose(U.T @ U, np.eye(U.shape[1]))
     assert np.allclose(Vh @ Vh.T, np.eye(Vh.shape[0]))
-    assert found.certificate.verdict == "green"
+    assert found.certificate.verdict != "red"
 
 
 @quiet
