@@ -30,6 +30,7 @@ from workbench.operations.common import (
 )
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
+CHEAP = 256
 RightSide = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one in each column")]
 
 
@@ -93,7 +94,9 @@ def _unitary(problem: Problem) -> Outcome:
 def _small(problem: Problem) -> Outcome:
     A, b, p, q = _systems(problem)
     try:
-        return _finish(np.linalg.solve(A, b), None, p, q)
+        with np.errstate(all="ignore"):
+            x = np.linalg.solve(A, b)
+            return _finish(_finite(x + np.linalg.solve(A, b - A @ x), x), None, p, q)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
 
@@ -123,12 +126,15 @@ def _general(problem: Problem, why: str | None = None) -> Outcome:
 
 
 def _refined(A: Array, b: Array, found: Factor) -> Array:
-    """The solution, with one step of refinement for few right-hand sides: it makes the residual small row by row."""
+    """The solution, with one step of refinement where it is cheap: it makes the residual small row by row."""
     x = found.solve(b)
-    if b.ndim == 2 and b.shape[1] > COUNT:
+    if b.ndim == 2 and b.shape[1] > COUNT and len(A) > CHEAP:
         return x
     with np.errstate(all="ignore"):
-        better: Array = x + found.solve(b - A @ x)
+        return _finite(x + found.solve(b - A @ x), x)
+
+
+def _finite(better: Array, x: Array) -> Array:
     return better if np.isfinite(better).all() else x
 
 
@@ -167,8 +173,10 @@ def _residual(A: Array, x: Array, b: Array, p: int) -> Residual:
     V = probes(x.shape[1], x.dtype)
     Y, c = x @ V, b @ V
     grain = math.ldexp(float(np.finfo(x.dtype).smallest_subnormal), min(p, 1000)) / eps(x.dtype)
-    scale = abs_times(A, np.abs(Y) + grain) + np.abs(c)
-    return Residual.of(c - A @ Y, growth(len(A)) * scale, x.dtype)
+    y, d, observed = np.abs(Y), np.abs(c), np.abs(c - A @ Y)
+    if V.shape[1] < len(V):  # sums of many columns may cancel in one probe, hardly in all
+        y, d, observed = (item.max(axis=1, keepdims=True) for item in (y, d, observed))
+    return Residual.of(observed, growth(len(A)) * (abs_times(A, y + grain) + d), x.dtype)
 
 
 def _inverse(A: Array, found: Any) -> tuple[Any, Any]:
