@@ -62,6 +62,7 @@ def _after_first_paint(window: MainWindow, example: bool) -> None:
             window.session.run(task)
         views.side.pin(worked.PINNED)
     views.refresh()
+    window.table.view.setFocus()
     gc.collect()
     gc.freeze()
 

@@ -24,4 +24,4 @@ def _pages() -> int | None:
         return None
 
 
-CPU = Backend("cpu", "Processor", lambda: None, memory)
+CPU = Backend("cpu", "CPU", lambda: None, memory)

@@ -10,6 +10,7 @@ from workbench.gui.plotting.controller import Shown
 from workbench.gui.plotting.view import PlotView
 from workbench.gui.selection import Selection
 from workbench.gui.theme import Theme
+from workbench.model.workspace import Change
 from workbench.plots import by_name
 from workbench.session.session import Session
 
@@ -38,6 +39,7 @@ class ViewTabs(QFrame):
         box.addWidget(self.tabs)
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
         selection.changed.connect(lambda _: self._label())
+        session.workspace.changed.connect(self._follow)
         self.restyle()
 
     def _corner(self) -> QWidget:
@@ -78,6 +80,10 @@ class ViewTabs(QFrame):
 
     def _pin(self, on: bool) -> None:
         self.pin(self._selection.name if on else None)
+
+    def _follow(self, change: Change) -> None:
+        if change.structure:
+            self._label()
 
     def _label(self) -> None:
         name = self.current.name or ""
