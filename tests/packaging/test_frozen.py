@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from devtools import frozen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stands in for the program with a shell script")
