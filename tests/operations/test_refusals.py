@@ -1,0 +1,154 @@
+"""Shapes are refused before anything runs, with the shapes, the clashing axis and the ways out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from workbench.model.errors import UserError
+from workbench.operations import CATALOG, by_name
+from workbench.operations.choose import choose
+from workbench.operations.spec import Operand, Problem
+
+
+def refusal(name: str, *shapes: tuple[int, ...]) -> UserError:
+    operation = by_name(name)
+    names = [item.name for item in operation.inputs]
+    with pytest.raises(UserError) as caught:
+        operation.declare(*(Operand(name, shape) for name, shape in zip(names, shapes, strict=True)))
+    assert caught.value.kind == "shape"
+    assert caught.value.hint
+    return caught.value
+
+
+def test_inverse_of_a_rectangle():
+    error = refusal("inv", (3, 2))
+    assert error.message == "A is 3 x 2, so it has no inverse."
+    assert error.fixes == ("pinv", "lstsq")
+    assert error.details == {"shapes": {"A": [3, 2]}}
+
+
+@pytest.mark.parametrize("name", ["det", "slogdet"])
+def test_determinant_of_a_rectangle(name):
+    assert refusal(name, (2, 3)).message == "A is 2 x 3, so it has no determinant."
+
+
+def test_product_that_does_not_fit():
+    error = refusal("matmul", (2, 3), (2, 3))
+    assert "the 3 columns of A meet the 2 rows of B" in error.message
+    assert error.details["shapes"] == {"A": [2, 3], "B": [2, 3]}
+    assert error.details["axes"] == {"A": 1, "B": 0}
+    assert "transpose" in error.hint
+
+
+@pytest.mark.parametrize("name", ["solve", "lstsq"])
+def test_right_hand_side_that_does_not_fit(name):
+    error = refusal(name, (3, 3), (4,))
+    assert "A has 3 rows, b has 4" in error.message
+    assert error.details["axes"] == {"A": 0, "b": 0}
+
+
+def test_rectangular_system():
+    assert "lstsq" in refusal("solve", (3, 2), (3,)).fixes
+
+
+def test_nothing_to_fit():
+    assert "no entries" in refusal("lstsq", (0, 3), (0,)).message
+
+
+def test_empty_matrices_have_the_answers_of_numpy(run):
+    empty = np.zeros((0, 0))
+    assert run("det", empty).result == 1
+    assert run("trace", empty).result == 0
+    assert run("inv", empty).result.shape == (0, 0)
+    assert run("solve", empty, np.zeros(0)).result.shape == (0,)
+    assert run("transpose", np.zeros((0, 3))).result.shape == (3, 0)
+    assert run("pinv", np.zeros((0, 3))).result.shape == (3, 0)
+    product = run("matmul", np.zeros((2, 0)), np.zeros((0, 3)))
+    assert product.result.shape == (2, 3)
+    assert not product.result.any()
+    assert product.verdict == "green"
+
+
+def test_zero_pivot_names_a_null_vector(run):
+    A = np.random.default_rng(0).standard_normal((40, 40))
+    A[:, 7] = 0
+    for more in ((), (np.ones(40),)):
+        with pytest.raises(UserError) as caught:
+            run("solve" if more else "inv", A, *more)
+        assert caught.value.kind == "singular"
+        x = np.array(caught.value.details["null_vector"])
+        assert np.abs(A @ x).max() < 1e-12
+        assert np.abs(x).max() == 1
+
+
+def test_numerically_singular_keeps_its_numbers_in_red(run):
+    rng = np.random.default_rng(1)
+    A = rng.standard_normal((40, 39)) @ rng.standard_normal((39, 40))
+    answer = run("inv", A)
+    assert answer.verdict == "red"
+    assert np.isfinite(answer.result).all()
+
+
+def test_trace_and_transpose_of_missing_values(run):
+    A = np.array([[1.0, np.nan], [np.inf, 2.0]])
+    assert run("transpose", A).verdict == "green"
+    assert run("trace", A).result == 3
+    assert np.isnan(run("trace", A.T[::-1]).result)
+
+
+def test_catalog_names_and_declarations():
+    names = [operation.name for operation in CATALOG]
+    assert names == list(dict.fromkeys(names))
+    assert {"inv", "det", "slogdet", "trace", "eig", "svd", "pinv", "solve", "lstsq", "norm", "cond"} <= set(names)
+    for operation in CATALOG:
+        assert operation.summary.endswith(".")
+        assert operation.inputs
+        assert all(item.help for item in (*operation.inputs, *operation.outputs, *operation.parameters))
+        cost = operation.cost(*(Operand(item.name, (4,) * max(item.axes)) for item in operation.inputs))
+        assert cost.flops > 0
+        assert cost.bytes >= 0
+
+
+def test_unknown_operation_offers_the_nearest():
+    with pytest.raises(UserError, match="There is no operation inverse") as caught:
+        by_name("inverse")
+    assert caught.value.kind == "usage"
+    assert by_name("inv").name == "inv"
+
+
+def test_a_route_is_not_chosen_where_it_does_not_run():
+    with pytest.raises(UserError) as caught:
+        choose(by_name("inv"), Problem({}, {}), "gpu")
+    assert caught.value.kind == "backend"
+    assert caught.value.details["available"] == ["cpu"]
+
+
+@pytest.mark.parametrize(
+    ("name", "A", "method"),
+    [
+        ("inv", np.diag([1.0, 2.0]), "NumPy, reciprocals of the diagonal"),
+        ("inv", np.array([[0.0, -1.0], [1.0, 0.0]]), "NumPy, conjugate transpose"),
+        ("inv", np.array([[1.0, 2.0], [3.0, 4.0]]), "LAPACK gesv (NumPy inv)"),
+        ("inv", np.triu(np.ones((6, 6))), "LAPACK trtri"),
+        ("inv", np.eye(6) + 1, "LAPACK potri"),
+        ("inv", np.arange(36.0).reshape(6, 6) ** 0.5, "LAPACK getri"),
+        ("det", np.tril(np.ones((6, 6))), "NumPy, product of the diagonal"),
+        ("det", np.eye(6) + 1, "LAPACK potrf"),
+        ("pinv", np.vander(np.arange(1.0, 6.0), 3), "LAPACK geqrf"),
+        ("pinv", np.ones((5, 3)), "LAPACK gesdd"),
+    ],
+)
+def test_structure_chooses_the_routine(run, name, A, method):
+    answer = run(name, A)
+    assert answer.method == method
+    assert answer.why
+
+
+def test_definiteness_that_fails_falls_back(run):
+    G = np.random.default_rng(5).standard_normal((70, 70))
+    A = G + G.T + 5 * np.eye(70)
+    assert np.diagonal(A).min() > 0
+    answer = run("inv", A)
+    assert (answer.method, answer.why) == ("LAPACK getri", "A is symmetric, but not positive definite")
+    assert answer.verdict == "green"
