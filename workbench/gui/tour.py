@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.gui.hand import Hand
 from workbench.gui.plotting.view import PlotView
-from workbench.gui.window import MainWindow
+from workbench.gui.window import SIZE, MainWindow
 from workbench.jobs.answer import assessment_object, exact_text, nested, number
 from workbench.model.edits import Put
 from workbench.model.errors import UserError
@@ -35,6 +35,7 @@ class Tour:
         self._app, self._window, self._out = app, window, Path(out)
         self._hand = Hand(app)
         self._stops: list[dict[str, Any]] = []
+        window.resize(SIZE)
 
     def run(self) -> dict[str, Any]:
         """Visit every stop, save pictures and `results.json`, close the window."""
