@@ -9,19 +9,28 @@ from typing import Any
 
 import numpy as np
 
-from workbench.gui.table.format import NumberStyle, exact_text, short_text
+from workbench.gui.table.format import LARGEST_PLAIN, ROUNDING, NumberStyle, exact_text, full_text, short_text
 from workbench.gui.widgets.chip import ChipText
 from workbench.gui.widgets.message import typeset
-from workbench.gui.widgets.minimatrix import MOST, Cell
+from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS, MOST, Cell
 from workbench.jobs.request import Failure, Result
-from workbench.model.certificate import Certificate
 from workbench.model.errors import UserError
 
 Array = np.ndarray[Any, Any]
+NARROW, WIDE = 9, 5
+"""Significant digits where some are not to be trusted: in one or two columns, and in more."""
+LONGEST_LINE = 48
+"""Characters of an exact vector that is written in one line."""
 PLENTY = 8
 """Trusted digits from which a short display shows no untrusted one."""
-ELLIPSIS = Cell("…")
-SYMBOLS = {"Vh": "Vᵀ"}
+SYMBOLS = {"Vh": "Vᵀ", "eigenvalues": "λ", "eigenvectors": "V", "singular_values": "σ"}
+KEPT = {"eigenvalues": "w", "eigenvectors": "V", "singular_values": "s"}
+SUBSCRIPT = {"1": "₁", "2": "₂", "infinity": "∞", "inf": "∞", "Frobenius": "F", "fro": "F"}
+OTHER = {"eigenvector matrix, 2": "κ₂ of the vectors", "componentwise": "κ by entries"}
+RESIDUAL = "How far the answer is from satisfying its equation, against the size of the data"
+BACKWARD = "The smallest relative change of the data that would make the answer exact"
+CONDITION = "How much the answer can change with the data (condition number, norm: {})"
+BOUND = "A bound of the relative error of the answer, from the backward error and the condition"
 NO_ANSWER = {"singular": "singular", "shape": "does not fit", "memory": "too large", "domain": "no answer"}
 
 
@@ -32,6 +41,7 @@ class Figure:
     label: str
     value: str
     color: str = "text"
+    tip: str = ""
 
 
 def chip(answer: Result | UserError | Failure) -> ChipText:
@@ -47,6 +57,8 @@ def chip(answer: Result | UserError | Failure) -> ChipText:
         return ChipText("no digit certain" if assessment.digits == 0 else "not verified", "red")
     if assessment.digits is None:
         return ChipText("verified" if assessment.verdict == "green" else "not fully verified", assessment.verdict)
+    if assessment.verdict == "amber" and assessment.digits >= PLENTY:
+        return ChipText("not fully verified", "amber")
     words = "1 digit" if assessment.digits == 1 else f"{assessment.digits} digits"
     return ChipText(words if assessment.verdict == "green" else f"about {words}", assessment.verdict)
 
@@ -89,11 +101,12 @@ def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     table = table[:, None] if table.ndim == 1 else table.reshape(-1, table.shape[-1])
     part = table[:MOST, :MOST]
     style = NumberStyle.of_sample(part)
-    rows = [[_cell(value, style, digits) for value in row] for row in part.tolist()]
+    most = WIDE if part.shape[1] > 2 else NARROW
+    rows = [[_cell(value, style, digits, most) for value in row] for row in part.tolist()]
     if table.shape[1] > MOST:
-        rows = [[*row[: MOST - 1], ELLIPSIS] for row in rows]
+        rows = [[*row[: MOST - 1], MORE] for row in rows]
     if table.shape[0] > MOST:
-        rows = [*rows[: MOST - 1], [ELLIPSIS] * len(rows[0])]
+        rows = [*rows[: MOST - 1], [MORE_ROWS] * len(rows[0])]
     return rows
 
 
@@ -102,24 +115,30 @@ def shown(array: Array) -> Array:
     return array.real if array.dtype.kind == "c" and not np.any(array.imag) else array
 
 
-def _cell(value: Any, style: NumberStyle, digits: int | None) -> Cell:
+def _cell(value: Any, style: NumberStyle, digits: int | None, most: int) -> Cell:
     few = digits is not None and digits < PLENTY and isinstance(value, float) and np.isfinite(value) and value != 0
     if few:
-        text = typeset(f"{value:.9g}" if "e" in f"{value:.9g}" else f"{value:.{max(0, 9 - _leading(value))}f}")
+        text = _significant(value, style.scale, most)
         return Cell(text, _trusted_end(text, digits or 0, value, style))
     text = short_text(value, style)
-    rounding = isinstance(value, float) and 0 < abs(value) < 1e-14 * style.scale
+    rounding = isinstance(value, float) and 0 < abs(value) < ROUNDING * style.scale
     return Cell(text, 0 if rounding else None)
 
 
-def _leading(value: float) -> int:
-    return max(1, int(np.floor(np.log10(abs(value)))) + 1)
+def _significant(value: float, scale: float, most: int) -> str:
+    """So many digits of the largest entry, untrusted ones among them, which a paler ink will tell apart."""
+    if not 1e-4 <= scale < LARGEST_PLAIN:
+        return typeset(f"{value:.{most - 1}e}")
+    leading = max(1, int(np.floor(np.log10(scale))) + 1)
+    return typeset(f"{value:.{max(0, most - leading)}f}")
 
 
 def _trusted_end(text: str, digits: int, value: float, style: NumberStyle) -> int:
     """Where the trusted digits end: so many digits of the largest entry, fewer of a smaller one."""
     lost = int(np.floor(np.log10(style.scale))) - int(np.floor(np.log10(abs(value)))) if style.scale else 0
     left = digits - lost
+    if left <= 0:
+        return 0
     significant = 0
     for at, letter in enumerate(text):
         if letter == "e":
@@ -140,6 +159,17 @@ def exact_cells(values: Any) -> list[list[Cell]] | None:
         return None
     texts = [[_exact(item) for item in row] for row in table.tolist()]
     return [[Cell(text) for text in row] for row in texts] if all(all(row) for row in texts) else None
+
+
+def exact_line(values: Any) -> str:
+    """`(1, 1, 2)` of a short vector, the number of a number; "" of what needs brackets."""
+    table = np.asarray(values, dtype=object)
+    cells = exact_cells(table) if table.ndim < 2 else None
+    if cells is None:
+        return ""
+    texts = [row[0].text for row in cells]
+    line = texts[0] if table.ndim == 0 else f"({', '.join(texts)})"
+    return line if len(line) <= LONGEST_LINE else ""
 
 
 def _exact(value: Any) -> str:
@@ -173,25 +203,35 @@ def scientific(value: float | None) -> str:
     if value == 0 or not np.isfinite(value):
         return "0" if value == 0 else ("∞" if value > 0 else "NaN")
     mantissa, power = f"{value:.1e}".split("e")
-    return typeset(f"{mantissa}e{int(power)}") if not 1e-2 <= abs(value) < 1e4 else f"{value:.3g}"
+    return typeset(f"{mantissa}e{int(power)}" if not 1e-2 <= abs(value) < 1e4 else f"{value:.3g}")
 
 
-def figures(certificate: Certificate) -> list[Figure]:
+def figures(result: Result) -> list[Figure]:
     """The certificate's right column."""
+    certificate = result.certificate
     found = certificate.assessment
     rows = []
     if found.residual is not None:
-        rows.append(Figure("Residual", scientific(found.residual)))
+        rows.append(Figure("Residual", scientific(found.residual), tip=RESIDUAL))
     if found.backward_error is not None:
-        rows.append(Figure("Backward error", scientific(found.backward_error)))
+        rows.append(Figure("Backward error", scientific(found.backward_error), tip=BACKWARD))
     if found.condition is not None:
         color = "text" if found.verdict == "green" else found.verdict
-        rows.append(Figure(f"Condition ({found.condition.norm})", scientific(found.condition.value), color))
+        label = condition_label(found.condition.norm, result.inputs[0] if result.inputs else "")
+        rows.append(Figure(label, scientific(found.condition.value), color, CONDITION.format(found.condition.norm)))
     if found.error_bound is not None:
-        rows.append(Figure("Error at most", scientific(found.error_bound)))
-    rows.append(Figure("Routine", f"{certificate.routine}, {certificate.dtype}"))
+        rows.append(Figure("Error at most", scientific(found.error_bound), tip=BOUND))
+    short = certificate.routine.split(" (")[0]
+    rows.append(Figure("Routine", f"{short}, {certificate.dtype}", tip=f"{certificate.routine}: {certificate.why}"))
     rows.append(Figure("Ran on", f"{certificate.backend.upper()} in {duration(certificate.seconds)}"))
     return rows
+
+
+def condition_label(norm: str, name: str) -> str:
+    """`κ₂ of A` for the norms that have an index, else the thing that is conditioned by its name."""
+    if norm in SUBSCRIPT:
+        return f"κ{SUBSCRIPT[norm]} of {name}".removesuffix(" of ")
+    return OTHER.get(norm, "Condition")
 
 
 def duration(seconds: float) -> str:
@@ -206,12 +246,36 @@ def of(inputs: tuple[str, ...]) -> str:
     return f"of {' and '.join(inputs)}" if inputs else ""
 
 
-def output_title(name: str, array: Array) -> tuple[str, str]:
-    """The symbol of an output and its size: ("Vᵀ", "2 × 2")."""
-    symbol = SYMBOLS.get(name, name.replace("_", " "))
-    if name == "Vh" and array.dtype.kind == "c":
-        symbol = "Vᴴ"
-    return symbol, " × ".join(map(str, np.shape(array)))
+def symbol(result: Result, name: str) -> str:
+    """What an output is called on a card: `Vᵀ`, `λ`; a single result bears the name that the code gives it."""
+    if name == "result":
+        left = result.code.splitlines()[-1].split(" = ")[0] if " = " in result.code else ""
+        return left if left.isidentifier() else "result"
+    if name == "Vh" and np.asarray(result.outputs.get(name)).dtype.kind == "c":
+        return "Vᴴ"
+    return SYMBOLS.get(name, name.replace("_", " "))
+
+
+def proposed(result: Result) -> list[str]:
+    """Names under which the outputs might be kept."""
+    names = [name for name, value in result.outputs.items() if value is not None]
+    return [symbol(result, name) if name == "result" else KEPT.get(name, name) for name in names]
+
+
+def size(array: Array) -> str:
+    """`2 × 2`, `3`."""
+    return " × ".join(map(str, np.shape(array)))
+
+
+def numbers(result: Result) -> str:
+    """Every output as text that a spreadsheet takes: full precision, tabs between columns."""
+    blocks = []
+    for value in result.outputs.values():
+        if value is not None:
+            table = np.atleast_1d(shown(np.asarray(value)))
+            table = table.reshape(-1, table.shape[-1]) if table.ndim > 1 else table[:, None]
+            blocks.append("\n".join("\t".join(full_text(x) for x in row) for row in table))
+    return "\n\n".join(blocks)
 
 
 def details_of(error: UserError) -> list[Figure]:

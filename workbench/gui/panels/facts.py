@@ -36,6 +36,8 @@ class Line:
     color: str = "muted"
     aside: str = ""
     heading: bool = False
+    doubtful: bool = False
+    """Whether the value is no more than rounding error against the scale of the matrix."""
 
 
 def lines_of(facts: Facts) -> list[Line]:
@@ -44,7 +46,7 @@ def lines_of(facts: Facts) -> list[Line]:
     if facts.rank is not None:
         aside = f"tol {_number(facts.rank_tol, 2)}" if facts.rank_tol is not None else ""
         rows.append(Line("Rank", f"{facts.rank} of {min(facts.shape, default=1)}", aside=aside))
-    rows += _determinant(facts) + _condition(facts) + _norms(facts)
+    rows += _determinant(facts) + _singular(facts) + _condition(facts) + _norms(facts)
     if facts.note:
         rows.append(Line(facts.note))
     return rows
@@ -57,12 +59,26 @@ def _determinant(facts: Facts) -> list[Line]:
     if facts.trace is not None:
         rows.append(Line("Trace", _number(facts.trace)))
     if facts.eigenvalues is not None and len(facts.eigenvalues):
-        values = shown(np.asarray(facts.eigenvalues))
-        for at, value in enumerate(values[:VALUES].tolist(), 1):
-            rows.append(Line(f"λ{at}".translate(SUBSCRIPTS), _number(value), "eigen_text"))
-        if len(values) > VALUES:
-            rows.append(Line(f"… {len(values) - VALUES} more", "", "eigen_text"))
+        rows += _values("λ", shown(np.asarray(facts.eigenvalues)), "eigen_text", facts.rank_tol)
     return [Line("Determinant and eigenvalues", heading=True), *rows] if rows else []
+
+
+def _singular(facts: Facts) -> list[Line]:
+    """Singular values, where there are no eigenvalues to show."""
+    if facts.eigenvalues is not None or facts.singular_values is None:
+        return []
+    rows = _values("σ", facts.singular_values, "singular_text", facts.rank_tol)
+    return [Line("Singular values", heading=True), *rows]
+
+
+def _values(letter: str, values: Any, color: str, tol: float | None) -> list[Line]:
+    """The first few, numbered from 1 as in class."""
+    first = enumerate(np.asarray(values)[:VALUES].tolist(), 1)
+    rows = [
+        Line(f"{letter}{at}".translate(SUBSCRIPTS), _number(value), color, doubtful=0 < abs(value) <= (tol or 0))
+        for at, value in first
+    ]
+    return [*rows, Line(f"… {len(values) - VALUES} more", "", color)] if len(values) > VALUES else rows
 
 
 def _det(facts: Facts) -> str:
@@ -93,6 +109,8 @@ def _number(value: Any, digits: int = 4) -> str:
     if value is None:
         return "–"
     if isinstance(value, complex | np.complexfloating):
+        if value.imag == 0:
+            return _number(value.real, digits)
         sign = "+" if value.imag >= 0 else "−"
         return f"{_number(value.real, digits)} {sign} {_number(abs(value.imag), digits)}i"
     number = float(value)
@@ -187,7 +205,7 @@ class FactsView(QWidget):
     def _point_column(self) -> float:
         """The x at which decimal points stand: as far right as the longest fraction part allows."""
         metrics = QFontMetricsF(ui_font(13))
-        parts = [line.value for line in self._lines if line.value and "×" not in line.value and "of" not in line.value]
+        parts = [line.value for line in self._lines if not _is_plain(line.value)]
         after = max((metrics.horizontalAdvance(value[_point(value) :]) for value in parts), default=0.0)
         return self.width() - PAD - min(after, 90.0)
 
@@ -196,14 +214,13 @@ class FactsView(QWidget):
         painter.setFont(ui_font(13, QFont.Weight.DemiBold if line.heading else QFont.Weight.Normal))
         painter.setPen(self._theme.color("text" if line.heading else line.color))
         painter.drawText(QPointF(PAD, base), line.label)
-        painter.setPen(self._theme.color("text"))
+        painter.setPen(self._theme.color("doubtful" if line.doubtful else "text"))
         painter.setFont(ui_font(13, QFont.Weight.Medium))
         metrics = painter.fontMetrics()
-        plain = "×" in line.value or " of " in line.value or "number" in line.value
         whole = metrics.horizontalAdvance(line.value)
         left = (
             self.width() - PAD - whole
-            if plain
+            if _is_plain(line.value)
             else points - metrics.horizontalAdvance(line.value[: _point(line.value)])
         )
         left = min(left, self.width() - PAD - whole)
@@ -213,6 +230,11 @@ class FactsView(QWidget):
             painter.setPen(self._theme.color("muted"))
             width = painter.fontMetrics().horizontalAdvance(line.aside)
             painter.drawText(QPointF(left - width - 8, base), line.aside)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it stands at the right edge: words, shapes and complex numbers have no one decimal point."""
+    return not text or " " in text or "×" in text or text[-1].isalpha()
 
 
 def _point(text: str) -> int:

@@ -39,14 +39,14 @@ class ResultsPanel(Panel):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(self.area)
-        inside.setAutoFillBackground(False)
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(8, 8, 8, 8)
         self._list.setSpacing(8)
         self._list.addWidget(self._empty)
         self._list.addStretch(1)
         self.area.setWidget(inside)
-        self.area.viewport().setAutoFillBackground(False)
+        for transparent in (inside, self.area.viewport()):  # after setWidget, which paints its own ground
+            transparent.setAutoFillBackground(False)
         self.body.addWidget(self.area, 1)
         results.added.connect(self._add)
         results.replaced.connect(self._replace)
@@ -57,7 +57,7 @@ class ResultsPanel(Panel):
         """Take the colours of the theme: cards are made anew."""
         self.script.setIcon(self._theme.icon("script-text-outline", "muted"))
         self.clear_button.setIcon(self._theme.icon("broom", "muted"))
-        folded = [not card.body.isVisibleTo(card) for card in self.cards]
+        folded = [card.folded for card in self.cards]
         for at, card in enumerate(list(self.cards)):
             self._swap(at, card.entry, folded[at])
 
@@ -79,7 +79,7 @@ class ResultsPanel(Panel):
 
     def _replace(self, entry: Entry) -> None:
         at = next(i for i, card in enumerate(self.cards) if card.entry.number == entry.number)
-        self._swap(at, entry, not self.cards[at].body.isVisibleTo(self.cards[at]))
+        self._swap(at, entry, self.cards[at].folded)
 
     def _swap(self, at: int, entry: Entry, folded: bool) -> None:
         old, new = self.cards[at], self._card(entry)

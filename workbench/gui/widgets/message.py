@@ -10,10 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 
 from workbench.gui.theme import Theme
 
+HEIGHT = 48
+SIGNS = (
+    (r"(?<=\d) x (?=\d)", " × "),
+    (r"(?<=\d)e([+-]?)0*(\d+)\b", lambda found: f"e{found[1].strip('+')}{found[2]}"),
+    (r"(?<=\de)-(?=\d)", "−"),
+    (r"(?<![\w.])-(?=\d)", "−"),
+)
+
 
 def typeset(text: str) -> str:
-    """`3 x 2` as `3 × 2`, and a minus before a digit as the sign for it."""
-    return re.sub(r"(?<![\w.])-(?=\d)", "−", re.sub(r"(?<=\d) x (?=\d)", " × ", text))
+    """`3 x 2` as `3 × 2`, `-1e-09` as `−1e−9`: signs of mathematics in place of those of a keyboard."""
+    for pattern, sign in SIGNS:
+        text = re.sub(pattern, sign, text)
+    return text
 
 
 class MessageBar(QWidget):
@@ -38,7 +48,8 @@ class MessageBar(QWidget):
         self._close.setToolTip("Close")
         self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 8, 8, 8)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self.setMinimumHeight(HEIGHT)
         self._row.setSpacing(8)
         for widget, stretch in ((self._icon, 0), (self.text, 1), (self._close, 0)):
             self._row.addWidget(widget, stretch)

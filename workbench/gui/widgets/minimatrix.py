@@ -13,7 +13,7 @@ from workbench.gui.fonts import ui_font
 from workbench.gui.guard import guarded
 from workbench.gui.theme import Theme
 
-ROW, GAP, INSET, ARM = 24, 20, 13, 5
+ROW, GAP, INSET, ARM = 24, 18, 11, 5
 MOST = 6
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-HEAD = 36
+HEAD, ICON = 36, 18
 
 
 class Panel(QFrame):
@@ -39,12 +39,19 @@ class Panel(QFrame):
 
     def add_tool(self, name: str, tip: str) -> QToolButton:
         """A tool button at the right end of the head."""
-        button = QToolButton(self._bar)
-        button.setToolTip(tip)
-        button.setAccessibleName(name)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button = tool_button(name, tip, self._bar)
         self.head.addWidget(button)
         return button
+
+
+def tool_button(name: str, tip: str, parent: QWidget) -> QToolButton:
+    """A button that shows only an icon, so it needs a name and a tooltip; it is reached by Tab."""
+    button = QToolButton(parent)
+    button.setIconSize(QSize(ICON, ICON))
+    button.setToolTip(tip)
+    button.setAccessibleName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def hairline(parent: QWidget) -> QFrame:

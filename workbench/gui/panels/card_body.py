@@ -1,0 +1,238 @@
+"""The bodies of result cards: an answer with its certificate, a refusal with ways out, a failure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from workbench.gui.panels import card_text as words
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.answer import AnswerRow
+from workbench.gui.widgets.codeline import CodeLine
+from workbench.gui.widgets.message import typeset
+from workbench.gui.widgets.minimatrix import MiniMatrix
+from workbench.gui.widgets.panel import hairline
+from workbench.gui.widgets.strip import Strip
+from workbench.jobs.request import Failure, Result
+from workbench.model.errors import UserError
+from workbench.operations import by_name
+
+COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}
+MOST_FIXES = 3
+BADGE = 20
+
+
+class ResultBody(QWidget):
+    """Outputs, reason and figures; a hairline; the exact twin; the code and the names to keep the outputs under."""
+
+    keep_requested = Signal(list)
+    again_requested = Signal()
+
+    def __init__(self, theme: Theme, result: Result, dropped: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._result = theme, result
+        self.outputs: list[QWidget] = []
+        box = _column(self)
+        box.addWidget(AnswerRow(self._outputs(), self._reason(), figures(theme, words.figures(result)), self))
+        if dropped:
+            box.addLayout(self._dropped())
+        box.addWidget(hairline(self))
+        if (exact := self._exact()) is not None:
+            box.addLayout(exact)
+        box.addLayout(self._code_row(bool(result.outputs)))
+
+    def _outputs(self) -> Strip:
+        strip = Strip(self)
+        for name, value in self._result.outputs.items():
+            if value is not None:
+                self._add_output(strip, name, value)
+        return strip
+
+    def _add_output(self, strip: Strip, name: str, value: Any) -> None:
+        digits = self._result.certificate.assessment.digits
+        symbol, size = words.symbol(self._result, name), words.size(value)
+        if np.ndim(value) == 0:
+            body: QWidget = QLabel(f"{symbol} = {words.scalar(value, digits)}")
+            body.setStyleSheet("font-size: 20px;")
+            body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            strip.add(body)
+        else:
+            body = MiniMatrix(self._theme, words.cells(value, digits), COLORS.get(name, "text"))
+            body.setToolTip(f"{symbol}, {size}. Click to keep it and open it in the table.")
+            body.clicked.connect(self._keep)
+            color = self._theme.name(COLORS.get(name, "text"))
+            label = QLabel(f'<b style="color:{color}">{symbol}</b>&nbsp; {size}')
+            label.setProperty("role", "note")
+            strip.add(body, label)
+        self.outputs.append(body)
+
+    def _reason(self) -> QWidget:
+        reason = QWidget(self)
+        column = QVBoxLayout(reason)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        found = self._result.certificate.assessment
+        lines = [(found.reason, "note" if found.verdict == "green" else "heading")]
+        for text, role in [*lines, *((warning, "note") for warning in self._result.warnings)]:
+            column.addWidget(paragraph(text, role, reason))
+        column.addStretch(1)
+        return reason
+
+    def _exact(self) -> QHBoxLayout | None:
+        """The exact answers that are short enough to show, and how far floating point is from them."""
+        strip, exact = Strip(self, gap=8), self._result.exact or {}
+        found = {name: cells for name, value in exact.items() if (cells := words.exact_cells(value)) is not None}
+        if not found:
+            return None
+        for name, cells in found.items():
+            line = words.exact_line(exact[name])
+            if name != "result" or np.ndim(np.asarray(exact[name], dtype=object)):
+                strip.add(QLabel(f"{words.symbol(self._result, name)} ="))
+            strip.add(QLabel(line) if line else MiniMatrix(self._theme, cells))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(note("Exactly", self))
+        row.addWidget(strip, 1)
+        row.addWidget(note(words.difference(self._result), self))
+        return row
+
+    def _badge(self) -> QLabel:
+        badge = QLabel("ℚ", self)
+        badge.setFixedHeight(BADGE)
+        badge.setToolTip("Computed in exact arithmetic")
+        badge.setStyleSheet(
+            f"background: {self._theme.name('selection')}; color: {self._theme.name('accent_text')};"
+            "border-radius: 4px; padding: 0 7px; font-weight: 600;"
+        )
+        return badge
+
+    def _code_row(self, keepable: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.code = CodeLine(self._theme, self._result.code, self)
+        row.addWidget(self.code, 1)
+        if not keepable:
+            return row
+        row.addWidget(note("Keep as", self))
+        self.keep_name = QLineEdit(", ".join(words.proposed(self._result)), self)
+        self.keep_name.setFixedWidth(92)
+        self.keep_name.setAccessibleName("Names of the outputs to keep")
+        self.keep_name.setToolTip("Names of the outputs, separated by commas")
+        self.keep_button = QPushButton("Keep", self)
+        self.keep_button.setIcon(self._theme.icon("plus"))
+        self.keep_button.setToolTip("Add the outputs to the workspace under these names")
+        self.keep_button.clicked.connect(self._keep)
+        self.keep_name.returnPressed.connect(self._keep)
+        row.addWidget(self.keep_name)
+        row.addWidget(self.keep_button)
+        return row
+
+    def _keep(self) -> None:
+        self.keep_requested.emit([name.strip() for name in self.keep_name.text().split(",")])
+
+    def _dropped(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(note("The numbers were dropped to save memory; the certificate and the code stay.", self), 1)
+        row.addWidget(_again("Compute again", self))
+        return row
+
+
+class RefusalBody(QWidget):
+    """What cannot be, why, what is known of it, and the ways on."""
+
+    fix_requested = Signal(str)
+    again_requested = Signal()
+
+    def __init__(self, theme: Theme, error: UserError, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fixes: list[QPushButton] = []
+        said = QWidget(self)
+        column = QVBoxLayout(said)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(paragraph(error.message, "heading", said))
+        if error.hint:
+            column.addWidget(paragraph(error.hint, "note", said))
+        if error.fixes:
+            column.addLayout(self._fixes(error))
+        column.addStretch(1)
+        _column(self).addWidget(AnswerRow(Strip(self), said, figures(theme, words.details_of(error)), self))
+
+    def _fixes(self, error: UserError) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for at, name in enumerate(error.fixes[:MOST_FIXES]):
+            button = QPushButton(by_name(name).title, self)
+            button.setProperty("primary", at == 0)
+            button.setToolTip(by_name(name).summary)
+            button.clicked.connect(lambda _=False, name=name: self.fix_requested.emit(name))
+            row.addWidget(button)
+            self.fixes.append(button)
+        row.addStretch(1)
+        return row
+
+
+class FailureBody(QWidget):
+    """An unexpected end: what happened in one line, the trace as a tooltip, and another try."""
+
+    again_requested = Signal()
+
+    def __init__(self, failure: Failure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        said = paragraph(failure.summary, "heading", self)
+        said.setToolTip(failure.traceback)
+        self.again_button = _again("Run again", self)
+        box = _column(self)
+        box.addWidget(said)
+        box.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def figures(theme: Theme, rows: list[words.Figure]) -> QWidget:
+    """The right column: labels at the left, values at the right."""
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    for at, figure in enumerate(rows):
+        label, value = note(figure.label, holder), QLabel(figure.value, holder)
+        value.setStyleSheet(f"font-size: 12px; color: {theme.name(figure.color)};")
+        value.setToolTip(figure.tip)
+        grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignRight)
+    grid.setRowStretch(len(rows), 1)
+    return holder
+
+
+def note(text: str, parent: QWidget) -> QLabel:
+    """A few words in the smaller, paler type."""
+    label = QLabel(text, parent)
+    label.setProperty("role", "note")
+    return label
+
+
+def paragraph(text: str, role: str, parent: QWidget) -> QLabel:
+    """A sentence that wraps, with the signs of mathematics, and can be selected."""
+    label = QLabel(typeset(text), parent)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _column(parent: QWidget) -> QVBoxLayout:
+    box = QVBoxLayout(parent)
+    box.setContentsMargins(12, 0, 12, 12)
+    box.setSpacing(10)
+    return box
+
+
+def _again(text: str, parent: Any) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setToolTip("The same operation on the same variables as they are now")
+    button.clicked.connect(parent.again_requested)
+    return button
