@@ -213,6 +213,13 @@ def _norms(A: Array, S: Array) -> dict[str, float]:
         return {name: float(shifted(np.asarray(value), p)) for name, value in found.items()}
 
 
+def spectrum_cost(shape: tuple[int, ...]) -> float:
+    """The expected seconds of singular values without vectors: a bidiagonal form, and little more."""
+    if len(shape) != 2 or not min(shape):
+        return 0.0
+    return cost.seconds(4.0 * max(shape) * min(shape) ** 2)
+
+
 def facts_cost(shape: tuple[int, ...]) -> float:
     """The expected seconds of `facts`, so that a dear fact waits for a click."""
     if len(shape) != 2 or not min(shape):

@@ -30,6 +30,10 @@ NAMES: dict[Any, str] = {
 }
 
 
+SAFE = (1e-140, 1e140)
+"""Where the result is a sum of squares that neither over- nor underflowed."""
+
+
 class Size(NamedTuple):
     result: Annotated[Operand, "the norm, a number that is never negative"]
 
@@ -89,12 +93,13 @@ def _run_entrywise(problem: Problem) -> Outcome:
 
 def _sized(problem: Problem, how: Any) -> Array:
     """Apply `how` at a scale where squares neither over- nor underflow, and round once to the type."""
-    A = problem["A"]
-    real = A.real.dtype
-    with np.errstate(over="ignore", invalid="ignore"):
-        B, p = scaled(A)
-        value = np.asarray(how(B, _kind(problem)), dtype=np.float64)
-        return np.asarray(value if _kind(problem) == 0 else shifted(value, p)).astype(real)
+    A, kind = problem["A"], _kind(problem)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        value = np.asarray(how(A, kind), dtype=np.float64)
+        if kind != 0 and not SAFE[0] < value < SAFE[1]:
+            B, p = scaled(A)
+            value = shifted(np.asarray(how(B, kind), dtype=np.float64), p)
+        return np.asarray(value).astype(A.real.dtype)
 
 
 def _sum(A: Array, kind: Any) -> Any:
@@ -122,10 +127,10 @@ def _again(A: Array, kind: Any) -> Any:
         return np.abs(A).sum(axis=0 if kind == 1 else 1, dtype=np.float64).max(initial=0)
     if kind == "max":
         return np.abs(A).max(initial=0)
-    parts = (block.astype(np.result_type(block.dtype, np.float64), copy=False).ravel() for block in blocks(A))
     if kind == "fro":
-        return math.sqrt(math.fsum(float(np.vdot(part, part).real) for part in parts))
-    return math.fsum(float(np.abs(part).sum()) for part in parts)
+        lines = (np.linalg.norm(block.astype(np.result_type(A.dtype, np.float64), copy=False)) for block in blocks(A))
+        return math.hypot(*map(float, lines))
+    return math.fsum(float(np.abs(block).sum(dtype=np.float64)) for block in blocks(A))
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
