@@ -114,28 +114,29 @@ class MainWindow(QMainWindow):
             bar.addWidget(label)
             bar.addWidget(box)
         bar.addSeparator()
-        bar.addWidget(self._tool("theme_dark"))
+        bar.addWidget(self._theme_tool())
         self.addToolBar(bar)
 
     def _tool(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        action = self.actions_by_name[name]
-        if name == "theme_dark":
-            button.setIcon(action.icon())
-            button.setToolTip("Switch between light and dark")
-            button.clicked.connect(lambda: self.theme.follow("light" if self.theme.scheme == "dark" else "dark"))
-            self._theme_button = button
-        else:
-            button.setDefaultAction(action)
-        button.setText(SHORT.get(name, action.text()) if name not in ("undo", "redo", "theme_dark") else "")
-        if button.text():
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        else:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button, action = QToolButton(self), self.actions_by_name[name]
+        action.setIconText(SHORT.get(name, action.text()))
+        button.setDefaultAction(action)
+        wordless = name in ("undo", "redo")
+        style = Qt.ToolButtonStyle
+        button.setToolButtonStyle(style.ToolButtonIconOnly if wordless else style.ToolButtonTextBesideIcon)
         button.setAccessibleName(action.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if name == "stop":
             button.setObjectName("stopButton")
+        return button
+
+    def _theme_tool(self) -> QToolButton:
+        self._theme_button = button = QToolButton(self)
+        button.setIcon(self._icon("theme-light-dark"))
+        button.setToolTip("Switch between light and dark")
+        button.setAccessibleName("Switch between light and dark")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self.theme.follow("light" if self.theme.scheme == "dark" else "dark"))
         return button
 
     def _selector(self, name: str, words: str, entries: list[tuple[str, str]]) -> QComboBox:
@@ -219,7 +220,7 @@ class MainWindow(QMainWindow):
     def restyle(self) -> None:
         """The theme has changed."""
         actions.restyle(self.actions_by_name, self._icon)
-        self._theme_button.setIcon(self.theme.icon("theme-light-dark"))
+        self._theme_button.setIcon(self._icon("theme-light-dark"))
         parts = (self.workspace_panel, self.facts, self.formula, self.table, self.operations, self.results)
         for part in (*parts, self.status, *((self.views,) if self.views is not None else ())):
             part.refresh() if part is self.formula else part.restyle()

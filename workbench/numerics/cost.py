@@ -9,14 +9,17 @@ import numpy as np
 
 OVERHEAD = 1e-3  # seconds that any job takes
 SHARE = 0.4  # of the speed of a matrix product that a factorisation reaches
-TRIAL = 384
+TRIAL, TRIALS = 256, 8
 
 
 @cache
 def speed() -> float:
-    """Floating point operations per second of a matrix product here, measured once in a few milliseconds."""
+    """Floating point operations per second of a matrix product here, measured once in a few milliseconds.
+
+    The best of several short trials, so that a busy moment does not make the machine look slow for good.
+    """
     A = np.random.default_rng(0).standard_normal((TRIAL, TRIAL))
-    return 2.0 * TRIAL**3 / min(_timed(A) for _ in range(3))
+    return 2.0 * TRIAL**3 / min(_timed(A) for _ in range(TRIALS))
 
 
 def _timed(A: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float:

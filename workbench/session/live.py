@@ -13,10 +13,11 @@ from workbench.jobs.request import Facts, Reply, Request, Spectrum
 from workbench.jobs.runner import Runner
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
-from workbench.numerics.facts import facts_cost
+from workbench.numerics.facts import facts_cost, spectrum_cost
 
 Kind = Literal["facts", "spectrum"]
 TASKS: dict[Kind, type[Facts] | type[Spectrum]] = {"facts": Facts, "spectrum": Spectrum}
+COSTS: dict[Kind, Callable[[tuple[int, ...]], float]] = {"facts": facts_cost, "spectrum": spectrum_cost}
 IN_PROCESS = 4
 """Longest side up to which a value is computed at once, so that a drag and what follows it share a frame."""
 UNASKED = 0.05
@@ -55,7 +56,7 @@ class Live:
         if self._shown.get(key) == matrix.version:
             return
         self._shown[key] = matrix.version
-        cost = facts_cost(matrix.shape)
+        cost = COSTS[kind](matrix.shape)
         if _small(matrix):
             self._at_once(key, matrix)
         elif cost > UNASKED and key not in self._allowed:

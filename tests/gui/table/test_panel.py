@@ -204,3 +204,11 @@ def test_bytes_take_what_fits_and_widen_for_the_rest(desk):
     assert desk.values == [[-300, 2]]
     desk.workspace.undo()
     assert desk.matrix.dtype == np.uint8
+
+
+def test_a_large_matrix_after_a_small_one_has_even_rows_and_columns(desk):
+    desk.show(["2 1", "1 3"], name="A")
+    desk.workspace.do(Put(Matrix.of("H", np.eye(9) / 3)))
+    desk.panel.show_matrix("H")
+    for header in (desk.view.verticalHeader(), desk.view.horizontalHeader()):
+        assert len({header.sectionSize(at) for at in range(9)}) == 1

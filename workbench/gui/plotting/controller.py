@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from workbench.gui.frame import Frame
 from workbench.gui.plotting.view import PlotView
@@ -34,7 +34,10 @@ class Shown(QObject):
         self._drags = itertools.count()
         self._drag = 0
         self._live: tuple[str, Any] | None = None
+        self._withheld = ""
+        view.canvas.installEventFilter(self)
         view.dragged.connect(self._dragged)
+        view.canvas.message_taken.connect(self._take_withheld)
         selection.changed.connect(lambda _: self.want())
         session.workspace.changed.connect(self._follow)
         session.live.ready.connect(self._arrived)
@@ -59,7 +62,7 @@ class Shown(QObject):
 
     def refresh(self) -> None:
         """Draw the variable as it is now, or say why it has no such picture."""
-        name, plot = self.name, self.view.plot
+        name, plot, self._withheld = self.name, self.view.plot, ""
         if name is None or name not in self._session.workspace:
             self.view.set_message("There is no matrix to show.")
             return
@@ -83,12 +86,28 @@ class Shown(QObject):
             self._show(self._session.workspace[name], needs[0], value)
 
     def _show(self, matrix: Matrix, need: str, value: Any) -> None:
+        self._withheld = need if isinstance(value, Withheld) else ""
         if isinstance(value, Withheld):
             self.view.set_message(f"This would take about {value.seconds:.1f} s. Click here to compute it.")
         elif isinstance(value, np.ndarray):
             self._draw(matrix, {need: value})
         else:
             self.view.set_message(getattr(value, "message", None) or "The values could not be computed.")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on a view that waits for one computes what it needs, whatever that costs."""
+        if self._withheld and event.type() == QEvent.Type.MouseButtonRelease and self.name is not None:
+            self._session.live.ask(NEEDED[self._withheld], self.name, whatever_it_costs=True)
+        return super().eventFilter(watched, event)
+
+    def _take_withheld(self) -> None:
+        """A click on the price of a picture: it may cost that much."""
+        if self._live is not None and isinstance(self._live[1], Withheld) and self._live[0] == self.name:
+            self._live = None
+            self.view.set_message("Computing…")
+            for need in self.view.plot.needs:
+                if need in NEEDED:
+                    self._session.live.ask(NEEDED[need], self.name, whatever_it_costs=True)
 
     def _draw(self, matrix: Matrix, found: dict[str, Any]) -> None:
         own = {"matrix": lambda: matrix.to_array(), "shape": lambda: np.array(matrix.shape)}

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from workbench.gui.table.layout import CellLayout
 from workbench.gui.table.model import MatrixTableModel
 
+EMPTY = "emptySection"
 MOST_RESIZABLE = 100_000  # columns; a resized one costs 8 bytes for each
 
 
@@ -18,10 +19,18 @@ def apply_layout(view: QTableView, model: MatrixTableModel, layout: CellLayout) 
     across.setSectionResizeMode(QHeaderView.Interactive if resizable else QHeaderView.Fixed)
     down.setDefaultSectionSize(layout.row)
     across.setDefaultSectionSize(layout.column)
-    if layout.small and model.grows_down:
-        down.resizeSection(model.face.rows, layout.grow_row)
-    if layout.small and model.grows_right:
-        across.resizeSection(model.face.columns, layout.grow_column)
+    _size_end(down, model.face.rows if layout.small and model.grows_down else None, layout.grow_row)
+    _size_end(across, model.face.columns if layout.small and model.grows_right else None, layout.grow_column)
+
+
+def _size_end(header: QHeaderView, at: int | None, size: int) -> None:
+    """Size the empty section, and give the one that was empty in the matrix before its usual size again."""
+    before = header.property(EMPTY)
+    if before is not None and before != at and before < header.count():
+        header.resizeSection(before, header.defaultSectionSize())
+    header.setProperty(EMPTY, at)
+    if at is not None:
+        header.resizeSection(at, size)
 
 
 def fit_headers(view: QTableView, layout: CellLayout) -> None:
