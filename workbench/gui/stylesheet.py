@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from string import Template
+
+from workbench.gui.tokens import TOKENS, Scheme
+from workbench.model.resources import resource
 
 SHEET = Template("""
 QMainWindow, QMenuBar, QToolBar, QStatusBar { background: $window; border: none; }
@@ -29,6 +31,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border:
 QLineEdit:disabled, QComboBox:disabled { border-color: $line; color: $doubtful; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"] { border: 1px solid $red; }
 QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("$down"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $selection;
   selection-color: $text; outline: none; }
 QPushButton { background: $surface; color: $text; border: 1px solid $control; border-radius: 6px; padding: 0 12px;
@@ -60,18 +63,27 @@ QListView, QTreeView, QListWidget { background: $surface; border: none; outline:
 QListView::item, QTreeView::item { min-height: 26px; border: none; }
 QListView::item:selected, QTreeView::item:selected { background: $selection; color: $text; }
 QListView::item:hover:!selected, QTreeView::item:hover:!selected { background: $hover; }
-QTreeView::branch { background: transparent; }
+#operationList::item { min-height: 28px; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }
 QScrollBar::handle:hover { background: $control; } QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolButton[framed="true"] { border: 1px solid $control; }
+QToolButton[framed="true"]:focus { border: 2px solid $accent; }
 QCheckBox { spacing: 8px; } QCheckBox:focus { color: $accent_text; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $control; border-radius: 4px;
+  background: $surface; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QCheckBox::indicator:focus { border: 2px solid $accent_text; width: 14px; height: 14px; }
+QCheckBox::indicator:disabled { border-color: $line; background: $sunken; }
 #finderPopup { background: $surface; border: 1px solid $control; } #finder { min-width: 268px; }
 """)
 
 
-def stylesheet(tokens: Mapping[str, str]) -> str:
+def stylesheet(scheme: Scheme) -> str:
     """The sheet in the colours of one scheme."""
-    return SHEET.substitute(tokens)
+    pictures = {"down": f"down-{scheme}.png", "check": "check.png"}
+    paths = {name: resource("icons", file).as_posix() for name, file in pictures.items()}
+    return SHEET.substitute({**TOKENS[scheme], **paths})

@@ -90,7 +90,7 @@ class Theme(QObject):
     def _dress(self) -> None:
         if self._applied is not None:
             self._applied.setPalette(self.palette())
-            self._applied.setStyleSheet(stylesheet(TOKENS[self.scheme]))
+            self._applied.setStyleSheet(stylesheet(self.scheme))
 
     def _refresh(self) -> None:
         wanted = self._wanted()

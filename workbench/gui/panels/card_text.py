@@ -247,10 +247,11 @@ def of(inputs: tuple[str, ...]) -> str:
 
 
 def symbol(result: Result, name: str) -> str:
-    """What an output is called on a card: `Vᵀ`, `λ`; a single result bears the name that the code gives it."""
+    """What an output is called on a card: `Vᵀ`, `λ`; a single matrix bears the name that the code gives it."""
+    if name == "result" and np.ndim(result.outputs.get(name)) == 0:
+        return result.operation.replace("_", " ")
     if name == "result":
-        left = result.code.splitlines()[-1].split(" = ")[0] if " = " in result.code else ""
-        return left if left.isidentifier() else "result"
+        return _variable(result)
     if name == "Vh" and np.asarray(result.outputs.get(name)).dtype.kind == "c":
         return "Vᴴ"
     return SYMBOLS.get(name, name.replace("_", " "))
@@ -259,7 +260,13 @@ def symbol(result: Result, name: str) -> str:
 def proposed(result: Result) -> list[str]:
     """Names under which the outputs might be kept."""
     names = [name for name, value in result.outputs.items() if value is not None]
-    return [symbol(result, name) if name == "result" else KEPT.get(name, name) for name in names]
+    return [_variable(result) if name == "result" else KEPT.get(name, name) for name in names]
+
+
+def _variable(result: Result) -> str:
+    """The name that the code gives to a single result."""
+    left = result.code.splitlines()[-1].split(" = ")[0] if " = " in result.code else ""
+    return left if left.isidentifier() else "result"
 
 
 def size(array: Array) -> str:

@@ -29,7 +29,7 @@ class Field(QObject):
 
     def _make(self, parent: QWidget) -> QWidget:
         if self.parameter.type == "bool":
-            box = QCheckBox(self.parameter.help.split(".")[0] or self.parameter.name, parent)
+            box = QCheckBox(self.parameter.name.replace("_", " "), parent)
             box.setChecked(bool(self.parameter.default))
             box.toggled.connect(self.changed)
             return box

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from workbench.gui.panels.fields import Field
 from workbench.gui.panels.workspace import size_text
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
+from workbench.gui.widgets.panel import tool_button
 from workbench.jobs.estimate import estimate, in_words
 from workbench.jobs.prepare import check_shapes, fill
 from workbench.jobs.request import Compute, Request
@@ -59,9 +59,10 @@ class OperationForm(QWidget):
         self.run_button.setProperty("primary", True)
         self.run_button.setToolTip("Run this operation (Ctrl+Enter)")
         self.run_button.clicked.connect(self.run)
-        self.help_button = QToolButton(self)
-        self.help_button.setAccessibleName("Help")
+        self.help_button = tool_button("Help", "What this operation does, and by which method", self)
         self.help_button.setCheckable(True)
+        self.help_button.setProperty("framed", True)
+        self.help_button.setFixedSize(32, 32)
         self.help = QLabel(self)
         self.help.setWordWrap(True)
         self.help.setProperty("role", "note")
@@ -113,7 +114,6 @@ class OperationForm(QWidget):
     def restyle(self) -> None:
         """Take the colours of the theme."""
         self.help_button.setIcon(self._theme.icon("help-circle-outline", "muted"))
-        self.help_button.setToolTip("What this operation does, and by which method")
         self.run_button.setIcon(self._theme.icon("play", "on_accent"))
         if self.message.isVisibleTo(self):
             self.message.restyle()
@@ -154,7 +154,16 @@ class OperationForm(QWidget):
             field = Field(parameter, self)
             field.changed.connect(self.refresh)
             self.fields.append(field)
-            self._add_row("" if parameter.type == "bool" else parameter.name, field.widget)
+            self._add_row("" if parameter.type == "bool" else parameter.name.replace("_", " "), field.widget)
+            if parameter.type == "bool" and parameter.help:
+                self._add_row("", self._explanation(parameter.help))
+
+    def _explanation(self, text: str) -> QLabel:
+        """What a tick means, in a note that wraps: a tick box's own words would not."""
+        words = QLabel(text, self)
+        words.setProperty("role", "note")
+        words.setWordWrap(True)
+        return words
 
     def _add_row(self, label: str, widget: QWidget) -> None:
         row = self._rows.rowCount()

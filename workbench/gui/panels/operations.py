@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from workbench.gui.panels.form import OperationForm
+from workbench.gui.panels.operation_row import COUNT, OperationRow
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
 from workbench.model.workspace import Workspace
@@ -44,7 +45,10 @@ class OperationsPanel(Panel):
         self.form.fix_requested.connect(self._fix)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
+        self._glass = QAction(self)
+        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._lay_out()
+        self.restyle()
         self.choose("svd")
 
     def _make_tree(self) -> QTreeWidget:
@@ -52,40 +56,24 @@ class OperationsPanel(Panel):
         tree.setObjectName("operationList")
         tree.setAccessibleName("Operations by group")
         tree.setHeaderHidden(True)
-        tree.setColumnCount(2)
-        tree.setIndentation(12)
+        tree.setIndentation(0)
+        tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(True)
+        tree.setMouseTracking(True)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        groups = dict.fromkeys(operation.group for operation in CATALOG)
-        for group in groups:
-            self._add_group(tree, group)
-        tree.header().setStretchLastSection(False)
-        tree.header().setSectionResizeMode(0, tree.header().ResizeMode.Stretch)
-        tree.header().setSectionResizeMode(1, tree.header().ResizeMode.ResizeToContents)
+        tree.setItemDelegate(OperationRow(self._theme, tree))
+        for group in dict.fromkeys(operation.group for operation in CATALOG):
+            _add_group(tree, group)
         tree.currentItemChanged.connect(self._chosen)
         tree.itemClicked.connect(_toggle)
         return tree
 
-    def _add_group(self, tree: QTreeWidget, group: str) -> None:
-        members = [operation for operation in CATALOG if operation.group == group]
-        top = QTreeWidgetItem(tree, [group, str(len(members))])
-        bold = QFont(tree.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        top.setFont(0, bold)
-        top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
-        top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        for operation in members:
-            item = QTreeWidgetItem(top, [operation.title])
-            item.setData(0, NAME, operation.name)
-            item.setToolTip(0, operation.summary)
-        top.setExpanded(True)
-
     def _lay_out(self) -> None:
         left, row = QVBoxLayout(), QHBoxLayout()
-        left.setContentsMargins(12, 8, 0, 8)
+        left.setContentsMargins(0, 8, 0, 8)
         left.setSpacing(8)
         search = QHBoxLayout()
-        search.setContentsMargins(0, 0, 12, 0)
+        search.setContentsMargins(12, 0, 12, 0)
         search.addWidget(self.search)
         left.addLayout(search)
         left.addWidget(self.tree, 1)
@@ -104,6 +92,8 @@ class OperationsPanel(Panel):
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
+        self._glass.setIcon(self._theme.icon("magnify", "muted"))
+        self.tree.viewport().update()
         self.form.restyle()
 
     def choose(self, name: str, inputs: tuple[str, ...] = ()) -> None:
@@ -160,6 +150,18 @@ class OperationsPanel(Panel):
         if into_list:
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
         return True
+
+
+def _add_group(tree: QTreeWidget, group: str) -> None:
+    members = [operation for operation in CATALOG if operation.group == group]
+    top = QTreeWidgetItem(tree, [group])
+    top.setData(0, COUNT, len(members))
+    top.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{group}, {len(members)} operations")
+    top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    for operation in members:
+        item = QTreeWidgetItem(top, [operation.title])
+        item.setData(0, NAME, operation.name)
+        item.setToolTip(0, operation.summary)
 
 
 def _toggle(item: QTreeWidgetItem) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFont, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QAction, QFont, QImage, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -28,7 +28,7 @@ from workbench.gui.widgets.panel import Panel, hairline
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Change, Workspace
 
-ROW, THUMB = 48, 32
+ROW, THUMB, FOOT = 48, 32, 28
 MATRIX = Qt.ItemDataRole.UserRole
 
 
@@ -189,6 +189,9 @@ class WorkspacePanel(Panel):
         self._plus = self.add_tool("New matrix", "Add a 2 x 2 matrix of zeros (Ctrl+N)")
         self._plus.clicked.connect(self.new_requested)
         self.filter = QLineEdit(self, placeholderText="Filter", clearButtonEnabled=True)
+        self._funnel = QAction(self)
+        self.filter.addAction(self._funnel, QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.setToolTip("Show the variables whose name contains this")
         self.filter.setAccessibleName("Filter the variables")
         self.filter.textChanged.connect(self._filtered.setFilterFixedString)
         self.list = self._make_list(theme)
@@ -226,11 +229,12 @@ class WorkspacePanel(Panel):
 
     def _footer(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(12, 2, 8, 4)
+        row.setContentsMargins(12, 0, 8, 0)
         self._count = QLabel("", self)
         self._count.setProperty("role", "note")
         self.empty = QPushButton("Start empty", self)
         self.empty.setProperty("link", True)
+        self.empty.setFixedHeight(FOOT)
         self.empty.setToolTip("Remove every matrix; Undo brings them back")
         self.empty.clicked.connect(self.empty_requested)
         row.addWidget(self._count)
@@ -240,6 +244,7 @@ class WorkspacePanel(Panel):
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
+        self._funnel.setIcon(self._theme.icon("filter-variant", "muted"))
         self._plus.setIcon(self._theme.icon("plus", "muted"))
         self.list.viewport().update()
 

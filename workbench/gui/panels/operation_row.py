@@ -1,0 +1,65 @@
+"""Rows of the list of operations: groups with a chevron and a count, operations indented under them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
+
+from workbench.gui.fonts import ui_font
+from workbench.gui.guard import guarded
+from workbench.gui.theme import Theme
+
+ROW, ICON, LEFT, TEXT, EDGE, BAR = 28, 16, 8, 28, 12, 3
+COUNT = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class OperationRow(QStyledItemDelegate):
+    """Paints a row over the whole width of the list, so that long titles have all the room there is."""
+
+    def __init__(self, theme: Theme, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._theme, self._tree = theme, tree
+
+    @guarded(QSize(100, ROW))
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, ROW)
+
+    @guarded()
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = QRect(0, option.rect.top(), self._tree.viewport().width(), option.rect.height())
+        painter.save()
+        self._ground(painter, option, row)
+        if index.parent().isValid():
+            self._text(painter, index, row.adjusted(TEXT, 0, -4, 0), "text", ui_font())
+        else:
+            self._group(painter, index, row)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, row: QRect) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(row, self._theme.color("selection"))
+            painter.fillRect(QRect(0, row.top(), BAR, row.height()), self._theme.color("accent"))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(row, self._theme.color("hover"))
+        if option.state & QStyle.StateFlag.State_HasFocus and self._tree.hasFocus():
+            painter.setPen(self._theme.color("accent"))
+            painter.drawRect(row.adjusted(0, 0, -1, -1))
+
+    def _group(self, painter: QPainter, index: Index, row: QRect) -> None:
+        is_open = self._tree.isExpanded(index)
+        chevron = self._theme.icon("chevron-down" if is_open else "chevron-right", "muted")
+        chevron.paint(painter, QRect(LEFT, row.top() + (ROW - ICON) // 2, ICON, ICON))
+        painter.setFont(ui_font())
+        painter.setPen(self._theme.color("muted"))
+        middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(row.adjusted(0, 0, -EDGE, 0), middle, str(index.data(COUNT)))
+        weight = QFont.Weight.DemiBold if is_open else QFont.Weight.Normal
+        self._text(painter, index, row.adjusted(TEXT, 0, -EDGE - 14, 0), "text", ui_font(weight=weight))
+
+    def _text(self, painter: QPainter, index: Index, box: QRect, token: str, font: QFont) -> None:
+        painter.setFont(font)
+        painter.setPen(self._theme.color(token))
+        words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
