@@ -34,6 +34,20 @@ def _probes(n: int, dtype: np.dtype[Any], count: int) -> Array:
     return V
 
 
+@lru_cache(maxsize=16)
+def uneven(n: int, dtype: Any = np.float64, count: int = 4) -> Array:
+    """Signs times one of 64 sizes in [1/2, 3/2): few of them do, since each also sees two exchanged columns.
+
+    The identity where that has no more columns.
+    """
+    if n <= count:
+        return probes(n, dtype, count)
+    sizes = np.random.default_rng(20_240_602).integers(32, 96, (n, count)) / 64
+    V = np.asfortranarray(_probes(n, np.dtype(np.float64), count) * sizes, dtype=dtype)
+    V.setflags(write=False)
+    return V
+
+
 def exponent(A: Array) -> int:
     """The p for which the largest entry (real or imaginary part) of A lies in [2^(p-1), 2^p); 0 for a zero A."""
     largest = largest_part(A)

@@ -10,11 +10,10 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, judge, max_digits
-from workbench.numerics.probes import largest, probes, shifted, times_squares
+from workbench.numerics.probes import largest, shifted, times_squares, uneven
 from workbench.operations.common import by, scale, shape_error, unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
-PROBES = 8  # a product is verified directly, so that fewer do
 Factor1 = Annotated[Operand, Axes((1, 2), "the left factor; a vector counts as a row")]
 Factor2 = Annotated[Operand, Axes((1, 2), "the right factor; a vector counts as a column")]
 
@@ -55,15 +54,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖."""
     A, B, C = problem["A"], problem["B"], outcome.outputs["result"]
     shape = A.shape[:-1] + B.shape[1:]
-    if (bad := unusable(C, shape, "the product")) is not None:
-        return bad
-    if not C.size or not len(B):
-        return _empty(C)
+    if np.shape(C) != shape or not C.size or not len(B):
+        return unusable(C, shape, "the product") or _empty(C)
+    if not np.isfinite(size := largest(C)):
+        return Assessment("red", "The product overflows: it holds Inf or NaN.")
     (A, p), (B, q) = scale(problem, "A"), scale(problem, "B")
     A, B, C = A.reshape(-1, A.shape[-1]), B.reshape(len(B), -1), shifted(C, -p - q) if p or q else C
     C = C.reshape(len(A), B.shape[1])
     check = _residual(A, B, C, p + q)
-    bound, size = float(check.level.max(initial=0)), largest(C)
+    bound, size = float(check.level.max(initial=0)), largest(C) if p or q else size
     if not size and check.passes:
         return _vanished(not check.observed.any())
     relative = bound / size if size else math.inf
@@ -84,7 +83,7 @@ def _vanished(zero: bool) -> Assessment:
 
 
 def _residual(A: Array, B: Array, C: Array, p: int) -> Residual:
-    V = probes(B.shape[1], C.dtype, PROBES)
+    V = uneven(B.shape[1], C.dtype)
     Y = B @ V
     observed = np.abs(C @ V - A @ Y).max(axis=1, initial=0)
     rows = np.sqrt(times_squares(np.ones(A.shape[1]), A.T))

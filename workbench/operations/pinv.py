@@ -54,9 +54,10 @@ def _run(problem: Problem) -> Outcome:
         return _by_svd(problem, A, p, wide, f"{name} is zero")
     packed, tau = householder(A)
     limit = max(A.shape) * eps(A.dtype) if rtol is None else rtol
-    if not SAFETY * triangle_condition(packed, scale=False) * limit < 1:
+    kappa = triangle_condition(packed, scale=False)
+    if not SAFETY * kappa * limit < 1:
         return _by_svd(problem, A, p, wide, f"{name} is rank-deficient or close to it")
-    found = form_q(packed, tau)
+    found = form_q(packed, tau, kappa)
     return _finish(found.solve(conjugate_transpose(found.Q)), found, p, wide)
 
 
