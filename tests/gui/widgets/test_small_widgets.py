@@ -1,0 +1,127 @@
+"""Chips, code lines, panels, message bars and the layout of an answer."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from workbench.gui.widgets.answer import AnswerRow
+from workbench.gui.widgets.chip import Chip, ChipText
+from workbench.gui.widgets.codeline import CodeLine, colored
+from workbench.gui.widgets.message import MessageBar, typeset
+from workbench.gui.widgets.minimatrix import Cell, MiniMatrix
+from workbench.gui.widgets.panel import Panel
+from workbench.gui.widgets.strip import Strip
+
+
+@pytest.mark.parametrize("color", ["green", "amber", "red", "muted"])
+def test_a_chip_has_icon_words_and_colour(theme, shown, color):
+    chip = shown(Chip(theme, ChipText("15 digits", color)))
+    icon, words = chip.findChildren(QLabel)
+    assert words.text() == chip.accessibleName() == "15 digits"
+    assert not icon.pixmap().isNull()
+    assert chip.height() == 22
+
+
+def test_code_is_copied_whole(theme, shown):
+    code = "import numpy as np\nU, S, Vh = np.linalg.svd(A, full_matrices=False)"
+    line = shown(CodeLine(theme, code), 120)
+    QTest.mouseClick(line.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == code
+    assert line.width() == 120
+
+
+def test_code_is_coloured_and_escaped():
+    text = colored("f(a < b, True)", lambda token: token)
+    assert text == '<span style="color:e2">f</span>(a &lt; b, <span style="color:eigen_text">True</span>)'
+
+
+def test_a_tool_of_a_panel_is_reached_by_keyboard(theme, shown):
+    panel = Panel("Results")
+    button = panel.add_tool("Clear", "Remove every card")
+    shown(panel)
+    assert (button.accessibleName(), button.toolTip()) == ("Clear", "Remove every card")
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("A is 3 x 2", "A is 3 × 2"),
+        ("-1 and 2-3", "−1 and 2-3"),
+        ("3.5e+13", "3.5e13"),
+        ("-1e-09", "−1e−9"),
+        ("1e-0", "1e−0"),
+        ("well-known x", "well-known x"),
+        ("file-2.csv", "file-2.csv"),
+    ],
+)
+def test_signs_of_mathematics(typed, set_):
+    assert typeset(typed) == set_
+
+
+def test_a_message_offers_ways_out(theme, shown, qtbot):
+    bar = MessageBar(theme)
+    bar.show_message("A is 3 x 2, so it has no inverse.", "Other shapes: <below>", [("pinv", "Pseudoinverse")])
+    shown(bar, 700)
+    assert bar.accessibleName() == "A is 3 x 2, so it has no inverse. Other shapes: <below>"
+    assert "<b>A is 3 × 2, so it has no inverse.</b>" in bar.text.text()
+    assert "&lt;below>" in bar.text.text()
+    with qtbot.waitSignal(bar.fix_requested) as caught:
+        QTest.mouseClick(bar.buttons[0], Qt.MouseButton.LeftButton)
+    assert caught.args == ["pinv"]
+
+
+def test_a_message_is_closed_by_mouse_and_replaced(theme, shown, qtbot):
+    bar = MessageBar(theme)
+    bar.show_message("One.", fixes=[("a", "A"), ("b", "B"), ("c", "C"), ("d", "D")])
+    shown(bar, 700)
+    assert len(bar.buttons) == 3
+    bar.show_message("Two.", color="amber")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert bar.findChildren(QPushButton) == []
+    with qtbot.waitSignal(bar.closed):
+        QTest.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+
+
+class Answer:
+    """An answer of one wide matrix, a sentence and a figure, in any room."""
+
+    def __init__(self, theme) -> None:
+        self.outputs, self.reason, self.figures = Strip(), QWidget(), QLabel("Residual 2.4e−16")
+        self.matrix = MiniMatrix(theme, [[Cell("0.1234") for _ in range(5)]] * 3)
+        self.outputs.add(self.matrix)
+        words = QLabel("A sentence that says how far this answer can be trusted, and why.")
+        words.setWordWrap(True)
+        QVBoxLayout(self.reason).addWidget(words)
+        self.row = AnswerRow(self.outputs, self.reason, self.figures)
+
+    def at(self, width: int):
+        self.row.resize(width, self.row.heightForWidth(width))
+        return [part.geometry() for part in (self.outputs, self.reason, self.figures)]
+
+
+@pytest.mark.parametrize("width", [900, 520, 360, 240, 120])
+def test_nothing_of_an_answer_overlaps_or_is_cut_off(theme, shown, width):
+    answer = Answer(theme)
+    shown(answer.row, 900)
+    outputs, reason, figures = answer.at(width)
+    assert not outputs.intersects(reason)
+    assert not outputs.intersects(figures)
+    assert not reason.intersects(figures)
+    assert max(part.bottom() for part in (outputs, reason, figures)) < answer.row.height()
+    assert outputs.right() < width
+
+
+def test_wide_answers_stand_side_by_side_and_narrow_ones_below(theme, shown):
+    answer = Answer(theme)
+    shown(answer.row, 900)
+    outputs, reason, _ = answer.at(900)
+    assert reason.top() == outputs.top()
+    outputs, reason, _ = answer.at(300)
+    assert reason.top() > outputs.bottom()
+    assert answer.matrix.shown_columns < 5
