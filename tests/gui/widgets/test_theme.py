@@ -63,7 +63,7 @@ def test_switching_tells_once_and_only_when_it_changes(qapp, qtbot):
 class Desktop(QObject):
     """Stands in for the system, which the off-screen platform has none of."""
 
-    colorSchemeChanged = Signal()
+    colorSchemeChanged = Signal()  # noqa: N815 - the name that Qt gives it
     scheme = Qt.ColorScheme.Light
 
     def styleHints(self) -> Desktop:
