@@ -46,6 +46,8 @@ class Canvas(QWidget):
     dragged = Signal(str, float, float, str)
     painted = Signal()
     resized = Signal()
+    message_taken = Signal()
+    """a click, or Enter, on the words that stand in place of a picture"""
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +74,8 @@ class Canvas(QWidget):
 
     @property
     def drawing(self) -> Drawing | None:
-        """What is shown."""
-        return self._drawing
+        """What is shown; None while words stand in its place."""
+        return None if self._message else self._drawing
 
     @property
     def viewport(self) -> Viewport:
@@ -292,7 +294,10 @@ class Canvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a handle, or the ground to move it."""
-        if event.button() != Qt.MouseButton.LeftButton or self._drawing is None or self._message:
+        if event.button() == Qt.MouseButton.LeftButton and self._message:
+            self.message_taken.emit()
+            return
+        if event.button() != Qt.MouseButton.LeftButton or self._drawing is None:
             super().mousePressEvent(event)
             return
         self._keyboard = False
@@ -386,6 +391,8 @@ class Canvas(QWidget):
             self.zoom(ZOOM_STEP)
         elif key == Qt.Key.Key_Minus:
             self.zoom(1 / ZOOM_STEP)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._message:
+            self.message_taken.emit()
         elif key in DIRECTIONS and self._drawing is not None:
             self._arrow_key(event)
         else:

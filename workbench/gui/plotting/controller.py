@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 
 from workbench.gui.frame import Frame
 from workbench.gui.plotting.view import PlotView
@@ -35,7 +35,6 @@ class Shown(QObject):
         self._drag = 0
         self._live: tuple[str, Any] | None = None
         self._withheld = ""
-        view.canvas.installEventFilter(self)
         view.dragged.connect(self._dragged)
         view.canvas.message_taken.connect(self._take_withheld)
         selection.changed.connect(lambda _: self.want())
@@ -94,20 +93,12 @@ class Shown(QObject):
         else:
             self.view.set_message(getattr(value, "message", None) or "The values could not be computed.")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click on a view that waits for one computes what it needs, whatever that costs."""
-        if self._withheld and event.type() == QEvent.Type.MouseButtonRelease and self.name is not None:
-            self._session.live.ask(NEEDED[self._withheld], self.name, whatever_it_costs=True)
-        return super().eventFilter(watched, event)
-
     def _take_withheld(self) -> None:
-        """A click on the price of a picture: it may cost that much."""
-        if self._live is not None and isinstance(self._live[1], Withheld) and self._live[0] == self.name:
-            self._live = None
+        """A click, or Enter, on a view that waits for one computes what it needs, whatever that costs."""
+        if self._withheld and self.name is not None:
+            need, self._withheld, self._live = self._withheld, "", None
             self.view.set_message("Computing…")
-            for need in self.view.plot.needs:
-                if need in NEEDED:
-                    self._session.live.ask(NEEDED[need], self.name, whatever_it_costs=True)
+            self._session.live.ask(NEEDED[need], self.name, whatever_it_costs=True)
 
     def _draw(self, matrix: Matrix, found: dict[str, Any]) -> None:
         own = {"matrix": lambda: matrix.to_array(), "shape": lambda: np.array(matrix.shape)}

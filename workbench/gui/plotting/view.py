@@ -43,7 +43,7 @@ class PlotView(QWidget):
         self.scrubber: Scrubber | None = None
         self.morph: Morph | None = None
         self._boxes: dict[str, QComboBox] = {}
-        self._heading = QLabel()
+        self._heading = QLabel(self)
         self._build()
         self._make_actions()
         self.setFocusProxy(self.canvas)
@@ -149,7 +149,9 @@ class PlotView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if any(setting.choices for setting in self.plot.settings):
+        controlled = any(setting.choices for setting in self.plot.settings)
+        self._heading.setVisible(controlled)
+        if controlled:
             column.addLayout(self._controls())
         column.addWidget(self.canvas, 1)
         column.addWidget(self._legend_row())
