@@ -207,11 +207,12 @@ def _parse(arguments: Arguments) -> None:
 
 
 def _inspect(arguments: Arguments) -> None:
-    from workbench.formats import inspect_file
+    from workbench.jobs.engine import run
+    from workbench.jobs.request import Inspect
 
     if len(arguments.words) != 1:
         raise UserError("usage", "inspect takes one file.")
-    found = inspect_file(arguments.words[0])
+    found = run(Inspect(arguments.words[0]))
     answer = {
         "format": found.format,
         "bytes": found.bytes,

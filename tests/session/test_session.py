@@ -105,3 +105,18 @@ def test_the_worked_example(session: Session) -> None:
     assert session.workspace["C"].to_array().tolist() == [4, 7]
     assert session.workspace["digits"].shape == (1797, 64)
     assert [entry.task.operation for entry in session.results] == ["svd", "det"]
+
+
+def test_missing_values_are_said_when_a_file_is_opened(session: Session, tmp_path: Path) -> None:
+    heard: list[tuple[str, str]] = []
+    session.said.connect(lambda *said: heard.append(said))
+    path = tmp_path / "gaps.csv"
+    path.write_text("1,2\n3,\n", "utf-8")
+    session.open(str(path))
+    session.runner.drain()
+    ((text, color),) = heard
+    assert "missing" in text
+    assert color == "amber"
+    session.save(str(tmp_path / "copy.csv"), ["gaps"])
+    session.runner.drain()
+    assert heard[1][1] == "green"

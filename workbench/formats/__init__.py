@@ -8,11 +8,12 @@ from pathlib import Path
 
 from workbench.formats import files
 from workbench.formats.csv import CSV
+from workbench.formats.literal import LITERAL
 from workbench.formats.npy import NPY
 from workbench.formats.npz import NPZ
 from workbench.formats.spec import Format, Inspection, Item, Loaded
 
-CATALOG: tuple[Format, ...] = (NPY, NPZ, CSV)
+CATALOG: tuple[Format, ...] = (NPY, NPZ, LITERAL, CSV)
 
 
 def inspect_file(path: str | PathLike[str]) -> Inspection:

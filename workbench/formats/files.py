@@ -43,8 +43,6 @@ def _recognise(catalog: Sequence[Format], path: Path) -> Format:
     if not head:
         raise UserError("file", f"{path.name} is empty.")
     named = _by_extension(catalog, path)
-    if named is not None and named.sniff(head):
-        return named
     found = next((entry for entry in catalog if entry.sniff(head)), named)
     if found is None:
         raise UserError("file", f"{path.name} is in no format that can be read here.")

@@ -202,10 +202,11 @@ class MainWindow(QMainWindow):
     def _chooser(self, name: str) -> Callable[[], None]:
         return lambda: self.operations.choose(name)
 
-    def say(self, text: str) -> None:
-        """Good news, for a few seconds."""
-        self.message.show_message(text, color="green")
-        QTimer.singleShot(4000, self.message, self.message.hide)
+    def say(self, text: str, color: str = "green") -> None:
+        """Good news for a few seconds, or something to know until it is closed."""
+        self.message.show_message(text, color=color)
+        if color == "green":
+            QTimer.singleShot(4000, self.message, self.message.hide)
 
     def show_error(self, error: Any) -> None:
         """What failed outside a card or form, in the bar under the toolbar."""

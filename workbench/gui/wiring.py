@@ -61,6 +61,7 @@ class Wiring:
     def _connect_messages(self) -> None:
         window = self._window
         self._session.failed.connect(window.show_error)
+        self._session.said.connect(window.say)
         window.message.fix_requested.connect(self._copy_report)
         window.theme.changed.connect(window.restyle)
 

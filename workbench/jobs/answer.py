@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from workbench.backends import CATALOG, Backend
+from workbench.backends import CATALOG
+from workbench.backends.spec import Backend
 from workbench.jobs.request import Result
 from workbench.model.certificate import Assessment
 from workbench.model.numbers import format_fraction

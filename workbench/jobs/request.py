@@ -100,7 +100,7 @@ class Result:
     inputs: tuple[str, ...]
     structures: tuple[tuple[str, ...], ...]
     params: Mapping[str, Any]
-    outputs: Mapping[str, np.ndarray[Any, Any]]
+    outputs: Mapping[str, np.ndarray[Any, Any] | None]
     certificate: Certificate
     exact: Mapping[str, Any] | None
     details: Mapping[str, Any]

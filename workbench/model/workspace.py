@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,7 @@ class Workspace:
     def __len__(self) -> int:
         return len(self._document)
 
-    def snapshot(self, names: tuple[str, ...] | list[str]) -> tuple[Matrix, ...]:
+    def snapshot(self, names: Iterable[str]) -> tuple[Matrix, ...]:
         """These matrices as they are now; later edits make new versions and leave these alone."""
         return tuple(self._document[name] for name in names)
 

@@ -18,6 +18,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.structure import Structure
 
 Array = np.ndarray[Any, np.dtype[Any]]
+FLOAT64 = np.dtype(np.float64)
 Group = Literal["Basics", "Products", "Solve and invert", "Eigen and singular values", "Norms and conditioning"]
 
 
@@ -27,7 +28,7 @@ class Operand:
 
     name: str
     shape: tuple[int, ...]
-    dtype: np.dtype[Any] = np.dtype(np.float64)
+    dtype: np.dtype[Any] = FLOAT64
 
 
 @dataclass(frozen=True)

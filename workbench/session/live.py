@@ -56,17 +56,21 @@ class Live:
         if self._shown.get(key) == matrix.version:
             return
         self._shown[key] = matrix.version
-        cost = COSTS[kind](matrix.shape)
         if _small(matrix):
             self._at_once(key, matrix)
-        elif cost > UNASKED and key not in self._allowed:
-            self.ready.emit(kind, name, Withheld(cost))
         else:
-            self._submit(key, matrix)
+            self._in_time(key, matrix)
 
     def _at_once(self, key: tuple[Kind, str], matrix: Matrix) -> None:
         self._newest[key] = self._number()
         self._emit(key, run(TASKS[key[0]](), (matrix,)) if matrix.size else None)
+
+    def _in_time(self, key: tuple[Kind, str], matrix: Matrix) -> None:
+        cost = COSTS[key[0]](matrix.shape)
+        if cost > UNASKED and key not in self._allowed:
+            self.ready.emit(*key, Withheld(cost))
+        else:
+            self._submit(key, matrix)
 
     def _submit(self, key: tuple[Kind, str], matrix: Matrix) -> None:
         number = self._newest[key] = self._number()

@@ -9,7 +9,7 @@ from typing import Any
 
 from psygnal import Signal
 
-from workbench.jobs.request import Compute, Inspect, Load, Reply, Request, Save, Task
+from workbench.jobs.request import Compute, Load, Reply, Request, Save, Task
 from workbench.jobs.runner import Job, Runner
 from workbench.model.edits import Batch, Edit, Put
 from workbench.model.errors import UserError
@@ -29,6 +29,8 @@ class Session:
     ended = Signal(Job, Reply)
     failed = Signal(object)
     """a `UserError` or `Failure` that belongs to no card: opening, saving"""
+    said = Signal(str, str)
+    """a sentence, green for what went well (a file was saved), amber for what to know (missing values)"""
 
     def __init__(self, workspace: Workspace, runner: Runner) -> None:
         self.workspace = workspace
@@ -54,10 +56,9 @@ class Session:
         def arrived(reply: Reply) -> None:
             if reply.status == "cancelled":
                 return
-            answer = reply.value if reply.status == "done" else reply.error
-            if reply.status == "done":
+            if reply.error is None:
                 self.history.computed(reply.value, matrices)
-            self.results.add(title, task, answer)
+            self.results.add(title, task, reply.value if reply.error is None else reply.error)
 
         return self._submit(task, matrices, arrived)
 
@@ -70,15 +71,13 @@ class Session:
         """Load a file's arrays as variables, one undo step."""
         return self._submit(Load(path, name), (), lambda reply: self._loaded(path, reply))
 
-    def inspect(self, path: str, deliver: Callable[[Any], None]) -> Job:
-        """What is in a file, to choose from it before loading."""
-        return self._submit(Inspect(path), (), lambda reply: self._value(reply, deliver))
-
     def save(self, path: str, names: Sequence[str]) -> Job:
         """Write variables to a file in the format of its extension."""
-        return self._submit(
-            Save(path), self.workspace.snapshot(names), lambda reply: self._value(reply, lambda _: None)
-        )
+
+        def saved(_: object) -> None:
+            self.said.emit(f"Saved {' and '.join(names)} to {path}.", "green")
+
+        return self._submit(Save(path), self.workspace.snapshot(names), lambda reply: self._value(reply, saved))
 
     def define(self, text: str, name: str) -> None:
         """Put the variable that a formula defines. Raises `UserError`."""
@@ -133,6 +132,9 @@ class Session:
             self.failed.emit(UserError("file", f"{Path(path).name} holds no matrix."))
             return
         self.workspace.do(edits[0] if len(edits) == 1 else Batch(tuple(edits), f"Open {Path(path).name}"))
+        warnings = [warning for item in items for warning in item.warnings]
+        if warnings:
+            self.said.emit(f"{Path(path).name}: {' '.join(warnings)}", "amber")
 
     def _free(self, stem: str, taken: set[str]) -> str:
         """A name like the file's that is not in use yet."""
