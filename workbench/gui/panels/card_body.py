@@ -12,6 +12,7 @@ from workbench.gui.panels import card_text as words
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.codeline import CodeLine
+from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import typeset
 from workbench.gui.widgets.minimatrix import MiniMatrix
 from workbench.gui.widgets.panel import hairline
@@ -162,9 +163,8 @@ class RefusalBody(QWidget):
         column.addStretch(1)
         _column(self).addWidget(AnswerRow(Strip(self), said, figures(theme, words.details_of(error)), self))
 
-    def _fixes(self, error: UserError) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _fixes(self, error: UserError) -> FlowLayout:
+        row = FlowLayout()
         for at, name in enumerate(error.fixes[:MOST_FIXES]):
             button = QPushButton(by_name(name).title, self)
             button.setProperty("primary", at == 0)
@@ -172,7 +172,6 @@ class RefusalBody(QWidget):
             button.clicked.connect(lambda _=False, name=name: self.fix_requested.emit(name))
             row.addWidget(button)
             self.fixes.append(button)
-        row.addStretch(1)
         return row
 
 

@@ -14,6 +14,15 @@ from workbench.operations.spec import Parameter
 AUTOMATIC = "automatic"
 
 
+class Choice(QComboBox):
+    """A box of choices that takes the room it is given, however long its choices are."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+
 class Field(QObject):
     """A control with a value; `changed` when the reader changes it."""
 
@@ -41,7 +50,7 @@ class Field(QObject):
         return edit
 
     def _choices(self, parent: QWidget) -> QComboBox:
-        box = QComboBox(parent)
+        box = Choice(parent)
         if self.parameter.optional:
             box.addItem(AUTOMATIC, None)
         for choice in self.parameter.choices:

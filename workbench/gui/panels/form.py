@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.panels.fields import Field
+from workbench.gui.panels.fields import Choice, Field
 from workbench.gui.panels.workspace import size_text
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
@@ -84,6 +85,7 @@ class OperationForm(QWidget):
         self._rows.setVerticalSpacing(8)
         self._rows.setColumnMinimumWidth(0, LABEL)
         self._rows.setColumnStretch(1, 1)
+        column.addSpacing(4)
         column.addLayout(self._rows)
         column.addWidget(self.message)
         column.addWidget(self.help)
@@ -127,7 +129,7 @@ class OperationForm(QWidget):
             self.operation = operation
             self.title.setText(operation.title)
             self.summary.setText(operation.summary)
-            self.help.setText((operation.declare.__doc__ or "").strip())
+            self.help.setText(explanation(operation))
             self._make_rows(operation)
         self._offer(inputs)
         self.refresh()
@@ -143,7 +145,7 @@ class OperationForm(QWidget):
     def _make_rows(self, operation: Operation) -> None:
         self._clear_rows()
         for item in operation.inputs:
-            box = QComboBox(self)
+            box = Choice(self)
             box.setObjectName(f"input_{item.name}")
             box.setAccessibleName(f"{item.name}: {item.help}")
             box.setToolTip(item.help)
@@ -226,14 +228,24 @@ class OperationForm(QWidget):
             self._refuse(error)
             return
         self.run_button.setEnabled(True)
+        self._mark(set())
         self.message.hide()
         self.cost.setText(in_words(seconds) if seconds is not None else "")
 
     def _refuse(self, error: UserError) -> None:
         self.run_button.setEnabled(False)
         self.cost.setText("")
+        self._mark(set(error.details.get("shapes", {})) if error.kind == "shape" else set())
         fixes = [(name, by_name(name).title) for name in error.fixes]
         self.message.show_message(error.message, error.hint, fixes)
+
+    def _mark(self, names: set[str]) -> None:
+        """Give the inputs with these variables a red edge, and only them."""
+        for box in self.inputs:
+            wrong = box.currentData() in names
+            if bool(box.property("invalid")) != wrong:
+                box.setProperty("invalid", wrong)
+                box.style().polish(box)
 
     def run(self) -> None:
         """Ask for the operation as it stands, if it can run."""
@@ -243,3 +255,10 @@ class OperationForm(QWidget):
     def values(self) -> dict[str, Any]:
         """The parameters as they stand, for tests and scripts."""
         return {field.parameter.name: field.value for field in self.fields}
+
+
+def explanation(operation: Operation) -> str:
+    """The rest of the docstring, then what can be set and what comes out."""
+    rest = (inspect.getdoc(operation.declare) or "").partition("\n\n")[2].replace("\n", " ")
+    lines = [f"{item.name}: {item.help}" for item in (*operation.inputs, *operation.parameters, *operation.outputs)]
+    return "\n".join([*([rest] if rest else []), *lines])

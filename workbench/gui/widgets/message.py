@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from workbench.gui.guard import guarded
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.flow import FlowLayout
 
-HEIGHT = 48
+HEIGHT, MOST, LEAST_WORDS = 48, 3, 300
 SIGNS = (
     (r"(?<=\d) x (?=\d)", " × "),
     (r"(?<=\d)e([+-]?)0*(\d+)\b", lambda found: f"e{found[1].strip('+')}{found[2]}"),
@@ -47,12 +50,20 @@ class MessageBar(QWidget):
         self._close.setAccessibleName("Close message")
         self._close.setToolTip("Close")
         self._close.clicked.connect(self.dismiss)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 6, 8, 6)
+        self._choices = QWidget(self)
+        FlowLayout(self._choices)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 6, 8, 6)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self._icon, 0, 0, top)
+        self._grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self._close, 0, 3, top)
         self.setMinimumHeight(HEIGHT)
-        self._row.setSpacing(8)
-        for widget, stretch in ((self._icon, 0), (self.text, 1), (self._close, 0)):
-            self._row.addWidget(widget, stretch)
+        self._is_stacked = False
+        self._arrange(stacked=True)
         self.hide()
 
     def show_message(
@@ -74,17 +85,39 @@ class MessageBar(QWidget):
 
     def _offer(self, fixes: Sequence[tuple[str, str]]) -> None:
         for button in self.buttons:
+            self._choices.layout().removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = [self._button(name, words) for name, words in fixes[:3]]
+        self.buttons = [self._button(name, words) for name, words in fixes[:MOST]]
+        self._choices.setVisible(bool(self.buttons))
+        self._fit()
 
     def _button(self, name: str, words: str) -> QPushButton:
-        button = QPushButton(words, self)
+        button = QPushButton(words, self._choices)
         button.setProperty("small", True)
         button.setToolTip(words)
         button.clicked.connect(lambda: self.fix_requested.emit(name))
-        self._row.insertWidget(self._row.count() - 1, button)
+        self._choices.layout().addWidget(button)
         return button
+
+    def _fit(self) -> None:
+        """Buttons stand beside the words where those keep room enough, else below them."""
+        self._arrange(stacked=self.width() < self._choices.sizeHint().width() + LEAST_WORDS)
+
+    def _arrange(self, *, stacked: bool) -> None:
+        if stacked == self._is_stacked:
+            return
+        self._is_stacked = stacked
+        self._grid.removeWidget(self._choices)
+        if stacked:
+            self._grid.addWidget(self._choices, 1, 1, 1, 3)
+        else:
+            self._grid.addWidget(self._choices, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
