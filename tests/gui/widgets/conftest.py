@@ -20,8 +20,8 @@ def shown(qtbot):
         qtbot.addWidget(widget)
         if width is not None:
             widget.resize(width, max(widget.sizeHint().height(), 20))
-        widget.show()
-        qtbot.waitExposed(widget)
+        with qtbot.waitExposed(widget):
+            widget.show()
         return widget
 
     return show

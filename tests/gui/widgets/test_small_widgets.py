@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.chip import Chip, ChipText
 from workbench.gui.widgets.codeline import CodeLine, colored
+from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import MessageBar, typeset
 from workbench.gui.widgets.minimatrix import Cell, MiniMatrix
 from workbench.gui.widgets.panel import Panel
@@ -125,3 +126,30 @@ def test_wide_answers_stand_side_by_side_and_narrow_ones_below(theme, shown):
     outputs, reason, _ = answer.at(300)
     assert reason.top() > outputs.bottom()
     assert answer.matrix.shown_columns < 5
+
+
+def test_buttons_flow_into_rows(shown):
+    holder = QWidget()
+    flow = FlowLayout(holder)
+    buttons = [QPushButton("Least squares") for _ in range(3)]
+    for button in buttons:
+        flow.addWidget(button)
+    shown(holder, 600)
+    assert len({button.y() for button in buttons}) == 1
+    holder.resize(buttons[0].width() + 4, 300)
+    assert len({button.y() for button in buttons}) == 3
+    assert flow.minimumSize().width() == max(button.minimumSizeHint().width() for button in buttons)
+    flow.removeWidget(buttons[0])
+    assert flow.count() == 2
+
+
+@pytest.mark.parametrize(("width", "beside"), [(900, True), (280, False)])
+def test_the_buttons_of_a_message_give_way(theme, shown, width, beside):
+    bar = MessageBar(theme)
+    bar.show_message(
+        "A is 3 x 2, so it has no inverse.", "Try.", [("pinv", "Pseudoinverse"), ("lstsq", "Least squares")]
+    )
+    shown(bar, width)
+    tops = [button.mapTo(bar, button.rect().topLeft()).y() for button in bar.buttons]
+    assert bar.width() == width
+    assert (max(tops) < bar.text.geometry().bottom()) == beside

@@ -102,7 +102,7 @@ def test_the_style_sheet_leaves_no_placeholder(scheme):
 
 def test_icons_take_the_colour_of_a_token(qapp):
     theme = Theme("light")
-    picture = theme.icon("square", "accent").pixmap(16, 16).toImage()
+    picture = theme.icon("stop", "accent").pixmap(16, 16).toImage()
     assert picture.pixelColor(8, 8).name().upper() == tokens.TOKENS["light"]["accent"]
 
 

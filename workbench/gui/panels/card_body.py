@@ -159,6 +159,7 @@ class RefusalBody(QWidget):
         if error.hint:
             column.addWidget(paragraph(error.hint, "note", said))
         if error.fixes:
+            column.addSpacing(2)
             column.addLayout(self._fixes(error))
         column.addStretch(1)
         _column(self).addWidget(AnswerRow(Strip(self), said, figures(theme, words.details_of(error)), self))

@@ -181,6 +181,7 @@ class WorkspacePanel(Panel):
     def __init__(self, theme: Theme, workspace: Workspace, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__("Workspace", parent)
         self._theme, self._selection = theme, selection
+        self._filtering = False
         self.model = WorkspaceModel(workspace, self)
         self.model.renamed.connect(self.renamed)
         self._filtered = QSortFilterProxyModel(self)
@@ -193,7 +194,7 @@ class WorkspacePanel(Panel):
         self.filter.addAction(self._funnel, QLineEdit.ActionPosition.LeadingPosition)
         self.filter.setToolTip("Show the variables whose name contains this")
         self.filter.setAccessibleName("Filter the variables")
-        self.filter.textChanged.connect(self._filtered.setFilterFixedString)
+        self.filter.textChanged.connect(self._filter)
         self.list = self._make_list(theme)
         self.body.addLayout(self._filter_row())
         self.body.addWidget(self.list, 1)
@@ -248,8 +249,15 @@ class WorkspacePanel(Panel):
         self._plus.setIcon(self._theme.icon("plus", "muted"))
         self.list.viewport().update()
 
+    def _filter(self, text: str) -> None:
+        """Hide what does not match; the selected variable stays selected even when its row is hidden."""
+        self._filtering = True
+        self._filtered.setFilterFixedString(text)
+        self._filtering = False
+        self._show_selected()
+
     def _chosen(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if index.isValid() and not self._filtering:
             self._selection.select(index.data())
 
     def _show_selected(self, _: object = None) -> None:

@@ -57,10 +57,9 @@ class MessageBar(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(self._icon, 0, 0, top)
+        self._grid.addWidget(self._icon, 0, 0)
         self._grid.addWidget(self.text, 0, 1, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(self._close, 0, 3, top)
+        self._grid.addWidget(self._close, 0, 3)
         self.setMinimumHeight(HEIGHT)
         self._is_stacked = False
         self._arrange(stacked=True)
@@ -113,6 +112,9 @@ class MessageBar(QWidget):
             self._grid.addWidget(self._choices, 1, 1, 1, 3)
         else:
             self._grid.addWidget(self._choices, 0, 2, Qt.AlignmentFlag.AlignVCenter)
+        upright = Qt.AlignmentFlag.AlignTop if stacked and self.buttons else Qt.AlignmentFlag.AlignVCenter
+        for widget in (self._icon, self._close):
+            self._grid.setAlignment(widget, upright)
 
     @guarded()
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,181 @@
+"""Searching operations, and the form that follows from a signature."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QTreeWidget, QWidget
+
+from workbench.gui.panels.operations import OperationsPanel, found
+from workbench.model.edits import Put, Remove
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.operations import CATALOG, by_name
+
+
+@pytest.fixture
+def panel(theme, workspace, shown):
+    return shown(OperationsPanel(theme, workspace), 472, 458)
+
+
+def visible(panel) -> list[str]:
+    return [item.text(0) for item in panel._items() if not item.isHidden()]
+
+
+def set_input(panel, at: int, name: str) -> None:
+    box = panel.form.inputs[at]
+    box.setCurrentIndex(box.findData(name))
+
+
+def test_the_parts_have_their_names(panel):
+    for kind, name in (
+        (QLineEdit, "operationSearch"),
+        (QTreeWidget, "operationList"),
+        (QWidget, "operationForm"),
+        (QPushButton, "runButton"),
+        (QWidget, "messageBar"),
+    ):
+        assert panel.findChild(kind, name) is not None
+
+
+def test_searching_finds_by_name_title_and_summary(panel):
+    QTest.keyClicks(panel.search, "pseudo")
+    assert visible(panel) == ["Pseudoinverse"]
+    panel.search.setText("svdvals")
+    assert visible(panel) == ["Singular values"]
+    panel.search.setText("no such thing")
+    assert visible(panel) == []
+    panel.search.clear()
+    assert len(visible(panel)) == len(CATALOG)
+
+
+def test_every_word_must_occur():
+    assert found(by_name("svd"), "singular decomposition")
+    assert not found(by_name("svd"), "singular banana")
+
+
+def test_enter_takes_the_first_and_down_goes_into_the_list(panel):
+    QTest.keyClicks(panel.search, "pseudo")
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert panel.form.operation.name == "pinv"
+    panel.search.clear()
+    QTest.keyClick(panel.search, Qt.Key.Key_Down)
+    QTest.keyClick(panel.tree, Qt.Key.Key_Down)
+    assert panel.tree.currentItem() is panel._items()[1]
+
+
+def test_a_click_on_a_group_unfolds_it(panel):
+    group = panel.tree.topLevelItem(0)
+    was = group.isExpanded()
+    QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=panel.tree.visualItemRect(group).center())
+    assert group.isExpanded() != was
+
+
+@pytest.mark.parametrize("operation", CATALOG, ids=lambda operation: operation.name)
+def test_every_operation_has_a_form_that_fits(panel, operation):
+    panel.choose(operation.name)
+    panel.grab()
+    form = panel.form
+    assert len(form.inputs) == len(operation.inputs)
+    assert len(form.fields) == len(operation.parameters)
+    for control in [*form.inputs, *(field.widget for field in form.fields)]:
+        assert control.accessibleName()
+        assert control.toolTip()
+        assert control.mapTo(form, control.rect().topRight()).x() < form.width()
+
+
+def test_fields_follow_the_types(panel):
+    panel.choose("norm")
+    assert isinstance(panel.form.fields[0].widget, QComboBox)
+    panel.choose("svd")
+    assert isinstance(panel.form.fields[0].widget, QCheckBox)
+    panel.choose("pinv")
+    assert panel.form.fields[0].widget.placeholderText() == "automatic"
+
+
+def test_run_asks_with_inputs_and_parameters(panel, qtbot):
+    panel.choose("svd", ("H",))
+    panel.form.fields[0].widget.click()
+    with qtbot.waitSignal(panel.run_requested) as caught:
+        QTest.mouseClick(panel.form.run_button, Qt.MouseButton.LeftButton)
+    task = caught.args[0]
+    assert (task.operation, task.inputs, dict(task.params)) == ("svd", ("H",), {"full": True})
+
+
+def test_what_does_not_fit_is_refused_under_its_field(panel, qtbot):
+    panel.choose("inv", ("tall",))
+    form = panel.form
+    assert form.message.isVisible()
+    assert "3 x 2" in form.message.accessibleName()
+    assert not form.run_button.isEnabled()
+    assert form.inputs[0].property("invalid") is True
+    with qtbot.assertNotEmitted(panel.run_requested):
+        panel.run()
+    set_input(panel, 0, "A")
+    assert not form.message.isVisible()
+    assert form.run_button.isEnabled()
+    assert form.inputs[0].property("invalid") is False
+
+
+def test_a_way_out_keeps_the_input(panel, qtbot):
+    panel.choose("inv", ("tall",))
+    with qtbot.waitSignal(panel.fix_requested):
+        QTest.mouseClick(panel.form.message.buttons[0], Qt.MouseButton.LeftButton)
+    assert panel.form.operation.name == "pinv"
+    assert panel.form.task().inputs == ("tall",)
+    assert panel.form.run_button.isEnabled()
+
+
+def test_the_message_fits_into_the_narrow_form(panel):
+    panel.choose("solve", ("tall", "b"))
+    bar = panel.form.message
+    assert bar.mapTo(panel.form, bar.rect().topRight()).x() < panel.form.width()
+    for button in bar.buttons:
+        assert button.mapTo(bar, button.rect().bottomRight()).x() < bar.width()
+
+
+def test_text_that_is_no_number_is_refused(panel):
+    panel.choose("pinv", ("A",))
+    field = panel.form.fields[0]
+    QTest.keyClicks(field.widget, "abc")
+    assert not panel.form.run_button.isEnabled()
+    assert "must be a number, not abc" in panel.form.message.accessibleName()
+    with pytest.raises(UserError):
+        _ = field.value
+    field.widget.setText("1e-3")
+    assert panel.form.values()[field.parameter.name] == 1e-3
+
+
+def test_the_form_follows_the_workspace(panel, workspace):
+    panel.choose("det", ("A",))
+    workspace.do(Put(Matrix.of("new", np.eye(3))))
+    assert panel.form.inputs[0].findData("new") >= 0
+    assert panel.form.task().inputs == ("A",)
+    workspace.do(Put(Matrix.of("A", np.ones((2, 3)))))
+    assert not panel.form.run_button.isEnabled()
+    workspace.do(Remove("A"))
+    assert panel.form.inputs[0].findData("A") < 0
+
+
+def test_help_says_what_comes_out(panel):
+    panel.choose("svd")
+    QTest.mouseClick(panel.form.help_button, Qt.MouseButton.LeftButton)
+    assert panel.form.help.isVisible()
+    assert "U: " in panel.form.help.text()
+
+
+def test_choosing_again_and_again_leaves_no_controls(panel, qapp):
+    for name in ("svd", "norm", "svd", "inv", "svd"):
+        panel.choose(name)
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(panel.form.findChildren(QComboBox)) == 1
+    assert len(panel.form.findChildren(QCheckBox)) == 1
+
+
+def test_a_theme_switch_repaints(panel, theme):
+    theme.follow("dark")
+    panel.restyle()
+    panel.grab()
+    theme.follow("light")

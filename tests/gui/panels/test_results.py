@@ -1,0 +1,193 @@
+"""Cards: what they say, how they fold, what they ask for, and that they fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+
+from workbench.gui.panels.card import ResultCard
+from workbench.gui.panels.results import ResultsPanel
+from workbench.gui.widgets.minimatrix import MiniMatrix
+from workbench.jobs.request import Compute, Failure
+from workbench.model.edits import Put
+from workbench.model.matrix import Matrix
+
+
+@pytest.fixture
+def panel(theme, results, shown):
+    return shown(ResultsPanel(theme, results))
+
+
+def click(widget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def words(widget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+def test_an_empty_list_says_what_will_come(panel):
+    assert "Answers appear here" in words(panel)
+    assert panel.findChild(QWidget, "resultList") is panel.area
+
+
+def test_newest_first_and_the_older_one_folds(panel, ask):
+    ask("det", "A")
+    ask("svd", "A")
+    assert [card.entry.title for card in panel.cards] == ["Singular value decomposition", "Determinant"]
+    assert [card.folded for card in panel.cards] == [False, True]
+    assert panel.note.text() == "2"
+    assert "det = 5" in words(panel.cards[1].head)
+    assert panel.cards[1].sizeHint().height() == 44
+
+
+def test_the_fold_button_and_the_keyboard_fold(panel, ask):
+    ask("svd", "A")
+    card = panel.cards[0]
+    click(card.fold_button)
+    assert card.folded
+    assert card.fold_button.accessibleName() == "Unfold"
+    QTest.keyClick(card, Qt.Key.Key_Space)
+    assert not card.folded
+
+
+@pytest.mark.parametrize("width", [380, 480, 704, 1200])
+@pytest.mark.parametrize(
+    "question",
+    [("svd", "H"), ("inv", "H"), ("solve", "A", "b"), ("inv", "M"), ("det", "A"), ("inv", "A"), ("eig", "M")],
+    ids=" ".join,
+)
+def test_nothing_on_a_card_is_cut_off(theme, results, ask, shown, width, question):
+    panel = shown(ResultsPanel(theme, results), width, 900)
+    ask(*question)
+    QApplication.processEvents()
+    card = panel.cards[0]
+    assert card.width() <= panel.area.viewport().width()
+    kinds = (QLabel, QAbstractButton, QLineEdit, MiniMatrix)
+    for widget in [widget for kind in kinds for widget in card.findChildren(kind) if widget.isVisible()]:
+        assert widget.mapTo(card, widget.rect().bottomRight()).x() < card.width(), widget
+        assert widget.geometry().bottom() <= widget.parentWidget().height(), widget
+
+
+@pytest.mark.parametrize(
+    ("question", "chip", "color"),
+    [
+        (("svd", "A"), "15 digits", "green"),
+        (("matrix_rank", "A"), "exact", "green"),
+        (("solve", "H", "h"), "about", "amber"),
+        (("inv", "M"), "singular", "red"),
+        (("inv", "tall"), "does not fit", "red"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_the_chip_says_how_far_to_trust(panel, workspace, ask, question, chip, color):
+    workspace.do(Put(Matrix.of("h", workspace["H"].to_array().sum(1))))
+    ask(*question)
+    assert chip in panel.cards[0].chip.content.text
+    assert panel.cards[0].chip.content.color == color
+
+
+def test_keep_asks_with_the_names_that_were_typed(panel, ask, qtbot):
+    entry = ask("svd", "A")
+    body = panel.cards[0].body
+    assert body.keep_name.text() == "U, S, Vh"
+    body.keep_name.setText("P,s , Q")
+    with qtbot.waitSignal(panel.keep_requested) as caught:
+        click(body.keep_button)
+    assert caught.args == [entry, ["P", "s", "Q"]]
+    with qtbot.waitSignal(panel.keep_requested):
+        QTest.keyClick(body.keep_name, Qt.Key.Key_Return)
+
+
+def test_a_click_on_an_output_keeps_it(panel, ask, qtbot):
+    ask("inv", "A")
+    body = panel.cards[0].body
+    with qtbot.waitSignal(panel.keep_requested) as caught:
+        click(body.outputs[0])
+    assert caught.args[1] == ["X"]
+
+
+def test_a_refusal_names_what_is_known_and_the_ways_on(panel, ask, qtbot):
+    entry = ask("inv", "M")
+    card = panel.cards[0]
+    said = words(card)
+    assert "M is singular" in said
+    assert "(−1, −3, 3, 1)" in said
+    assert [button.text() for button in card.body.fixes] == ["Pseudoinverse", "Least squares"]
+    with qtbot.waitSignal(panel.fix_requested) as caught:
+        click(card.body.fixes[0])
+    assert caught.args == ["pinv", entry]
+
+
+def test_a_failure_offers_another_try(panel, results, qtbot):
+    task = Compute("inv", ("A",))
+    entry = results.add("Inverse", task, Failure("The compute process was killed.", "trace"))
+    card = panel.cards[0]
+    assert card.chip.content.text == "failed"
+    with qtbot.waitSignal(panel.again_requested) as caught:
+        click(card.body.again_button)
+    assert caught.args == [entry]
+
+
+def test_the_menu_copies_and_removes(panel, ask, results):
+    entry = ask("inv", "A")
+    actions = {action.text().split("\t")[0]: action for action in panel.cards[0].menu().actions()}
+    actions["Copy the code"].trigger()
+    assert QGuiApplication.clipboard().text() == entry.result.code
+    actions["Copy the numbers"].trigger()
+    copied = [[float(x) for x in row.split("\t")] for row in QGuiApplication.clipboard().text().split("\n")]
+    np.testing.assert_array_equal(copied, entry.result.outputs["result"])
+    actions["Remove this card"].trigger()
+    assert not results._entries
+    assert not panel.cards
+
+
+def test_delete_removes_the_card_that_has_the_keyboard(panel, ask, results):
+    ask("det", "A")
+    QTest.keyClick(panel.cards[0], Qt.Key.Key_Delete)
+    assert len(results) == 0
+    assert panel.note.text() == ""
+
+
+def test_the_broom_clears_and_leaves_nothing_behind(panel, ask, results):
+    for _ in range(3):
+        ask("svd", "A")
+    click(panel.clear_button)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(results) == 0
+    assert panel.area.widget().findChildren(ResultCard) == []
+
+
+def test_dropped_numbers_can_be_computed_again(panel, ask, results, qtbot):
+    results._budget = 0
+    entry = ask("svd", "A")
+    ask("svd", "H")
+    old = panel.cards[1]
+    assert old.entry.dropped
+    assert old.folded
+    assert "dropped to save memory" in words(old.body)
+    assert entry.result.code in old.body.code.code
+
+
+def test_a_theme_switch_keeps_what_is_folded(panel, ask, theme):
+    ask("det", "A")
+    ask("svd", "A")
+    theme.follow("dark")
+    panel.restyle()
+    assert [card.folded for card in panel.cards] == [False, True]
+    assert "det = 5" in words(panel.cards[1].head)
+    theme.follow("light")
+
+
+def test_every_control_on_a_card_has_a_name_and_a_tooltip(panel, ask):
+    ask("svd", "A")
+    card = panel.cards[0]
+    body = card.body
+    for control in (card.fold_button, card.menu_button, body.keep_button, body.keep_name, body.code.copy):
+        assert control.toolTip()
+        assert control.accessibleName() or control.text()
+    assert card.accessibleName() == "Singular value decomposition of A, 15 digits"
