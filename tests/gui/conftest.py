@@ -18,7 +18,7 @@ from workbench.model.edits import Put
 from workbench.model.matrix import Matrix
 from workbench.session import live
 
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Milliseconds after which a wait has failed; nothing is ever expected to take as long."""
 
 
@@ -41,6 +41,7 @@ class User:
             self.window.frame.flush()
 
     def until(self, true) -> None:
+        self.drain()
         self.qtbot.waitUntil(true, timeout=PATIENCE)
         self.drain()
 

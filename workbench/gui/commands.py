@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
@@ -15,22 +15,34 @@ from workbench.model.edits import Batch, Put, Remove
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.session import example
-
-if TYPE_CHECKING:
-    from workbench.gui.window import MainWindow
+from workbench.session.session import Session
 
 OPEN = "Matrices (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
 SAVE_ONE = "NumPy array (*.npy);;Comma-separated values (*.csv);;NumPy archive (*.npz)"
 SAVE_ALL = "NumPy archive (*.npz)"
 
 
-class Commands:
-    """Acts on one window; a `UserError` from any of these is shown in place by `guard`."""
+class Desk(Protocol):
+    """What the commands need of the window that they act on."""
 
-    def __init__(self, window: MainWindow) -> None:
+    session: Session
+    selection: Any
+    operations: Any
+    theme: Any
+    finder: Any
+
+    def say(self, text: str) -> None: ...
+
+    def close(self) -> bool: ...
+
+
+class Commands:
+    """Acts on one window; a `UserError` from any of these is shown in place by whoever calls them."""
+
+    def __init__(self, window: Desk) -> None:
         self._window = window
         self._session = window.session
-        self._workspace = window.workspace
+        self._workspace = window.session.workspace
 
     def new_matrix(self) -> None:
         name = self._workspace.fresh_name("A")
@@ -44,7 +56,7 @@ class Commands:
     def open_paths(self, paths: list[str]) -> None:
         """Load each file; what cannot be read is said in the message bar when its job ends."""
         for path in paths:
-            self._session.open(path)
+            self._session.open(path, opened=lambda names: self._window.selection.select(names[0]))
 
     def save_selected(self) -> None:
         name = self._window.selection.name

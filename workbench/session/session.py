@@ -67,9 +67,11 @@ class Session:
         for job in list(self.jobs):
             job.cancel()
 
-    def open(self, path: str, name: str | None = None) -> Job:
-        """Load a file's arrays as variables, one undo step."""
-        return self._submit(Load(path, name), (), lambda reply: self._loaded(path, reply))
+    def open(
+        self, path: str, name: str | None = None, opened: Callable[[tuple[str, ...]], None] = lambda names: None
+    ) -> Job:
+        """Load a file's arrays as variables, one undo step; `opened` hears their names."""
+        return self._submit(Load(path, name), (), lambda reply: self._loaded(path, reply, opened))
 
     def save(self, path: str, names: Sequence[str]) -> Job:
         """Write variables to a file in the format of its extension."""
@@ -107,15 +109,15 @@ class Session:
         elif reply.status == "done":
             deliver(reply.value)
 
-    def _loaded(self, path: str, reply: Reply) -> None:
-        self._value(reply, lambda items: self._put(path, items))
+    def _loaded(self, path: str, reply: Reply, opened: Callable[[tuple[str, ...]], None]) -> None:
+        self._value(reply, lambda items: self._put(path, items, opened))
 
-    def _put(self, path: str, items: Sequence[Any]) -> None:
+    def _put(self, path: str, items: Sequence[Any], opened: Callable[[tuple[str, ...]], None]) -> None:
         edits: list[Edit] = []
-        taken: set[str] = set()
+        taken: list[str] = []
         for item in items:
             name = self._free(item.name or Path(path).stem, taken)
-            taken.add(name)
+            taken.append(name)
             edits.append(
                 Put(
                     Matrix.of(
@@ -132,11 +134,12 @@ class Session:
             self.failed.emit(UserError("file", f"{Path(path).name} holds no matrix."))
             return
         self.workspace.do(edits[0] if len(edits) == 1 else Batch(tuple(edits), f"Open {Path(path).name}"))
+        opened(tuple(taken))
         warnings = [warning for item in items for warning in item.warnings]
         if warnings:
             self.said.emit(f"{Path(path).name}: {' '.join(warnings)}", "amber")
 
-    def _free(self, stem: str, taken: set[str]) -> str:
+    def _free(self, stem: str, taken: Sequence[str]) -> str:
         """A name like the file's that is not in use yet."""
         cleaned = "".join(letter if letter.isalnum() or letter == "_" else "_" for letter in stem) or "A"
         cleaned = cleaned if cleaned.isidentifier() else f"m_{cleaned}"
