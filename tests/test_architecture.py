@@ -16,7 +16,7 @@ PACKAGE = ROOT / "workbench"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 BELOW_THE_WINDOW = [path for path in SOURCES if path.relative_to(PACKAGE).parts[0] not in ("gui", "app.py")]
 
-QT = {"PySide6", "pyqtgraph", "qtawesome", "shiboken6", "pytestqt"}
+QT = {"PySide6", "pyqtgraph", "shiboken6", "pytestqt"}
 SERIALIZERS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
 BETWEEN_OWN_PROCESSES = PACKAGE / "jobs" / "codec.py"
 LOADED_ON_USE = {"pandas", "h5py", "cupy", "jax", "torch", "sympy"}

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui.fonts import ui_font
+from workbench.gui.icons import tinted
 from workbench.gui.stylesheet import stylesheet
 from workbench.gui.tokens import TOKENS, Scheme
 
@@ -67,9 +68,7 @@ class Theme(QObject):
 
     def icon(self, name: str, token: str = "text") -> QIcon:
         """A Material Design icon in the colour of a token, paler when disabled."""
-        import qtawesome
-
-        return qtawesome.icon(f"mdi6.{name}", color=self.name(token), color_disabled=self.name("control"))
+        return tinted(name, self.name(token), self.name("control"))
 
     def palette(self) -> QPalette:
         """The palette of every widget."""
