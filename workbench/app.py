@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def build(runner: Runner | None = None, mode: str = "system", *, example: bool = True) -> MainWindow:
     """The main window, with `.workspace`, `.runner` and `.session`; a QApplication exists already.
 
-    Views and compute processes start after the first paint. `runner` stands in for compute processes in tests.
+    Compute processes start after the first paint. `runner` stands in for compute processes in tests.
     """
     from PySide6.QtWidgets import QApplication
 
@@ -43,17 +43,16 @@ def build(runner: Runner | None = None, mode: str = "system", *, example: bool =
     post.setParent(window)
     theme.setParent(window)
     window.wiring = Wiring(window)
-    window.painted.connect(lambda: _after_first_paint(window, example))
+    _fill(window, example)
+    window.painted.connect(lambda: _after_first_paint(window))
     return window
 
 
-def _after_first_paint(window: MainWindow, example: bool) -> None:
-    """What the first picture of the window can do without."""
+def _fill(window: MainWindow, example: bool) -> None:
+    """What the first picture of the window shows; what the example asks waits for the compute processes."""
     from workbench.gui.views import Views
     from workbench.session import example as worked
 
-    if hasattr(window.runner, "start"):
-        window.runner.start()
     views = Views(window.theme, window.session, window.selection, window.frame)
     window.add_views(views)
     if example:
@@ -61,9 +60,15 @@ def _after_first_paint(window: MainWindow, example: bool) -> None:
         for task in worked.questions():
             window.session.run(task)
         views.side.pin(worked.PINNED)
-    views.refresh()
+    views.draw()
+
+
+def _after_first_paint(window: MainWindow) -> None:
+    """Start the compute processes, and spare the garbage collector what will stay as long as the window."""
+    if hasattr(window.runner, "start"):
+        window.runner.start()
+    window.views.refresh()
     window.table.view.setFocus()
-    gc.collect()
     gc.freeze()
 
 

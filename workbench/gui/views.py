@@ -129,6 +129,11 @@ class Views(QSplitter):
         for part in (self.main, self.side):
             part.restyle()
 
+    def draw(self) -> None:
+        """Draw the front views at once, before anybody sees them."""
+        for part in (self.main, self.side):
+            part.current.refresh()
+
     def refresh(self) -> None:
         """Draw whatever is visible."""
         for part in (self.main, self.side):
