@@ -159,6 +159,7 @@ def opened(qapp, qtbot, monkeypatch):
     def open_window(runner=None, **choices) -> User:
         window = app.build(runner, **{"mode": "light", **choices})
         windows.append(window)
+        window.resize(1440, 900)  # whatever the off-screen platform's screen is
         window.show()
         window.activateWindow()
         qtbot.waitUntil(lambda: window.views is not None, timeout=PATIENCE)

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._make_parts()
         self.actions_by_name = actions.build(self, Guarded(self.commands, self.show_error), self._icon)
         self.menus = actions.fill_menus(self.menuBar(), self.actions_by_name)
+        self.actions_by_name[f"theme_{theme.mode}"].setChecked(True)
         self._make_toolbar()
         self._lay_out()
         self.resize(SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
@@ -222,6 +223,9 @@ class MainWindow(QMainWindow):
         """The theme has changed."""
         actions.restyle(self.actions_by_name, self._icon)
         self._theme_button.setIcon(self._icon("theme-light-dark"))
+        self.actions_by_name[f"theme_{self.theme.mode}"].setChecked(True)
+        if not self.message.isHidden():
+            self.message.restyle()
         parts = (self.workspace_panel, self.facts, self.formula, self.table, self.operations, self.results)
         for part in (*parts, self.status, *((self.views,) if self.views is not None else ())):
             part.refresh() if part is self.formula else part.restyle()

@@ -127,5 +127,5 @@ class MessageBar(QWidget):
         self._icon.setPixmap(self._theme.icon(icon, self._color).pixmap(QSize(18, 18)))
         self._close.setIcon(self._theme.icon("close", "muted"))
         self.setStyleSheet(
-            f"#messageBar {{ background: {self._theme.name(self._color + '_ground')}; border-radius: 4px; }}"
+            f"MessageBar {{ background: {self._theme.name(self._color + '_ground')}; border-radius: 4px; }}"
         )
