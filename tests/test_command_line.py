@@ -213,3 +213,9 @@ def test_the_console_script_runs_as_a_module() -> None:
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert "result = 5" in done.stdout
+
+
+def test_a_reader_that_leaves_early_does_no_harm() -> None:
+    command = f"{sys.executable} -m workbench operations --json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("{", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -37,7 +37,6 @@ class Arguments:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0 for an answer, 2 for a user error, 1 for an internal failure."""
-    multiprocessing.freeze_support()
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0] in ("-h", "--help"):
         print(USAGE, end="")
@@ -60,6 +59,9 @@ def _without_window(command: str, words: list[str]) -> int:
     try:
         run, options = COMMANDS[command]
         run(read_arguments(words, options))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the answer has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except UserError as error:
         _fail(error.to_dict(), as_json)
         return 2
