@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QTabBar, QWidget
 
-NAMES = (
-    "mainWindow workspaceList formulaBar shapeTrace matrixTable operationSearch operationList operationForm runButton "
-    "stopButton resultList factsCard plotTabs backendSelector dtypeSelector jobStatus selectionStats messageBar"
-).split()
+NAMES = """
+    mainWindow workspaceList formulaBar shapeTrace matrixTable operationSearch operationList operationForm runButton
+    stopButton resultList factsCard plotTabs backendSelector dtypeSelector jobStatus selectionStats messageBar
+""".split()  # noqa: SIM905
 
 
 def pixels(widget: QWidget) -> np.ndarray:

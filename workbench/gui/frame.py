@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, QTimer
 
+from workbench.gui.guard import guarded
+
 FRAME = 8
 """Milliseconds that changes may gather for: half a frame of a 60 Hz screen."""
 
@@ -26,9 +28,9 @@ class Frame(QObject):
             self._timer.start()
 
     def flush(self) -> None:
-        """Run what is wanted now."""
+        """Run what is wanted now; one that fails is reported and leaves the others their turn."""
         self._timer.stop()
         while self._wanted:
             wanted, self._wanted = self._wanted, {}
             for refresh in wanted.values():
-                refresh()
+                guarded()(refresh)()

@@ -52,6 +52,6 @@ def log_ticks(low: float, high: float, count: int) -> list[Tick]:
 
 
 def _mantissa_ticks(low: float, high: float) -> list[Tick]:
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    first, last = math.floor(math.log10(low)), min(math.ceil(math.log10(high)), 308)
     values = [factor * 10.0**k for k in range(first, last + 1) for factor in (1, 2, 5)]
     return [(value, short(value)) for value in values if low <= value <= high]

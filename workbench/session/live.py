@@ -11,6 +11,7 @@ from psygnal import Signal
 from workbench.jobs.engine import run
 from workbench.jobs.request import Facts, Reply, Request, Spectrum
 from workbench.jobs.runner import Runner
+from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
 from workbench.numerics.facts import facts_cost, spectrum_cost
@@ -63,7 +64,11 @@ class Live:
 
     def _at_once(self, key: tuple[Kind, str], matrix: Matrix) -> None:
         self._newest[key] = self._number()
-        self._emit(key, run(TASKS[key[0]](), (matrix,)) if matrix.size else None)
+        try:
+            value = run(TASKS[key[0]](), (matrix,)) if matrix.size else None
+        except UserError as error:
+            value = error
+        self._emit(key, value)
 
     def _in_time(self, key: tuple[Kind, str], matrix: Matrix) -> None:
         cost = COSTS[key[0]](matrix.shape)

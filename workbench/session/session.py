@@ -95,8 +95,10 @@ class Session:
     def _submit(self, task: Task, matrices: tuple[Matrix, ...], arrived: Callable[[Reply], None]) -> Job:
         def deliver(reply: Reply) -> None:
             self.jobs = [other for other in self.jobs if other.number != reply.number]
-            arrived(reply)
-            self.ended.emit(job, reply)
+            try:
+                arrived(reply)
+            finally:  # a card that cannot be made must not leave the job running for the eye
+                self.ended.emit(job, reply)
 
         job = self.runner.submit(Request(self._next(), task, matrices), deliver)
         self.jobs.append(job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,7 +99,7 @@ def _dtype(result: Result) -> str:
 def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     """At most 6 x 6 cells of an array, the digits that are not trusted marked."""
     table = np.atleast_1d(shown(array))
-    table = table[:, None] if table.ndim == 1 else table.reshape(-1, table.shape[-1])
+    table = table[:, None] if table.ndim == 1 else table.reshape(math.prod(table.shape[:-1]), table.shape[-1])
     part = table[:MOST, :MOST]
     style = NumberStyle.of_sample(part)
     most = WIDE if part.shape[1] > 2 else NARROW
@@ -280,7 +281,7 @@ def numbers(result: Result) -> str:
     for value in result.outputs.values():
         if value is not None:
             table = np.atleast_1d(shown(np.asarray(value)))
-            table = table.reshape(-1, table.shape[-1]) if table.ndim > 1 else table[:, None]
+            table = table.reshape(math.prod(table.shape[:-1]), table.shape[-1]) if table.ndim > 1 else table[:, None]
             blocks.append("\n".join("\t".join(full_text(x) for x in row) for row in table))
     return "\n\n".join(blocks)
 

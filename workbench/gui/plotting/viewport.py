@@ -56,7 +56,7 @@ class Viewport:
     def data_box(self) -> Box:
         """The visible box in data units."""
         x0, x1, y0, y1 = self.box
-        return (x0, x1, 10.0**y0, 10.0**y1) if self.log_y else self.box
+        return (x0, x1, _power(y0), _power(y1)) if self.log_y else self.box
 
     def to_px(self, points: Array) -> Array:
         """Rows of data coordinates as rows of pixels. On a log axis what is not positive sits on the axis."""
@@ -84,7 +84,7 @@ class Viewport:
         """The data coordinates under a pixel."""
         up = (py - self.top if self.y_down else self.top + self.height - py) / self.scale_y
         y = self.box[2] + up
-        return self.box[0] + (px - self.left) / self.scale_x, 10.0**y if self.log_y else y
+        return self.box[0] + (px - self.left) / self.scale_x, _power(y) if self.log_y else y
 
     def zoomed(self, factor: float, px: float, py: float) -> Viewport:
         """Closer by `factor`, with the place under the pixel kept."""
@@ -119,6 +119,11 @@ class Viewport:
         if not fine or max(x1 - x0, y1 - y0) > 1e200:
             return self
         return Viewport(self.left, self.top, self.width, self.height, box, self.log_y, self.y_down)
+
+
+def _power(exponent: float) -> float:
+    """10 to this power, as far as floating point reaches."""
+    return float(10.0 ** min(max(exponent, -323.0), 308.0))
 
 
 def _opened(low: float, high: float) -> tuple[float, float]:
