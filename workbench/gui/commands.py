@@ -44,6 +44,10 @@ class Commands:
         self._session = window.session
         self._workspace = window.session.workspace
 
+    def _settled(self) -> bool:
+        """Take over what is half typed in a cell; False while it cannot be read, so that it is not passed over."""
+        return self._window.table.view.settled()
+
     def new_matrix(self) -> None:
         name = self._workspace.fresh_name("A")
         self._workspace.do(Put(Matrix.of(name, np.zeros((2, 2), dtype=np.int64))))
@@ -56,7 +60,12 @@ class Commands:
     def open_paths(self, paths: list[str]) -> None:
         """Load each file; what cannot be read is said in the message bar when its job ends."""
         for path in paths:
-            self._session.open(path, opened=lambda names: self._window.selection.select(names[0]))
+            self._session.open(path, opened=self._show_opened)
+
+    def _show_opened(self, names: tuple[str, ...]) -> None:
+        """Show what has come from a file, unless somebody is typing into another matrix by now."""
+        if not self._window.table.view.is_editing:
+            self._window.selection.select(names[0])
 
     def save_selected(self) -> None:
         name = self._window.selection.name
@@ -72,6 +81,8 @@ class Commands:
 
     def _save(self, names: list[str], stem: str, filters: str) -> None:
         suffix = ".npz" if filters == SAVE_ALL else ".npy"
+        if not self._settled():
+            return
         path, _ = QFileDialog.getSaveFileName(self._window, "Save", f"{stem}{suffix}", filters)
         if path:
             self._session.save(path if Path(path).suffix else path + suffix, names)
@@ -103,7 +114,7 @@ class Commands:
 
     def transpose_selected(self) -> None:
         name = self._window.selection.name
-        if name is None:
+        if name is None or not self._settled():
             return
         old = self._workspace[name]
         if old.ndim < 2:
@@ -135,7 +146,8 @@ class Commands:
         self._window.selection.select("A")
 
     def run(self) -> None:
-        self._window.operations.run()
+        if self._settled():
+            self._window.operations.run()
 
     def stop(self) -> None:
         self._session.stop()
