@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 def build(runner: Runner | None = None, mode: str = "system", *, example: bool = True) -> MainWindow:
     """The main window, with `.workspace`, `.runner` and `.session`; a QApplication exists already.
 
-    Compute processes start after the first paint. `runner` stands in for compute processes in tests.
+    Compute processes start at once and get ready while the window is made. `runner` stands in for them in tests.
     """
     from PySide6.QtWidgets import QApplication
 
+    from workbench.gui.fonts import ui_font
     from workbench.gui.post import Post
     from workbench.gui.theme import Theme
     from workbench.gui.window import MainWindow
@@ -34,16 +35,20 @@ def build(runner: Runner | None = None, mode: str = "system", *, example: bool =
 
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a QApplication must exist first"
-    theme = Theme(mode)
-    theme.apply(app)
+    app.setStyle("Fusion")
+    app.setFont(ui_font())  # before the first widget: a later one does not reach text that a style sheet dresses
     post = Post()
     runner = ProcessRunner(post, estimate=estimate) if runner is None else runner
+    if hasattr(runner, "start"):
+        runner.start()
+    theme = Theme(mode)
     session = Session(Workspace(), runner)
     window = MainWindow(session, theme, runner.close)
     post.setParent(window)
     theme.setParent(window)
     window.wiring = Wiring(window)
     _fill(window, example)
+    theme.apply(app)  # a style sheet costs less on widgets that stay where they are
     window.painted.connect(lambda: _after_first_paint(window))
     return window
 
@@ -64,12 +69,10 @@ def _fill(window: MainWindow, example: bool) -> None:
 
 
 def _after_first_paint(window: MainWindow) -> None:
-    """Start the compute processes, and spare the garbage collector what will stay as long as the window."""
-    if hasattr(window.runner, "start"):
-        window.runner.start()
-    window.views.refresh()
+    """Keys go to the table; the garbage collector is spared what will stay as long as the window."""
     window.table.view.setFocus()
     gc.freeze()
+    gc.enable()
 
 
 def application(argv: Sequence[str] = ()) -> QApplication:
@@ -97,16 +100,23 @@ def run(files: Sequence[str]) -> int:
     """Open the window with these files as variables and serve it until it is closed."""
     from workbench.gui.reports import Hook
 
-    app = application()
-    window = build(example=not files)
+    app, window = start(files)
     hook = Hook(window.show_report)
     hook.install()
-    window.painted.connect(lambda: window.commands.open_paths(list(files)))
-    window.show()
     try:
         return app.exec()
     finally:
         hook.remove()
+
+
+def start(files: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
+    """The window on the screen; what it is made of is no garbage, so nobody looks for any until it is painted."""
+    gc.disable()
+    app = application()
+    window = build(example=not files)
+    window.painted.connect(lambda: window.commands.open_paths(list(files)))
+    window.show()
+    return app, window
 
 
 def tour(out: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 SHOWN = 12
@@ -39,7 +39,8 @@ class Finder(QLineEdit):
         super().__init__(parent)
         self.setObjectName("finder")
         self.setAccessibleName("Find an action or operation")
-        self.setPlaceholderText("Find an action or operation")
+        self.setPlaceholderText("Find an action or operation   Ctrl K")
+        self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.setToolTip("Every action and operation by name (Ctrl+K)")
         self._entries = entries
         self._found: list[Entry] = []
@@ -59,6 +60,10 @@ class Finder(QLineEdit):
         found.itemClicked.connect(lambda item: self._take(found.row(item)))
         box.addWidget(found)
         return popup, found
+
+    def show_icon(self, icon: QIcon) -> None:
+        """The magnifying glass, in the colours of the theme."""
+        self._glass.setIcon(icon)
 
     def open(self) -> None:
         """Take the keyboard and show what there is."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui.fonts import ui_font
 from workbench.gui.icons import tinted
 from workbench.gui.stylesheet import stylesheet
 from workbench.gui.tokens import TOKENS, Scheme
@@ -82,8 +81,6 @@ class Theme(QObject):
     def apply(self, app: QApplication) -> None:
         """Dress the application, now and whenever the scheme changes."""
         self._applied = app
-        app.setStyle("Fusion")
-        app.setFont(ui_font())
         self._dress()
 
     def _dress(self) -> None:

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar(theme)
         self.message.setObjectName("windowMessage")
         self.finder = finder.Finder(self._findable)
+        self.finder.show_icon(theme.icon("magnify", "muted"))
 
     def _make_toolbar(self) -> None:
         bar = QToolBar("Tools", self)
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
         """The theme has changed."""
         actions.restyle(self.actions_by_name, self._icon)
         self._theme_button.setIcon(self._icon("theme-light-dark"))
+        self.finder.show_icon(self.theme.icon("magnify", "muted"))
         self.actions_by_name[f"theme_{self.theme.mode}"].setChecked(True)
         if not self.message.isHidden():
             self.message.restyle()
