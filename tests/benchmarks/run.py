@@ -7,7 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+SCREEN = Path(__file__).with_name("screen.json")
+os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"  # by itself it is too small for the window
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 PARTS = ("start", "editor", "drag", "cards", "stop", "stall")

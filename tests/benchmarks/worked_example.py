@@ -58,12 +58,10 @@ def _painted(tabs) -> bool:
 
 
 def main() -> None:
-    app = program.application()
-    window = program.build(mode="light")
+    app, window = program.start()
     heartbeat = Heartbeat()
     FirstPaint(window, heartbeat)
     watch = Watch(app, window)
-    window.show()
     app.exec()
     figures = {
         "ready": watch.keys.ready,
