@@ -30,19 +30,23 @@ from workbench.gui.panels.facts import FactsCard
 from workbench.gui.panels.operations import OperationsPanel
 from workbench.gui.panels.results import ResultsPanel
 from workbench.gui.panels.workspace import WorkspacePanel
+from workbench.gui.reports import described
 from workbench.gui.selection import Selection
 from workbench.gui.status import StatusLine
 from workbench.gui.table.panel import MatrixPanel
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
 from workbench.jobs.prepare import DTYPES
+from workbench.jobs.request import Failure
 from workbench.operations import CATALOG as OPERATIONS
 from workbench.session.session import Session
 
 GAP = 8
+GOOD_NEWS = 4000
+"""Milliseconds for which good news stays."""
 SIZE = QSize(1440, 900)
-TOOLS = ("new_matrix", "open_files", "paste_matrix", None, "undo", "redo", None, "run", "stop")
-SHORT = {"new_matrix": "New", "open_files": "Open", "paste_matrix": "Paste"}
+TOOLS = ("new_matrix", "open_files", "save_selected", "paste_matrix", None, "undo", "redo", None, "run", "stop")
+SHORT = {"new_matrix": "New", "open_files": "Open", "save_selected": "Save", "paste_matrix": "Paste"}
 
 
 class MainWindow(QMainWindow):
@@ -90,6 +94,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(theme, self.session)
         self.message = MessageBar(theme)
         self.message.setObjectName("windowMessage")
+        self._passing = QTimer(self, singleShot=True, interval=GOOD_NEWS)
+        self._passing.timeout.connect(self.message.hide)
         self.finder = finder.Finder(self._findable)
         self.finder.show_icon(theme.icon("magnify", "muted"))
 
@@ -206,19 +212,26 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str, color: str = "green") -> None:
         """Good news for a few seconds, or something to know until it is closed."""
-        self.message.show_message(text, color=color)
+        self._show(text, color=color)
         if color == "green":
-            QTimer.singleShot(4000, self.message, self.message.hide)
+            self._passing.start()
 
     def show_error(self, error: Any) -> None:
         """What failed outside a card or form, in the bar under the toolbar."""
-        summary = getattr(error, "message", None) or getattr(error, "summary", None) or str(error)
-        self.message.show_message(summary, getattr(error, "hint", ""))
+        if isinstance(error, Failure):
+            self.show_report(error.summary, described(error.traceback))
+        else:
+            self._show(error.message, error.hint)
 
     def show_report(self, summary: str, text: str) -> None:
         """An unexpected failure: a copyable report, and nothing lost."""
-        self.message.show_message(summary, "A report can be copied for the developers.", [("report", "Copy report")])
+        self._show(summary, "A report can be copied for the developers.", [("report", "Copy report")])
         self.report = text
+
+    def _show(self, *words: Any, **looks: Any) -> None:
+        """Good news that is still there must not take the next message with it when its time is up."""
+        self._passing.stop()
+        self.message.show_message(*words, **looks)
 
     def restyle(self) -> None:
         """The theme has changed."""

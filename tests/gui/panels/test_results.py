@@ -78,6 +78,7 @@ def test_nothing_on_a_card_is_cut_off(theme, results, ask, shown, width, questio
     [
         (("svd", "A"), "15 digits", "green"),
         (("matrix_rank", "A"), "exact", "green"),
+        (("det", "A"), "exact", "green"),
         (("solve", "H", "h"), "about", "amber"),
         (("inv", "M"), "singular", "red"),
         (("inv", "tall"), "does not fit", "red"),
@@ -191,3 +192,9 @@ def test_every_control_on_a_card_has_a_name_and_a_tooltip(panel, ask):
         assert control.toolTip()
         assert control.accessibleName() or control.text()
     assert card.accessibleName() == "Singular value decomposition of A, 15 digits"
+
+
+def test_a_folded_determinant_is_the_exact_one(panel, ask):
+    ask("det", "A")
+    panel.cards[0].set_folded(True)
+    assert panel.cards[0].summary.text() == "det = 5"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
@@ -107,10 +106,8 @@ class ResultCard(QFrame):
 
     def _in_short(self) -> str:
         result = self.entry.result
-        if result is None or "result" not in result.outputs or np.ndim(result.outputs["result"]) != 0:
-            return ""
-        value = words.scalar(result.outputs["result"], result.certificate.assessment.digits)
-        return f"{words.symbol(result, 'result')} = {value}"
+        value = words.short(result) if result is not None else ""
+        return f"{words.symbol(result, 'result')} = {value}" if value else ""
 
     # the menu
 

@@ -65,11 +65,12 @@ def chip(answer: Result | UserError | Failure) -> ChipText:
 
 
 def agrees(result: Result) -> bool:
-    """Whether the answer is one number and the exact answer rounds to it."""
+    """Whether the answer is one verified number whose exact twin is known, so that the twin is the answer."""
     value, exact = result.outputs.get("result"), (result.exact or {}).get("result")
     if value is None or np.ndim(value) != 0 or not isinstance(exact, (int, Fraction)):
         return False
-    return bool(float(exact) == value)
+    bound = result.certificate.assessment.error_bound or 0.0
+    return result.certificate.verdict == "green" and bool(abs(float(exact) - value) <= bound * abs(value))
 
 
 def difference(result: Result) -> str:
@@ -185,6 +186,15 @@ def radicals(text: str) -> str:
     for number in range(2, 100):
         plain = plain.replace(f"√({number})", f"√{number}")
     return plain
+
+
+def short(result: Result) -> str:
+    """The one number of a result, exact where that is known; "" where there is not one number."""
+    value = result.outputs.get("result")
+    if value is None or np.ndim(value) != 0:
+        return ""
+    twin = _exact((result.exact or {})["result"]) if agrees(result) else ""
+    return twin or scalar(value, result.certificate.assessment.digits)
 
 
 def scalar(value: Any, digits: int | None) -> str:
