@@ -73,10 +73,12 @@ class Shown(QObject):
         live = [need for need in plot.needs if need in NEEDED]
         if not live:
             self._draw(matrix, {})
-        elif self._live is not None and self._live[0] == name:
-            self._show(matrix, live[0], self._live[1])
+            return
+        before = self._live
         for need in live:
             self._session.live.ask(NEEDED[need], name)
+        if before is not None and before is self._live and before[0] == name:
+            self._show(matrix, live[0], before[1])  # until the new value is there
 
     def _arrived(self, kind: str, name: str, value: Any) -> None:
         needs = [need for need in self.view.plot.needs if NEEDED.get(need) == kind]
