@@ -219,3 +219,11 @@ def test_a_reader_that_leaves_early_does_no_harm() -> None:
     command = f"{sys.executable} -m workbench operations --json | head -c 1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_what_cannot_fit_is_refused_with_the_figures(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "tall.npy"
+    np.save(path, np.ones((200_000, 2)))
+    error = refusal(capsys, "compute", "svd", str(path), "--set", "full=true")
+    assert error["kind"] == "memory"
+    assert "GB" in error["message"]

@@ -127,7 +127,6 @@ def _set(settings: dict[str, Any], text: str) -> None:
 def _compute(arguments: Arguments) -> None:
     from workbench.formats.source import read_source
     from workbench.jobs.answer import result_object
-    from workbench.jobs.engine import run
     from workbench.jobs.request import Compute
     from workbench.operations import by_name
 
@@ -146,11 +145,33 @@ def _compute(arguments: Arguments) -> None:
         arguments.options.get("--backend", "auto"),
         arguments.options.get("--dtype", "auto"),
     )
-    result = run(task, matrices)
+    result = _answer(task, matrices)
     _write_out(arguments, result.outputs)
     shapes = [(matrix.shape, str(matrix.dtype)) for matrix in matrices]
     answer = result_object(result, sources, shapes)
     _show(arguments, answer, _result_text)
+
+
+def _answer(task: Any, matrices: tuple[Any, ...] = ()) -> Any:
+    """Run a task here and now, refused beforehand if it cannot fit into memory.
+
+    Raises `UserError`, and `RuntimeError` for a defect.
+    """
+    from workbench.jobs.estimate import estimate
+    from workbench.jobs.request import Failure, Reply, Request
+    from workbench.jobs.runner import InlineRunner
+
+    replies: list[Reply] = []
+    runner = InlineRunner(estimate=estimate)
+    runner.submit(Request(1, task, matrices), replies.append)
+    runner.drain()
+    error = replies[0].error
+    if isinstance(error, Failure):
+        print(error.traceback, file=sys.stderr)
+        raise RuntimeError(error.summary)
+    if error is not None:
+        raise error
+    return replies[0].value
 
 
 def _write_out(arguments: Arguments, outputs: Any) -> None:
@@ -209,12 +230,11 @@ def _parse(arguments: Arguments) -> None:
 
 
 def _inspect(arguments: Arguments) -> None:
-    from workbench.jobs.engine import run
     from workbench.jobs.request import Inspect
 
     if len(arguments.words) != 1:
         raise UserError("usage", "inspect takes one file.")
-    found = run(Inspect(arguments.words[0]))
+    found = _answer(Inspect(arguments.words[0]))
     answer = {
         "format": found.format,
         "bytes": found.bytes,
