@@ -10,6 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from workbench.gui.reports import Hook
+from workbench.jobs import engine
+from workbench.model.errors import UserError
+from workbench.operations import CATALOG
 
 
 @pytest.fixture
@@ -67,7 +70,6 @@ def test_a_defect_in_painting_is_a_report_too(hooked, monkeypatch, capsys):
 
 def test_a_defect_in_an_operation_is_a_card(window, monkeypatch):
     user = window
-    from workbench.jobs import engine
 
     def broken(*args):
         raise RuntimeError("a defect")
@@ -79,6 +81,30 @@ def test_a_defect_in_an_operation_is_a_card(window, monkeypatch):
     monkeypatch.undo()
     user.run()
     assert user.cards[0].entry.result is not None
+
+
+def test_a_defect_while_opening_can_be_reported(window, monkeypatch):
+    user = window
+
+    def broken(*args):
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(engine, "_load", broken)
+    user.window.commands.open_paths(["anything.csv"])
+    user.drain()
+    assert user.said
+    user.click(user.window.message.buttons[0])
+    assert "RuntimeError: a defect" in user.clipped
+
+
+def test_good_news_does_not_take_the_next_message_with_it(window):
+    user = window
+    user.window.say("All is well.")
+    user.window.show_error(UserError("file", "There is no such file."))
+    assert not user.window._passing.isActive()
+    user.window.say("All is well.")
+    user.window._passing.timeout.emit()
+    assert not user.said
 
 
 SHAPES = [(0, 0), (0, 3), (3, 0), (0,), (1, 0), (), (2, 2, 2), (1, 1)]
@@ -131,8 +157,6 @@ def test_odd_numbers_are_shown_and_asked_everything(window, kind):
 
 def ask_everything(user, name: str) -> None:
     """Every operation answers, or refuses in one sentence; none is a defect."""
-    from workbench.operations import CATALOG
-
     for operation in CATALOG:
         user.window.operations.choose(operation.name, (name,) * len(operation.inputs))
         user.drain()

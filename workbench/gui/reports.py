@@ -15,10 +15,11 @@ import workbench
 
 def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """What a developer needs, and nothing of the user's data."""
-    return _with_versions("".join(traceback.format_exception(kind, error, trace)))
+    return described("".join(traceback.format_exception(kind, error, trace)))
 
 
-def _with_versions(text: str) -> str:
+def described(text: str) -> str:
+    """What happened, with the versions of what it happened in."""
     python = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
     return f"Matrix Workbench {workbench.__version__}\n{python}\n\n{text}"
 
