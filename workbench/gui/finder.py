@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-SHOWN = 12
+SHOWN, WIDTH = 12, 286  # the width gives way in a narrow window
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -64,6 +64,9 @@ class Finder(QLineEdit):
     def show_icon(self, icon: QIcon) -> None:
         """The magnifying glass, in the colours of the theme."""
         self._glass.setIcon(icon)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def open(self) -> None:
         """Take the keyboard and show what there is."""

@@ -78,7 +78,7 @@ QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $control; bo
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QCheckBox::indicator:focus { border: 2px solid $accent_text; width: 14px; height: 14px; }
 QCheckBox::indicator:disabled { border-color: $line; background: $sunken; }
-#finderPopup { background: $surface; border: 1px solid $control; } #finder { min-width: 268px; }
+#finderPopup { background: $surface; border: 1px solid $control; } #finder { min-width: 120px; }
 """)
 
 
