@@ -151,3 +151,9 @@ def test_eigenlines_are_eigenlines(matrix):
     for ray in items(draw(matrix), Ray):
         image = matrix @ ray.direction
         assert abs(image[0] * ray.direction[1] - image[1] * ray.direction[0]) < 1e-6
+
+
+def test_an_eigenvalue_that_is_rounding_error_is_written_as_zero():
+    drawing = TRANSFORMATION.draw("A", {"matrix": np.array([[1 / 3, 1], [1, 3]])}, TRANSFORMATION.defaults())
+    labels = [item.label for item in drawing.items if isinstance(item, Ray)]
+    assert labels == ["λ₁ = 3.333", "λ₂ = 0"]

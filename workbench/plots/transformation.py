@@ -28,6 +28,7 @@ from workbench.plots.spec import (
 from workbench.plots.words import sentence, shape_text, short, subscript
 
 IDENTITY = np.eye(2)
+ROUNDING = 1e-14  # of the largest entry: a smaller eigenvalue is rounding error and written as 0
 LARGEST, SMALLEST = 1e100, 1e-100
 
 
@@ -98,6 +99,7 @@ def _eigenlines(plane: Plane, target: Plane) -> Iterator[Primitive]:
     """The lines of the target: on the way from the identity they are kept as well, with the value reached so far."""
     for index, (_, vector) in enumerate(target.lines):
         value = float(np.dot(vector, plane.matrix @ vector))
+        value = 0.0 if abs(value) < ROUNDING * float(np.abs(plane.matrix).max()) else value
         number = subscript(index + 1) if len(target.lines) > 1 else ""
         yield Ray(vector, "eigen", 2.0, (7.0, 5.0), f"λ{number} = {short(value)}", "eigen_text")
 
