@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -20,13 +21,13 @@ from workbench.model.matrix import Matrix
 SIDE = 2000
 Array = np.ndarray[Any, Any]
 OPERATIONS = {
-    "inv": ("A",),
-    "eig": ("A",),
-    "svd": ("A",),
-    "pinv": ("A",),
-    "solve": ("A", "b"),
-    "lstsq": ("A", "b"),
     "det": ("A",),
+    "solve": ("A", "b"),
+    "inv": ("A",),
+    "pinv": ("A",),
+    "lstsq": ("A", "b"),
+    "svd": ("A",),
+    "eig": ("A",),
 }
 
 
@@ -37,9 +38,12 @@ def rows() -> list[Row]:
         for name, array in (("A", A), ("b", b)):
             window.workspace.do(Put(Matrix.of(name, array)))
         rest(app, 1.0)
-        processes = {name: _job(app, window, name, inputs) for name, inputs in OPERATIONS.items()}
-        threads = {name: _thread(app, call) for name, call in _bare(A, b).items()}
-    return [row for name in OPERATIONS for row in _rows(name, processes[name], threads[name])]
+        calls, found = _bare(A, b), []
+        for name, inputs in OPERATIONS.items():
+            rows = _rows(name, _job(app, window, name, inputs), _thread(app, calls[name]))
+            print(*(f"{row.name} {row.value:.1f} {row.unit}, {row.peer}" for row in rows), sep="\n", file=sys.stderr)
+            found += rows
+    return found
 
 
 def _rows(name: str, gaps: list[float], peer: list[float]) -> list[Row]:
