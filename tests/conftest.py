@@ -6,10 +6,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from devtools import screen
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# no example fails for being slow: tests share the machine with whatever else runs
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
