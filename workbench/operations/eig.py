@@ -6,17 +6,12 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from workbench.backends import exact_spectra
-from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import eps, judge
-from workbench.numerics.decompose import asymmetry, general, hermitian_part, nearly_symmetric, symmetric
-from workbench.numerics.order import by_modulus
+from workbench.model.certificate import Assessment
+from workbench.numerics.decompose import general, hermitian_part, symmetric
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
-from workbench.operations.common import hermitian, need_square
+from workbench.operations import eigenvalues
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-
-OF_VECTORS = "eigenvector matrix, 2"
 
 
 class EigenPairs(NamedTuple):
@@ -30,39 +25,14 @@ def eig(A: Matrix2) -> EigenPairs:
     A symmetric (or Hermitian) matrix has real eigenvalues, largest first, and perpendicular eigenvectors. Any other
     is answered with complex numbers, ordered by modulus, conjugate pairs side by side.
     """
-    need_square(A, "it has no eigenvalues", "Singular values exist for every shape.", ("svd",))
+    eigenvalues.need(A, instead="svd")
     kind = np.result_type(A.dtype, np.complex64)
     return EigenPairs(Operand("eigenvalues", A.shape[:1], kind), Operand("eigenvectors", A.shape, kind))
 
 
-def _is_diagonal(problem: Problem) -> str | None:
-    if not problem.structures["A"].diagonal and problem["A"].size:
-        return None
-    return f"{problem.name('A')} is diagonal: its eigenvalues are its entries"
-
-
-def _is_symmetric(problem: Problem) -> str | None:
-    return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
-
-
-def _is_nearly_symmetric(problem: Problem) -> str | None:
-    if not nearly_symmetric(problem["A"]):
-        return None
-    return f"{problem.name('A')} is symmetric but for rounding"
-
-
-def _is_triangular(problem: Problem) -> str | None:
-    if not problem.structures["A"].triangular:
-        return None
-    return f"{problem.name('A')} is triangular: its eigenvalues are its diagonal"
-
-
 def _run_diagonal(problem: Problem) -> Outcome:
-    w = np.diagonal(problem["A"])
-    real = problem.structures["A"].symmetric or not w.size
-    w = w.real if real else w.astype(np.result_type(w.dtype, np.complex64))
-    order = np.argsort(-w, kind="stable") if real else by_modulus(w)
-    V = np.eye(len(w), dtype=problem["A"].dtype if real else w.dtype)[:, order]
+    w, order = eigenvalues.diagonal(problem)
+    V = np.eye(len(w), dtype=np.result_type(problem["A"].dtype, w.dtype))[:, order]
     return Outcome({"eigenvalues": w[order], "eigenvectors": V})
 
 
@@ -72,10 +42,8 @@ def _run_symmetric(problem: Problem) -> Outcome:
 
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
-    A, name = problem["A"], problem.name("A")
-    w, V = symmetric(hermitian_part(A))
-    off = asymmetry(A)
-    warning = f"{name} differs from its transpose by {off:.1e} of its largest entry and was treated as symmetric."
+    w, V = symmetric(hermitian_part(problem["A"]))
+    warning = eigenvalues.taken_for_symmetric(problem)
     return Outcome({"eigenvalues": w, "eigenvectors": V}, warnings=(warning,))
 
 
@@ -107,49 +75,18 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A = problem["A"]
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
     if w.dtype.kind != "c":
-        return _certify_symmetric(problem, w, V)
+        green = "A V = V Λ holds, and the eigenvectors are orthonormal"
+        return eigenvalues.judged(A, check_symmetric(A, w, V, eigenvalues.slack(problem)), 1.0, green)
     return _certify_general(A, check_general(A, w, V, outcome.witness.get("factors")))
 
 
-def _certify_symmetric(problem: Problem, w: Array, V: Array) -> Assessment:
-    A = problem["A"]
-    near = SLACK * eps(A.dtype)
-    slack = 0.0 if problem.structures["A"].symmetric or not A.size else min(asymmetry(A, near), near)
-    check = check_symmetric(A, w, V, slack)
-    return judge(
-        A.dtype,
-        check.bound,
-        what="the eigenvalues",
-        residual=check.residual,
-        backward_error=check.residual,
-        condition=Condition(1.0, OF_VECTORS),
-        green="A V = V Λ holds, and the eigenvectors are orthonormal",
-        failed=check.failure,
-    )
-
-
-SLACK = 8.0
-
-
 def _certify_general(A: Array, check: EigenCheck) -> Assessment:
-    kappa = check.condition
-    defective = kappa is not None and kappa > defective_beyond(A.dtype)
-    unproved = None
-    if defective:
+    kappa, unproved = check.condition, None
+    if kappa is not None and kappa > defective_beyond(A.dtype):
         unproved = "A V = V Λ holds, but A is defective or nearly so: its eigenvectors are almost dependent."
     elif check.bound is None:
         unproved = "A V = V Λ holds, but theory promises no digit of the eigenvalues."
-    return judge(
-        A.dtype,
-        check.bound,
-        what="the eigenvalues",
-        residual=check.residual,
-        backward_error=check.residual,
-        condition=None if kappa is None else Condition(kappa, OF_VECTORS),
-        green="A V = V Λ holds for independent eigenvectors",
-        unproved=unproved,
-        failed=check.failure,
-    )
+    return eigenvalues.judged(A, check, kappa, "A V = V Λ holds for independent eigenvectors", unproved)
 
 
 def cost(A: Operand) -> Cost:
@@ -158,7 +95,7 @@ def cost(A: Operand) -> Cost:
 
 
 def _exact(problem: Problem) -> dict[str, object] | None:
-    values = exact_spectra.eigenvalues(problem.exact.get("A"))
+    values = eigenvalues.exact_values(problem)
     return None if values is None else {"eigenvalues": values, "eigenvectors": None}
 
 
@@ -175,10 +112,10 @@ EIG = Operation(
     title="Eigenvectors",
     group="Eigen and singular values",
     routes=(
-        Route("read off the diagonal", _is_diagonal, _run_diagonal, _code_general),
-        Route("LAPACK syevd", _is_symmetric, _run_symmetric, _code_symmetric),
-        Route("LAPACK syevd", _is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
-        Route("LAPACK geev", _is_triangular, _run_general, _code_general),
+        Route("read off the diagonal", eigenvalues.is_diagonal, _run_diagonal, _code_general),
+        Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),
+        Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
+        Route("LAPACK geev", eigenvalues.is_triangular, _run_general, _code_general),
         Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
     ),
     certify=certify,

@@ -6,22 +6,12 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from workbench.backends import exact_spectra
-from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import eps, judge
-from workbench.numerics.decompose import (
-    asymmetry,
-    general,
-    general_values,
-    hermitian_part,
-    nearly_symmetric,
-    symmetric,
-    symmetric_values,
-)
-from workbench.numerics.order import by_modulus
-from workbench.numerics.spectral import WHOLE, Check, check_symmetric, check_symmetric_values, floor
+from workbench.model.certificate import Assessment
+from workbench.numerics.bounds import judge
+from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric, symmetric_values
+from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
 from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
-from workbench.operations.common import hermitian, need_square
+from workbench.operations import eigenvalues
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -34,40 +24,24 @@ def eigvals(A: Matrix2) -> Values:
 
     Real and largest first if A is symmetric (or Hermitian); otherwise complex numbers, ordered by modulus.
     """
-    need_square(A, "it has no eigenvalues", "Singular values exist for every shape.", ("svdvals",))
+    eigenvalues.need(A, instead="svdvals")
     return Values(Operand("result", A.shape[:1], np.result_type(A.dtype, np.complex64)))
 
 
-def _is_triangular(problem: Problem) -> str | None:
+def _is_read_off(problem: Problem) -> str | None:
     """A small triangle goes the general way, where the vectors show whether it is defective."""
-    structure, A = problem.structures["A"], problem["A"]
-    if structure.diagonal or not A.size:
-        return f"{problem.name('A')} is diagonal: its eigenvalues are its entries"
-    if not structure.triangular or len(A) <= WHOLE:
-        return None
-    return f"{problem.name('A')} is triangular: its eigenvalues are its diagonal"
+    return eigenvalues.is_diagonal(problem) or (
+        eigenvalues.is_triangular(problem) if len(problem["A"]) > WHOLE else None
+    )
 
 
-def _is_symmetric(problem: Problem) -> str | None:
-    return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
-
-
-def _is_nearly_symmetric(problem: Problem) -> str | None:
-    if not nearly_symmetric(problem["A"]):
-        return None
-    return f"{problem.name('A')} is symmetric but for rounding"
-
-
-def _run_triangular(problem: Problem) -> Outcome:
+def _run_read_off(problem: Problem) -> Outcome:
     return Outcome({"result": _diagonal(problem)}, witness={"diagonal": True})
 
 
 def _diagonal(problem: Problem) -> Array:
-    d = np.diagonal(problem["A"])
-    if problem.structures["A"].symmetric or not d.size:
-        return np.sort(d.real)[::-1]
-    d = d.astype(np.result_type(d.dtype, np.complex64))
-    return d[by_modulus(d)]
+    d, order = eigenvalues.diagonal(problem)
+    return d[order]
 
 
 def _run_symmetric(problem: Problem) -> Outcome:
@@ -79,14 +53,8 @@ def _run_symmetric(problem: Problem) -> Outcome:
 
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
-    A = problem["A"]
-    whole = Problem({"A": hermitian_part(A)}, problem.structures)
-    answer = _run_symmetric(whole)
-    warning = (
-        f"{problem.name('A')} differs from its transpose by {asymmetry(A):.1e} of its largest entry "
-        "and was treated as symmetric."
-    )
-    return Outcome(answer.outputs, answer.witness, (warning,))
+    answer = _run_symmetric(Problem({"A": hermitian_part(problem["A"])}, problem.structures))
+    return Outcome(answer.outputs, answer.witness, (eigenvalues.taken_for_symmetric(problem),))
 
 
 def _run_general(problem: Problem) -> Outcome:
@@ -122,22 +90,11 @@ def _certify_diagonal(problem: Problem, w: Array) -> Assessment:
 
 
 def _certify_symmetric(problem: Problem, w: Array, V: Array | None) -> Assessment:
-    A = problem["A"]
-    near = 8 * eps(A.dtype)
-    slack = 0.0 if problem.structures["A"].symmetric or not A.size else min(asymmetry(A, near), near)
-    check: Check = check_symmetric_values(A, w) if V is None else check_symmetric(A, w, V, slack)
+    A, green = problem["A"], "Orthonormal eigenvectors prove the values"
+    if V is not None:
+        return eigenvalues.judged(A, check_symmetric(A, w, V, eigenvalues.slack(problem)), 1.0, green)
     unproved = "Values alone: they add up to the trace and their squares to those of A, but no vectors prove each."
-    return judge(
-        A.dtype,
-        check.bound,
-        what="the eigenvalues",
-        residual=check.residual,
-        backward_error=check.residual,
-        condition=Condition(1.0, "eigenvector matrix, 2"),
-        green="Orthonormal eigenvectors prove the values",
-        unproved=unproved if V is None else None,
-        failed=check.failure,
-    )
+    return eigenvalues.judged(A, check_symmetric_values(A, w), 1.0, green, unproved)
 
 
 def _certify_general(A: Array, w: Array, V: Array | None) -> Assessment:
@@ -149,17 +106,7 @@ def _certify_general(A: Array, w: Array, V: Array | None) -> Assessment:
         unproved = "Eigenvectors fit, but A is defective or nearly so: they are almost dependent."
     elif check.bound is None:
         unproved = "Eigenvectors fit, but theory promises no digit of the values."
-    return judge(
-        A.dtype,
-        check.bound,
-        what="the eigenvalues",
-        residual=check.residual,
-        backward_error=check.residual,
-        condition=None if kappa is None else Condition(kappa, "eigenvector matrix, 2"),
-        green="Independent eigenvectors prove the values",
-        unproved=unproved,
-        failed=check.failure,
-    )
+    return eigenvalues.judged(A, check, kappa, "Independent eigenvectors prove the values", unproved)
 
 
 def cost(A: Operand) -> Cost:
@@ -168,7 +115,7 @@ def cost(A: Operand) -> Cost:
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    values = exact_spectra.eigenvalues(problem.exact.get("A"))
+    values = eigenvalues.exact_values(problem)
     return None if values is None else {"result": values}
 
 
@@ -185,9 +132,9 @@ EIGVALS = Operation(
     title="Eigenvalues",
     group="Eigen and singular values",
     routes=(
-        Route("read off the diagonal", _is_triangular, _run_triangular, _code_general),
-        Route("LAPACK syevd", _is_symmetric, _run_symmetric, _code_symmetric),
-        Route("LAPACK syevd", _is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
+        Route("read off the diagonal", _is_read_off, _run_read_off, _code_general),
+        Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),
+        Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
         Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
     ),
     certify=certify,
