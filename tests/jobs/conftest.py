@@ -120,7 +120,9 @@ def needs_proc():
 
 @pytest.fixture
 def children(needs_proc):
-    return child_processes
+    """The child processes that came since the test began: a virtual screen may have been there before."""
+    before = child_processes()
+    return lambda: child_processes() - before
 
 
 @pytest.fixture
@@ -136,16 +138,25 @@ def segments(needs_proc):
 
 
 @pytest.fixture
-def belongings(needs_proc):
-    """What this process holds now: descriptors, children, threads and names in /dev/shm."""
+def left_behind(needs_proc):
+    """What has come since the test began and is still there; what others let go meanwhile does not count."""
+    before = belongings()
+    descriptors = len(descriptor_links())
 
-    def count():
+    def compare():
         gc.collect()
-        return {
-            "descriptors": len(descriptor_links()),
-            "children": child_processes(),
-            "threads": set(threading.enumerate()),
-            "shm": set(os.listdir("/dev/shm")),
-        }
+        left = {kind: found - before[kind] for kind, found in belongings().items()}
+        more = len(descriptor_links()) - descriptors
+        return {kind: found for kind, found in {**left, "descriptors": max(0, more)}.items() if found}
 
-    return count
+    return compare
+
+
+def belongings():
+    """Children, threads and names in /dev/shm of this process."""
+    gc.collect()
+    return {
+        "children": child_processes(),
+        "threads": set(threading.enumerate()),
+        "shm": set(os.listdir("/dev/shm")),
+    }

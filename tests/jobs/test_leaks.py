@@ -16,8 +16,7 @@ from workbench.model.matrix import Matrix
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_thousand_jobs_a_hundred_stops_and_twenty_crashes(make_office, belongings, small):
-    before = belongings()
+def test_a_thousand_jobs_a_hundred_stops_and_twenty_crashes(make_office, left_behind, small):
     office = make_office()
     office.runner.start()
     jobs = []
@@ -34,33 +33,30 @@ def test_a_thousand_jobs_a_hundred_stops_and_twenty_crashes(make_office, belongi
     assert counts == {"done": 1000, "cancelled": 100, "failed": 20}
     office.runner.close()
     office.drain()
-    assert belongings() == before
+    assert left_behind() == {}
 
 
-def test_one_job_on_each_lane(make_office, belongings, large):
-    before = belongings()
+def test_one_job_on_each_lane(make_office, left_behind, large):
     office = make_office()
     office.runner.start()
     for lane in ("jobs", "facts"):
         office.ask("double", matrices=[large], lane=lane)
     office.replies.clear()
     office.runner.close()
-    assert belongings() == before
+    assert left_behind() == {}
 
 
-def test_closed_at_once(make_office, belongings):
-    before = belongings()
+def test_closed_at_once(make_office, left_behind):
     office = make_office()
     office.runner.start()
     office.runner.close()
     office.runner.close()
-    assert belongings() == before
+    assert left_behind() == {}
 
 
-def test_never_started(make_office, belongings):
-    before = belongings()
+def test_never_started(make_office, left_behind):
     make_office().runner.close()
-    assert belongings() == before
+    assert left_behind() == {}
 
 
 def test_a_base_dies_with_its_last_version(office, segments):
@@ -102,7 +98,7 @@ def test_a_process_keeps_a_bounded_number_of_bases(office, monkeypatch, segments
     assert segments(pid) - before <= 5
 
 
-def test_no_process_that_nobody_asked_for(office, children):
+def test_no_process_that_nobody_asked_for(children, office):
     office.ask("echo", 1)
     office.ask("echo", 1, lane="facts")
     while len(office.runner.pids) < 4:
