@@ -28,6 +28,11 @@ def eps(dtype: Any) -> float:
     return float(np.finfo(dtype).eps)
 
 
+def grain(dtype: Any, p: int = 0) -> float:
+    """The least number of full precision, times 2ᵖ: what was scaled by so much may have lost digits below it."""
+    return math.ldexp(float(np.finfo(dtype).smallest_subnormal), min(p, 1000)) / eps(dtype)
+
+
 def max_digits(dtype: Any) -> int:
     """The decimal digits that a type can hold: 15 for float64, 6 for float32 (NumPy's own count)."""
     return int(np.finfo(dtype).precision)

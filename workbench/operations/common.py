@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import factor
 from workbench.numerics.probes import largest_part, scaled
-from workbench.operations.spec import Array, Operand, Problem
+from workbench.operations.spec import Array, Axes, Operand, Problem
 
 SMALL = 4
 """Up to this order NumPy's own routines are taken, so that the window may compute without loading SciPy."""
+
+RightSide = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one in each column")]
 
 
 def by(shape: tuple[int, ...]) -> str:
@@ -35,10 +37,31 @@ def scale(problem: Problem, name: str) -> tuple[Array, int]:
     return scaled(problem[name], problem.structures[name].exponent)
 
 
+def scaled_system(problem: Problem) -> tuple[Array, Array, int, int]:
+    """A and b of A x = b, each scaled and both of one type, and the exponents of their scales."""
+    dtype = np.result_type(problem["A"], problem["b"])
+    (A, p), (b, q) = scale(problem, "A"), scale(problem, "b")
+    return A.astype(dtype, copy=False), b.astype(dtype, copy=False), p, q
+
+
 def need_square(A: Operand, so: str, hint: str, fixes: tuple[str, ...]) -> None:
     """Refuse a matrix that is not square: "A is 3 x 2, so it has no inverse."."""
     if len(set(A.shape)) != 1:
         raise shape_error(f"{A.name} is {by(A.shape)}, so {so}.", hint, fixes, A)
+
+
+def need_equal_rows(A: Operand, b: Operand, fixes: tuple[str, ...]) -> None:
+    """Refuse a right-hand side that has not one entry for each row of the matrix."""
+    if A.shape[0] != b.shape[0]:
+        raise shape_error(
+            f"{A.name} is {by(A.shape)} and {b.name} is {by(b.shape)}: "
+            f"{A.name} has {A.shape[0]} rows, {b.name} has {b.shape[0]}.",
+            "Every row of the matrix needs its entry of the right-hand side.",
+            fixes,
+            A,
+            b,
+            axes={A.name: 0, b.name: 0},
+        )
 
 
 def need_entries(A: Operand, what: str) -> None:

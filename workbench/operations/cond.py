@@ -12,18 +12,9 @@ from workbench.backends import exact
 from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, judge
-from workbench.numerics.decompose import singular_values, svd
 from workbench.numerics.probes import scaled
-from workbench.numerics.spectral import (
-    WHOLE,
-    check_singular_values,
-    check_svd,
-    floor,
-    frobenius,
-    signs,
-    times,
-    total,
-)
+from workbench.numerics.spectral import floor, frobenius, signs, times, total
+from workbench.operations import singular
 from workbench.operations.common import need_entries, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 
@@ -58,12 +49,8 @@ def _by_inverse(problem: Problem) -> str | None:
 
 
 def _run_values(problem: Problem) -> Outcome:
-    A = problem["A"]
-    if min(A.shape) > WHOLE:
-        S, method = singular_values(A)
-        return Outcome({"result": _ratio(S)}, {"S": S}, method=method)
-    U, S, Vh, method = svd(A)
-    return Outcome({"result": _ratio(S)}, {"U": U, "S": S, "Vh": Vh}, method=method)
+    S, witness, method = singular.find(problem)
+    return Outcome({"result": _ratio(S)}, witness, method=method)
 
 
 def _ratio(S: Array) -> Array:
@@ -103,9 +90,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 def _certify_values(A: Array, value: Array, outcome: Outcome) -> Assessment:
     witness = outcome.witness
-    S, proved = witness["S"], "U" in witness
-    check = check_svd(A, witness["U"], S, witness["Vh"]) if proved else check_singular_values(A, S)
-    unproved = None if proved else "Made of singular values that are consistent, but that no vectors prove."
+    S = witness["S"]
+    check = singular.check(A, S, witness)
+    unproved = None if singular.proved(witness) else singular.UNPROVED
     # σₙ is known to bound · σ₁, so relatively to bound · κ
     bound = None if check.bound is None else check.bound * float(_ratio(S))
     return _compared(A, value, _ratio(S), bound, unproved, check.failure, "2")
@@ -145,10 +132,10 @@ def _compared(
 
 
 def cost(A: Operand, p: P = 2) -> Cost:
-    long, short = float(max(A.shape)), float(min(A.shape))
-    if p != 2:
-        return Cost(2.0 * long**3, 8.0 * 3 * long**2)
-    return Cost(8.0 * long * short**2 + (22.0 * short**3 if short <= WHOLE else 0.0), 8.0 * 3 * long * short)
+    if p == 2:
+        return singular.cost(A)
+    n = float(max(A.shape))
+    return Cost(2.0 * n**3, 8.0 * 3 * n**2)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -7,11 +7,10 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.determinant import Product
 from workbench.operations import determinants
-from workbench.operations.determinants import cost, evidence, exact_determinant, routes, verdict, wrong_shape
+from workbench.operations.determinants import cost, evidence, routes, verdict, wrong_shape
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 
 
@@ -65,10 +64,8 @@ def _out_of_range(value: Array, expected: Array, problem: Problem) -> Assessment
 
 
 def exact_det(problem: Problem) -> dict[str, Fraction] | None:
-    A = problem.exact.get("A")
-    if A is None or (A.size and not exact.fits(A)):
-        return None
-    return {"result": exact_determinant(A)}
+    value = determinants.exact_value(problem)
+    return None if value is None else {"result": value}
 
 
 DET = Operation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -119,7 +120,7 @@ def _factor_evidence(problem: Problem, found: Factor, p: int) -> Evidence:
 def _exact_evidence(problem: Problem) -> Evidence:
     A = problem["A"]
     entries = problem.exact.get("A")
-    expected = of_fraction(exact_determinant(entries if entries is not None else exact.fractions(A)))
+    expected = of_fraction(_exact_determinant(entries if entries is not None else exact.fractions(A)))
     floor = max(1, len(A)) * eps(A.dtype)
     if not expected.mantissa or not len(A):
         return Evidence(expected, floor, (), None, True)
@@ -136,7 +137,13 @@ def _sensitivity(A: Array) -> float:
         return math.inf
 
 
-def exact_determinant(entries: Array) -> Any:
+def exact_value(problem: Problem) -> Fraction | None:
+    """The exact determinant of the input, 1 of a matrix without entries; None where it has no exact twin."""
+    A = problem.exact.get("A")
+    return None if A is None or (A.size and not exact.fits(A)) else _exact_determinant(A)
+
+
+def _exact_determinant(entries: Array) -> Fraction:
     return exact.fraction(exact.to_flint(entries).det()) if entries.size else exact.ONE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
-from workbench.numerics.bounds import Residual, combine, eps, growth, judge
+from workbench.numerics.bounds import Residual, combine, grain, growth, judge
 from workbench.numerics.probes import largest, probes, shifted, times_abs
 from workbench.operations.common import (
     definite,
@@ -176,8 +175,7 @@ def _one_side(X: Array, A: Array, p: int, grown: Array | float = 1.0) -> OneSide
     W = probes(n, A.dtype).T
     Y = W @ X
     observed = np.abs(Y @ A - W).max(axis=0, initial=0)
-    grain = math.ldexp(float(np.finfo(A.dtype).smallest_subnormal), min(p, 1000)) / eps(A.dtype)
-    weights = np.stack([np.abs(Y).max(axis=0, initial=0) + n * grain, np.ones(n)])
+    weights = np.stack([np.abs(Y).max(axis=0, initial=0) + n * grain(A.dtype, p), np.ones(n)])
     scale_, columns = times_abs(weights, A)
     check = Residual.of(observed, growth(n) * (scale_ * grown + 1), A.dtype)
     bound, other = combine(check.level, X)

@@ -12,11 +12,10 @@ from workbench.numerics.bounds import LIMIT, Residual, eps, growth, inverse_time
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest, shifted, times_squares
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
-from workbench.operations.common import by, need_entries, scale, shape_error, unusable
-from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.common import RightSide, need_entries, need_equal_rows, scaled_system, unusable
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 SAFETY = 10.0
-RightSide = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one in each column")]
 
 
 class LeastSquares(NamedTuple):
@@ -35,16 +34,7 @@ def lstsq(
 ) -> LeastSquares:
     """The x that makes A x − b shortest, for A of any shape."""
     need_entries(A, "there is nothing to fit")
-    if A.shape[0] != b.shape[0]:
-        raise shape_error(
-            f"{A.name} is {by(A.shape)} and {b.name} is {by(b.shape)}: "
-            f"{A.name} has {A.shape[0]} rows, {b.name} has {b.shape[0]}.",
-            "Every row of the matrix needs its entry of the right-hand side.",
-            ("transpose",) if A.shape[0] in b.shape or b.shape[0] in A.shape else (),
-            A,
-            b,
-            axes={A.name: 0, b.name: 0},
-        )
+    need_equal_rows(A, b, ("transpose",) if A.shape[0] in b.shape or b.shape[0] in A.shape else ())
     dtype = np.result_type(A.dtype, b.dtype)
     real = np.zeros(0, dtype).real.dtype
     return LeastSquares(
@@ -61,14 +51,8 @@ def cost(A: Operand, b: Operand, rtol: float | None = None) -> Cost:
     return Cost(4.0 * m * n * short + 8.0 * m * n * columns, (3.0 * m * n + 3.0 * m * columns) * A.dtype.itemsize)
 
 
-def _systems(problem: Problem) -> tuple[Array, Array, int, int]:
-    dtype = np.result_type(problem["A"], problem["b"])
-    (A, p), (b, q) = scale(problem, "A"), scale(problem, "b")
-    return A.astype(dtype, copy=False), b.astype(dtype, copy=False), p, q
-
-
 def _run(problem: Problem) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = scaled_system(problem)
     name = problem.name("A")
     if A.shape[0] < A.shape[1]:
         return _by_svd(problem, f"{name} is wide: of many solutions the shortest is taken")
@@ -90,13 +74,13 @@ def _refined(A: Array, b: Array, found: QR) -> Array:
 
 
 def _by_svd(problem: Problem, why: str) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = scaled_system(problem)
     found = svd(A, problem.params.get("rtol"))
     return _finish(problem, found, found.pseudo(b), p, q, why)
 
 
 def _finish(problem: Problem, found: QR | SVD, x: Array, p: int, q: int, why: str | None = None) -> Outcome:
-    A, b, _, _ = _systems(problem)
+    A, b, _, _ = scaled_system(problem)
     values = shifted(found.S, p) if isinstance(found, SVD) else None
     residual = shifted(_lengths(b - A @ x), q)
     outputs = {"x": shifted(x, q - p), "residual": residual, "rank": np.asarray(found.rank), "singular_values": values}
@@ -117,7 +101,7 @@ def _lengths(r: Array) -> Array:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Check the factors with probes, and that the residual of x is orthogonal to the columns of A."""
-    A, b, p, q = _systems(problem)
+    A, b, p, q = scaled_system(problem)
     x, found = outcome.outputs["x"], outcome.witness["factors"]
     if (bad := unusable(x, A.shape[1:] + b.shape[1:], "the solution")) is not None:
         return bad

@@ -11,8 +11,7 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps, judge, max_digits
-from workbench.numerics.decompose import singular_values, svd
-from workbench.numerics.spectral import WHOLE, check_singular_values, check_svd
+from workbench.operations import singular
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 CLEAR = 100.0
@@ -37,22 +36,13 @@ def matrix_rank(
 
 
 def _is_small(problem: Problem) -> str | None:
-    if min(problem["A"].shape) > WHOLE:
+    if not singular.is_small(problem):
         return None
     return "the singular values show how clear the rank is, and vectors prove them"
 
 
-def _run_with_vectors(problem: Problem) -> Outcome:
-    U, S, Vh, method = svd(problem["A"])
-    return _counted(problem, S, {"U": U, "S": S, "Vh": Vh}, method)
-
-
 def _run(problem: Problem) -> Outcome:
-    S, method = singular_values(problem["A"])
-    return _counted(problem, S, {"S": S}, method)
-
-
-def _counted(problem: Problem, S: Array, witness: dict[str, Array], method: str) -> Outcome:
+    S, witness, method = singular.find(problem)
     tolerance = _tolerance(problem, S)
     details = {"tolerance": tolerance, "rtol": _rtol(problem), "singular_values": S}
     return Outcome({"result": np.asarray((tolerance < S).sum())}, witness, details=details, method=method)
@@ -71,8 +61,8 @@ def _tolerance(problem: Problem, S: Array) -> float:
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Count again from singular values that their vectors prove; say when one lies near the tolerance."""
     A, witness = problem["A"], outcome.witness
-    S, proved = witness["S"], "U" in witness
-    check = check_svd(A, witness["U"], S, witness["Vh"]) if proved else check_singular_values(A, S)
+    S = witness["S"]
+    check, proved = singular.check(A, S, witness), singular.proved(witness)
     result, tolerance = int(outcome.outputs["result"]), _tolerance(problem, S)
     failure = check.failure
     if failure is None and result != int((tolerance < S).sum()):
@@ -106,8 +96,7 @@ def _worded(assessed: Assessment, rank: int, S: Array, digits: int) -> Assessmen
 
 
 def cost(A: Operand, rtol: float | None = None) -> Cost:
-    long, short = max(A.shape), min(A.shape)
-    return Cost(8.0 * long * short**2 + (22.0 * short**3 if short <= WHOLE else 0.0), 8.0 * 3 * long * short)
+    return singular.cost(A)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
@@ -127,7 +116,7 @@ MATRIX_RANK = Operation(
     title="Rank",
     group="Norms and conditioning",
     routes=(
-        Route("LAPACK gesdd", _is_small, _run_with_vectors, _code),
+        Route("LAPACK gesdd", _is_small, _run, _code),
         Route("LAPACK gesdd", always("only singular values are needed"), _run, _code),
     ),
     certify=certify,

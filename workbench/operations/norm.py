@@ -12,10 +12,10 @@ from workbench.backends import exact, exact_spectra
 from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, judge
-from workbench.numerics.decompose import singular_values, svd
+from workbench.numerics.bounds import Residual, eps, grain, judge
 from workbench.numerics.probes import abs_times, blocks, largest, scaled, shifted, times_abs
-from workbench.numerics.spectral import WHOLE, check_singular_values, check_svd, frobenius
+from workbench.numerics.spectral import frobenius
+from workbench.operations import singular
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
 Ord = Literal["fro", 2, "nuc", 1, "inf", "sum", "max", 0]
@@ -74,12 +74,8 @@ def _entrywise(problem: Problem) -> str | None:
 
 
 def _run_spectral(problem: Problem) -> Outcome:
-    A = problem["A"]
-    if min(A.shape) > WHOLE:
-        S, method = singular_values(A)
-        return Outcome({"result": _of_values(S, _kind(problem))}, {"S": S}, method=method)
-    U, S, Vh, method = svd(A)
-    return Outcome({"result": _of_values(S, _kind(problem))}, {"U": U, "S": S, "Vh": Vh}, method=method)
+    S, witness, method = singular.find(problem)
+    return Outcome({"result": _of_values(S, _kind(problem))}, witness, method=method)
 
 
 def _of_values(S: Array, kind: Any) -> Array:
@@ -151,10 +147,10 @@ def _not_finite(problem: Problem, value: Array) -> Assessment:
 
 def _certify_spectral(A: Array, value: Array, kind: Any, outcome: Outcome) -> Assessment:
     witness = outcome.witness
-    S, proved = witness["S"], "U" in witness
-    check = check_svd(A, witness["U"], S, witness["Vh"]) if proved else check_singular_values(A, S)
+    S = witness["S"]
+    check = singular.check(A, S, witness)
     bound = None if check.bound is None else check.bound * (1 if kind == 2 else math.sqrt(len(S)))
-    unproved = None if proved else "Made of singular values that are consistent, but that no vectors prove."
+    unproved = None if singular.proved(witness) else singular.UNPROVED
     return _compared(A, value, _of_values(S, kind), bound, unproved, check.failure)
 
 
@@ -168,8 +164,7 @@ def _compared(
         failure = "Verification failed: the norm is not a finite number."
     if failure is not None:
         return judge(A.dtype, None, failed=failure)
-    grain = float(np.finfo(A.dtype).smallest_subnormal) / eps(A.dtype)
-    check = Residual.of(abs(value * 0.5 - right * 0.5), abs(right * 0.5) + grain, A.dtype)
+    check = Residual.of(abs(value * 0.5 - right * 0.5), abs(right * 0.5) + grain(A.dtype), A.dtype)
     return judge(
         A.dtype,
         bound,

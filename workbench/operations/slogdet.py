@@ -8,11 +8,10 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.determinant import Product
 from workbench.operations import determinants
-from workbench.operations.determinants import cost, evidence, exact_determinant, routes, verdict, wrong_shape
+from workbench.operations.determinants import cost, evidence, routes, verdict, wrong_shape
 from workbench.operations.spec import Matrix2, Operand, Operation, Outcome, Problem
 
 
@@ -52,11 +51,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def exact_slogdet(problem: Problem) -> dict[str, Fraction | None] | None:
-    A = problem.exact.get("A")
-    if A is None or (A.size and not exact.fits(A)):
-        return None
-    value = exact_determinant(A)
-    return {"sign": Fraction((value > 0) - (value < 0)), "logabsdet": None}
+    value = determinants.exact_value(problem)
+    return None if value is None else {"sign": Fraction((value > 0) - (value < 0)), "logabsdet": None}
 
 
 SLOGDET = Operation(

@@ -10,28 +10,27 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
-from workbench.numerics.bounds import Residual, eps, growth, inverse_times, judge
+from workbench.numerics.bounds import Residual, grain, growth, inverse_times, judge
 from workbench.numerics.factor import Diagonal, Factor, Triangular, Unitary
 from workbench.numerics.probes import COUNT, abs_times, largest, probes, shifted, times_abs
 from workbench.operations.common import (
-    by,
+    RightSide,
     definite,
     diagonal,
+    need_equal_rows,
     need_square,
     not_definite,
     refuse_if_singular,
-    scale,
-    shape_error,
+    scaled_system,
     small,
     triangular,
     unitary,
     unusable,
     zero_pivot,
 )
-from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 CHEAP = 256
-RightSide = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one in each column")]
 
 
 class Solution(NamedTuple):
@@ -41,16 +40,7 @@ class Solution(NamedTuple):
 def solve(A: Matrix2, b: RightSide) -> Solution:
     """The solution x of A x = b for a square matrix A."""
     need_square(A, "A x = b has no single solution", "Least squares work for any shape.", ("lstsq", "pinv"))
-    if A.shape[0] != b.shape[0]:
-        raise shape_error(
-            f"{A.name} is {by(A.shape)} and {b.name} is {by(b.shape)}: "
-            f"{A.name} has {A.shape[0]} rows, {b.name} has {b.shape[0]}.",
-            "Every row of the matrix needs its entry of the right-hand side.",
-            ("transpose",) if b.shape[-1] == A.shape[0] else (),
-            A,
-            b,
-            axes={A.name: 0, b.name: 0},
-        )
+    need_equal_rows(A, b, ("transpose",) if b.shape[-1] == A.shape[0] else ())
     return Solution(Operand("result", b.shape, np.result_type(A.dtype, b.dtype)))
 
 
@@ -59,16 +49,10 @@ def cost(A: Operand, b: Operand) -> Cost:
     return Cost(2.0 * n**3 / 3 + 6.0 * n * n * columns, float(n * n + 4 * n * columns) * A.dtype.itemsize)
 
 
-def _systems(problem: Problem) -> tuple[Array, Array, int, int]:
+def _system(problem: Problem) -> tuple[Array, Array, int, int]:
     """A and b scaled, and of one type; refuses what is proved singular."""
     refuse_if_singular("A", problem)
-    return _scaled(problem)
-
-
-def _scaled(problem: Problem) -> tuple[Array, Array, int, int]:
-    dtype = np.result_type(problem["A"], problem["b"])
-    (A, p), (b, q) = scale(problem, "A"), scale(problem, "b")
-    return A.astype(dtype, copy=False), b.astype(dtype, copy=False), p, q
+    return scaled_system(problem)
 
 
 def _finish(x: Array, found: Factor | Unitary | None, p: int, q: int, why: str | None = None) -> Outcome:
@@ -78,7 +62,7 @@ def _finish(x: Array, found: Factor | Unitary | None, p: int, q: int, why: str |
 
 
 def _diagonal(problem: Problem) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = _system(problem)
     d = np.diagonal(A)
     if not d.all():
         raise zero_pivot(problem)
@@ -87,12 +71,12 @@ def _diagonal(problem: Problem) -> Outcome:
 
 
 def _unitary(problem: Problem) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = _system(problem)
     return _finish(Unitary(A).solve(b), Unitary(A), p, q)
 
 
 def _small(problem: Problem) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = _system(problem)
     try:
         with np.errstate(all="ignore"):
             x = np.linalg.solve(A, b)
@@ -102,7 +86,7 @@ def _small(problem: Problem) -> Outcome:
 
 
 def _triangular(problem: Problem) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = _system(problem)
     found = Triangular(A, problem.structures["A"].lower)
     if not found.pivots.all():
         raise zero_pivot(problem)
@@ -110,7 +94,7 @@ def _triangular(problem: Problem) -> Outcome:
 
 
 def _definite(problem: Problem) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = _system(problem)
     found = factor.cholesky(A)
     if found is None:
         return _general(problem, not_definite(problem))
@@ -118,7 +102,7 @@ def _definite(problem: Problem) -> Outcome:
 
 
 def _general(problem: Problem, why: str | None = None) -> Outcome:
-    A, b, p, q = _systems(problem)
+    A, b, p, q = _system(problem)
     found = factor.lu(A)
     if found.zero_pivot:
         raise zero_pivot(problem)
@@ -143,7 +127,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x = outcome.outputs["result"]
     if (bad := unusable(x, problem["b"].shape, "the solution")) is not None:
         return bad
-    A, b, p, q = _scaled(problem)
+    A, b, p, q = scaled_system(problem)
     x = shifted(x, p - q) if p != q else x
     if not x.size:
         return Assessment("green", "There is nothing to solve.", 0.0, 0.0, None, 0.0)
@@ -172,11 +156,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 def _residual(A: Array, x: Array, b: Array, p: int) -> Residual:
     V = probes(x.shape[1], x.dtype)
     Y, c = x @ V, b @ V
-    grain = math.ldexp(float(np.finfo(x.dtype).smallest_subnormal), min(p, 1000)) / eps(x.dtype)
     y, d, observed = np.abs(Y), np.abs(c), np.abs(c - A @ Y)
     if V.shape[1] < len(V):  # sums of many columns may cancel in one probe, hardly in all
         y, d, observed = (item.max(axis=1, keepdims=True) for item in (y, d, observed))
-    return Residual.of(observed, growth(len(A)) * (abs_times(A, y + grain) + d), x.dtype)
+    return Residual.of(observed, growth(len(A)) * (abs_times(A, y + grain(x.dtype, p)) + d), x.dtype)
 
 
 def _inverse(A: Array, found: Any) -> tuple[Any, Any]:

@@ -10,8 +10,8 @@ import numpy as np
 from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import judge
-from workbench.numerics.decompose import singular_values, svd
-from workbench.numerics.spectral import WHOLE, check_singular_values, check_svd
+from workbench.numerics.spectral import WHOLE
+from workbench.operations import singular
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -25,26 +25,20 @@ def svdvals(A: Matrix2) -> Values:
 
 
 def _is_small(problem: Problem) -> str | None:
-    if min(problem["A"].shape) > WHOLE:
+    if not singular.is_small(problem):
         return None
     return "vectors come almost free at this size, and prove the values"
 
 
-def _run_with_vectors(problem: Problem) -> Outcome:
-    U, S, Vh, method = svd(problem["A"])
-    return Outcome({"result": S}, witness={"U": U, "Vh": Vh}, method=method)
-
-
 def _run(problem: Problem) -> Outcome:
-    S, method = singular_values(problem["A"])
-    return Outcome({"result": S}, method=method)
+    S, witness, method = singular.find(problem)
+    return Outcome({"result": S}, witness, method=method)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """With vectors as the witness the values are proved; without, only their sum of squares is compared."""
     A, S, witness = problem["A"], np.asarray(outcome.outputs["result"]), outcome.witness
-    proved = "U" in witness
-    check = check_svd(A, witness["U"], S, witness["Vh"]) if proved else check_singular_values(A, S)
+    check = singular.check(A, S, witness)
     unproved = "Values alone: none is negative and their squares add up to those of A, but no vectors prove each."
     return judge(
         A.dtype,
@@ -53,7 +47,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         residual=check.residual,
         backward_error=check.residual,
         green="Singular vectors rebuild A with these values",
-        unproved=None if proved else unproved,
+        unproved=None if singular.proved(witness) else unproved,
         failed=check.failure,
     )
 
@@ -79,7 +73,7 @@ SVDVALS = Operation(
     title="Singular values",
     group="Eigen and singular values",
     routes=(
-        Route("LAPACK gesdd", _is_small, _run_with_vectors, _code),
+        Route("LAPACK gesdd", _is_small, _run, _code),
         Route("LAPACK gesdd", always("only the values are asked for"), _run, _code),
     ),
     certify=certify,

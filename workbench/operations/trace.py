@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, eps, judge
+from workbench.numerics.bounds import Residual, eps, grain, judge
 from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -49,8 +49,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return Assessment("amber", "The sum is beyond the largest number of the type.")
     if (bad := unusable(value, (), "the trace")) is not None:
         return bad
-    unit = float(np.finfo(d.dtype).smallest_subnormal) / eps(d.dtype)
-    check = Residual.of(abs(value * 0.5 - expected * 0.5), abs(expected * 0.5) + unit, d.dtype)
+    check = Residual.of(abs(value * 0.5 - expected * 0.5), abs(expected * 0.5) + grain(d.dtype), d.dtype)
     return judge(d.dtype, max(check.relative, eps(d.dtype)), check, what="the trace", green="The sum is rounded once")
 
 

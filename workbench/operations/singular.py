@@ -1,0 +1,47 @@
+"""Singular values as the makings of an answer: with vectors that prove them where the matrix is small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from workbench.numerics.decompose import singular_values, svd
+from workbench.numerics.spectral import WHOLE, Check, check_singular_values, check_svd
+from workbench.operations.spec import Array, Cost, Operand, Problem
+
+UNPROVED = "Made of singular values that are consistent, but that no vectors prove."
+
+
+class Found(NamedTuple):
+    """The values, largest first; what proves them, themselves included; and the LAPACK routine."""
+
+    S: Array
+    witness: dict[str, Array]
+    method: str
+
+
+def is_small(problem: Problem) -> bool:
+    """Whether vectors come almost free."""
+    return bool(min(problem["A"].shape) <= WHOLE)
+
+
+def find(problem: Problem) -> Found:
+    if is_small(problem):
+        U, S, Vh, method = svd(problem["A"])
+        return Found(S, {"U": U, "S": S, "Vh": Vh}, method)
+    S, method = singular_values(problem["A"])
+    return Found(S, {"S": S}, method)
+
+
+def proved(witness: Mapping[str, Any]) -> bool:
+    return "U" in witness
+
+
+def check(A: Array, S: Array, witness: Mapping[str, Any]) -> Check:
+    """Check the values by the vectors of the witness; without, only by their sum of squares."""
+    return check_svd(A, witness["U"], S, witness["Vh"]) if proved(witness) else check_singular_values(A, S)
+
+
+def cost(A: Operand) -> Cost:
+    long, short = max(A.shape), min(A.shape)
+    return Cost(8.0 * long * short**2 + (22.0 * short**3 if short <= WHOLE else 0.0), 8.0 * 3 * long * short)
