@@ -24,6 +24,8 @@ class Grips:
         self.handles: tuple[Handle, ...] = ()
         self.hovered: str | None = None
         self.focused: str | None = None
+        self.by_keyboard = False
+        """whether the focus is shown: it was a key that was used last"""
         self.held: str | None = None
         self.offset = (0.0, 0.0)
         self.origin = (0.0, 0.0)

@@ -13,11 +13,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from workbench.gui.plotting.canvas import PRESENTING, Canvas
+from workbench.gui.plotting.canvas import Canvas
 from workbench.gui.plotting.legend import Legend
 from workbench.gui.plotting.morph import Morph, Scrubber
 from workbench.gui.plotting.paint import Palette
 from workbench.gui.plotting.sentence import Sentence
+from workbench.gui.plotting.sheet import PRESENTING
 from workbench.plots.spec import Array, Drawing, Handle, Plot, SettingOf
 
 PADDING = 12
