@@ -48,5 +48,5 @@ def test_a_dense_screen_gets_more_pixels(qapp):
 
 
 def test_an_unknown_icon_is_refused_at_once(qapp):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeyError):
         tinted("no-such-icon", "#ff0000", "#00ff00")
