@@ -151,6 +151,8 @@ def test_odd_numbers_are_shown_and_asked_everything(window, kind):
     for at in range(tabs.count()):
         tabs.setCurrentIndex(at)
         user.drain()
+        canvas = user.window.views.main.current.view.canvas
+        assert canvas.drawing is not None or canvas._message, tabs.tabText(at)
     user.window.grab()
     ask_everything(user, "X")
 

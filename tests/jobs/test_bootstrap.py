@@ -9,9 +9,24 @@ import pytest
 from workbench.jobs import bootstrap
 
 
-def test_serve_if_asked_does_nothing_otherwise():
+@pytest.fixture
+def served(monkeypatch):
+    """What a compute process would have been started with."""
+    calls = []
+    monkeypatch.setattr(bootstrap, "serve", calls.append)
+    return calls
+
+
+def test_serve_if_asked_does_nothing_otherwise(served):
     bootstrap.serve_if_asked([])
     bootstrap.serve_if_asked(["compute", "det", "1"])
+    assert served == []
+
+
+def test_serve_if_asked_ends_the_program_after_serving(served):
+    with pytest.raises(SystemExit):
+        bootstrap.serve_if_asked([bootstrap.FLAG, "3", "1", "engine", ""])
+    assert served == [["3", "1", "engine", ""]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a script that is a program")

@@ -175,7 +175,17 @@ def test_choosing_again_and_again_leaves_no_controls(panel, qapp):
 
 
 def test_a_theme_switch_repaints(panel, theme):
+    glass, picture = glass_of(panel), panel.grab().toImage()
     theme.follow("dark")
     panel.restyle()
-    panel.grab()
+    assert glass_of(panel) != glass
+    assert panel.grab().toImage() != picture
     theme.follow("light")
+    panel.restyle()
+    assert glass_of(panel) == glass
+
+
+def glass_of(panel):
+    """The magnifying glass in the search field, as it is painted."""
+    (action,) = [action for action in panel.search.actions() if not action.icon().isNull()]
+    return action.icon().pixmap(16).toImage()

@@ -67,9 +67,12 @@ def test_columns_give_way_to_dots(theme, qtbot):
     assert widget.sizeHint().width() == whole
 
 
-def test_an_empty_matrix_is_drawn(theme, shown):
-    shown(MiniMatrix(theme, [])).grab()
-    shown(MiniMatrix(theme, [[], []])).grab()
+@pytest.mark.parametrize("rows", [[], [[], []]])
+def test_an_empty_matrix_is_a_pair_of_brackets(theme, shown, rows):
+    widget = shown(MiniMatrix(theme, rows))
+    widget.clearFocus()
+    assert ink(widget, theme.color("muted")) > 30
+    assert ink(widget, theme.color("text")) == 0
 
 
 def test_a_strip_takes_columns_from_the_widest(theme, shown):
