@@ -107,8 +107,17 @@ class Put:
         return inverse
 
 
+class NamesOnly:
+    """What an edit that holds nothing but names says of its memory."""
+
+    nbytes = 0
+
+    def bases(self) -> Iterator[Base]:
+        return iter(())
+
+
 @dataclass(frozen=True)
-class Remove:
+class Remove(NamesOnly):
     """Take a matrix out."""
 
     name: str
@@ -117,19 +126,12 @@ class Remove:
     def label(self) -> str:
         return f"Delete {self.name}"
 
-    @property
-    def nbytes(self) -> int:
-        return 0
-
-    def bases(self) -> Iterator[Base]:
-        return iter(())
-
     def apply(self, workspace: Document) -> Edit:
         return Put(*workspace.remove(self.name))
 
 
 @dataclass(frozen=True)
-class Rename:
+class Rename(NamesOnly):
     """Give a matrix another name."""
 
     old: str
@@ -138,13 +140,6 @@ class Rename:
     @property
     def label(self) -> str:
         return f"Rename {self.old} to {self.new}"
-
-    @property
-    def nbytes(self) -> int:
-        return 0
-
-    def bases(self) -> Iterator[Base]:
-        return iter(())
 
     def apply(self, workspace: Document) -> Edit:
         workspace.rename(self.old, self.new)
