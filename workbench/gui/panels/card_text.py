@@ -99,9 +99,9 @@ def _dtype(result: Result) -> str:
 
 def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     """At most 6 x 6 cells of an array, the digits that are not trusted marked."""
-    table = np.atleast_1d(shown(array))
+    table = np.atleast_1d(array)
     table = table[:, None] if table.ndim == 1 else table.reshape(math.prod(table.shape[:-1]), table.shape[-1])
-    part = table[:MOST, :MOST]
+    part = shown(table[:MOST, :MOST])  # of a large answer no more than this is read: it is still in another process
     style = NumberStyle.of_sample(part)
     most = WIDE if part.shape[1] > 2 else NARROW
     rows = [[_cell(value, style, digits, most) for value in row] for row in part.tolist()]
