@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from workbench.gui.plotting.picture import Picture
 from workbench.gui.reports import Hook
 from workbench.jobs import engine
 from workbench.model.errors import UserError
@@ -57,7 +58,7 @@ def test_a_defect_in_painting_is_a_report_too(hooked, monkeypatch, capsys):
     def broken(*args):
         raise ValueError("broken picture")
 
-    monkeypatch.setattr(type(view.canvas), "_paint", broken)
+    monkeypatch.setattr(Picture, "paint", broken)
     for _ in range(20):
         view.canvas.grab()
     assert "broken picture" in user.window.report
