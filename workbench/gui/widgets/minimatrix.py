@@ -52,6 +52,10 @@ class MiniMatrix(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("; ".join(" ".join(cell.text for cell in row) for row in self._all) or "empty")
+        metrics = QFontMetricsF(self._bold)
+        self._extents = [_extent(metrics, column) for column in zip(*self._all, strict=True)]
+        self._dots = _extent(metrics, (MORE,))
+        self._count = -1
         self.show_columns(self.columns)
 
     @property
@@ -66,12 +70,13 @@ class MiniMatrix(QWidget):
 
     def show_columns(self, count: int) -> None:
         """Draw so many columns; where some are left out the last becomes dots."""
-        whole = count >= self.columns
-        self._rows = self._all if whole else [[*row[: max(count, 2) - 1], MORE] for row in self._all]
-        metrics = QFontMetricsF(self._bold)
-        columns = list(zip(*self._rows, strict=True))
-        self._lefts = [max(metrics.horizontalAdvance(c.text[: c.point]) for c in column) for column in columns]
-        self._rights = [max(metrics.horizontalAdvance(c.text[c.point :]) for c in column) for column in columns]
+        count = self.columns if count >= self.columns else max(count, 2)
+        if count == self._count:
+            return
+        self._count, whole = count, count == self.columns
+        self._rows = self._all if whole else [[*row[: count - 1], MORE] for row in self._all]
+        extents = self._extents if whole else [*self._extents[: count - 1], self._dots]
+        self._lefts, self._rights = [left for left, _ in extents], [right for _, right in extents]
         self.updateGeometry()
         self.update()
 
@@ -129,3 +134,10 @@ class MiniMatrix(QWidget):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _extent(metrics: QFontMetricsF, column: Sequence[Cell]) -> tuple[float, float]:
+    """How far a column reaches to the left and to the right of its decimal points."""
+    lefts = (metrics.horizontalAdvance(cell.text[: cell.point]) for cell in column)
+    rights = (metrics.horizontalAdvance(cell.text[cell.point :]) for cell in column)
+    return max(lefts), max(rights)
