@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
-from workbench.numerics.structure import detect
+from workbench.numerics.structure import Structure, detect
 from workbench.operations.spec import Operand, Operation, Problem
 
 Array = np.ndarray[Any, Any]
@@ -28,13 +28,17 @@ def prepare(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[
     keys = [item.name for item in operation.inputs]
     names = dict(zip(keys, (matrix.name for matrix in matrices), strict=True))
     working = working_dtype([matrix.dtype for matrix in matrices], dtype)
-    arrays = {key: convert(matrix, working) for key, matrix in zip(keys, matrices, strict=True)}
+    seen = {matrix.version: _look(matrix, working) for matrix in matrices}  # A @ A is looked at once
+    pairs = {key: seen[matrix.version] for key, matrix in zip(keys, matrices, strict=True)}
+    arrays = {key: array for key, (array, _) in pairs.items()}
+    structures = {key: structure for key, (_, structure) in pairs.items()}
     if operation.finite:
-        for key, array in arrays.items():
-            refuse_nonfinite(names[key], array)
+        for key, structure in structures.items():
+            if not structure.finite:
+                raise _nonfinite(names[key], arrays[key])
     return Problem(
         arrays=arrays,
-        structures={key: detect(array) for key, array in arrays.items()},
+        structures=structures,
         params=params,
         exact={key: matrix.exact_entries() for key, matrix in zip(keys, matrices, strict=True)},
         names=names,
@@ -135,19 +139,18 @@ def convert(matrix: Matrix, dtype: np.dtype[Any]) -> Array:
     return converted
 
 
-def refuse_nonfinite(name: str, array: Array) -> None:
-    """Name the first NaN or Inf, by row and column."""
-    # a sum is finite unless an entry is not (or it overflows): one pass without a temporary
-    with np.errstate(all="ignore"):
-        if np.isfinite(array.sum()):
-            return
+def _look(matrix: Matrix, dtype: np.dtype[Any]) -> tuple[Array, Structure]:
+    array = convert(matrix, dtype)
+    return array, detect(array)
+
+
+def _nonfinite(name: str, array: Array) -> UserError:
+    """Names the first NaN or Inf, by row and column."""
     bad = np.argwhere(~np.isfinite(array))
-    if len(bad) == 0:
-        return
     where = ", ".join(map(str, bad[0]))
     value = "NaN" if np.isnan(array[tuple(bad[0])]) else "infinity"
     more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
-    raise UserError(
+    return UserError(
         "domain",
         f"{name}[{where}] is {value}{more}, so there is no answer.",
         "Replace what is missing first.",
