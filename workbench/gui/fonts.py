@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 FAMILY = "Inter"
 TEXT, NOTE, TICK, TITLE = 13, 12, 11, 14
@@ -23,6 +23,18 @@ def _ui_font(pixels: int, weight: QFont.Weight) -> QFont:
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+@cache
+def ui_metrics(pixels: int = TEXT, weight: QFont.Weight = QFont.Weight.Normal) -> QFontMetricsF:
+    """Sizes of the same font."""
+    return QFontMetricsF(_ui_font(pixels, weight))
+
+
+@lru_cache(maxsize=4096)
+def ui_width(text: str, pixels: int = TEXT, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+    """The width of a text in the same font; each is measured once."""
+    return ui_metrics(pixels, weight).horizontalAdvance(text)
 
 
 def code_font(pixels: int = NOTE) -> QFont:

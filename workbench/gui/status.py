@@ -6,9 +6,11 @@ import os
 import platform
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from workbench.backends import by_name
+from workbench.gui.guard import guarded
 from workbench.gui.panels.card_text import duration
 from workbench.gui.theme import Theme
 from workbench.jobs.request import Compute, Load, Reply, Save
@@ -18,6 +20,19 @@ from workbench.session.session import Session
 
 TICK = 100
 HEIGHT = 28
+
+
+class Apart(QWidget):
+    """Keeps a label out of every layout: the window is not laid out again in each frame of a drag for its words."""
+
+    def __init__(self, label: QLabel) -> None:
+        super().__init__(label.parentWidget())
+        self._label = label
+        label.setParent(self)
+
+    @guarded()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._label.setGeometry(self.rect())
 
 
 class StatusLine(QWidget):
@@ -43,7 +58,7 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
-        row.addWidget(self.selection, 1)
+        row.addWidget(Apart(self.selection), 1)
         for widget in (self.bar, self.job, self.stop, self.machine):
             row.addWidget(widget)
         self._timer = QTimer(self, interval=TICK)

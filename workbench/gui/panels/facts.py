@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from workbench.gui.fonts import ui_font
+from workbench.gui.fonts import ui_font, ui_width
 from workbench.gui.guard import guarded
 from workbench.gui.panels.card_text import shown
 from workbench.gui.table.format import exact_text
@@ -21,6 +21,7 @@ from workbench.numerics.facts import Facts
 from workbench.session.live import Withheld
 
 LINE, HEAD, PAD, BADGE = 24, 28, 12, 20
+CORNER = 8  # of the panel, kept free below the rows
 VALUES = 6
 NORMS = ("Frobenius", "Spectral", "Nuclear", "Max column sum", "Max row sum")
 SURE = ("invertible", "symmetric", "Hermitian", "positive definite", "orthogonal", "unitary", "diagonal", "identity")
@@ -134,6 +135,7 @@ class FactsView(QWidget):
         self._badges: tuple[str, ...] = ()
         self._lines: list[Line] = []
         self.setAccessibleName("Facts")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing under it is painted in a drag
 
     def show_lines(self, badges: tuple[str, ...], lines: list[Line]) -> None:
         """Show these; the height follows."""
@@ -160,6 +162,7 @@ class FactsView(QWidget):
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._place(painter)
         painter.end()
@@ -171,42 +174,39 @@ class FactsView(QWidget):
     def _place(self, painter: QPainter | None) -> float:
         """Paint from the top, or only measure; answers the height."""
         y = self._place_badges(painter, 10.0)
-        points = self._point_column()
+        points = self._point_column() if painter is not None else 0.0
         for line in self._lines:
             height = HEAD if line.heading else LINE
             if painter is not None:
                 self._line(painter, line, y, height, points)
             y += height
-        return y + 8
+        return y
 
     def _place_badges(self, painter: QPainter | None, y: float) -> float:
-        font = ui_font(12)
-        metrics = QFontMetricsF(font)
         x = float(PAD)
         for text in self._badges:
-            width = metrics.horizontalAdvance(text) + 12
+            width = ui_width(text, 12) + 12
             if x > PAD and x + width > self.width() - PAD:
                 x, y = float(PAD), y + BADGE + 6
             if painter is not None:
-                self._badge(painter, text, QRectF(x, y, width, BADGE), font)
+                self._badge(painter, text, QRectF(x, y, width, BADGE))
             x += width + 6
         return y + BADGE + 8 if self._badges else y - 4
 
-    def _badge(self, painter: QPainter, text: str, box: QRectF, font: QFont) -> None:
+    def _badge(self, painter: QPainter, text: str, box: QRectF) -> None:
         color = "red" if text == "singular" else ("green" if text in SURE else "text")
         ground = {"red": "red_ground", "green": "green_ground", "text": "sunken"}[color]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(ground))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(self._theme.color(color))
-        painter.setFont(font)
+        painter.setFont(ui_font(12))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _point_column(self) -> float:
         """The x at which decimal points stand: as far right as the longest fraction part allows."""
-        metrics = QFontMetricsF(ui_font(13))
         parts = [line.value for line in self._lines if not _is_plain(line.value)]
-        after = max((metrics.horizontalAdvance(value[_point(value) :]) for value in parts), default=0.0)
+        after = max((ui_width(value[_point(value) :]) for value in parts), default=0.0)
         return self.width() - PAD - min(after, 90.0)
 
     def _line(self, painter: QPainter, line: Line, y: float, height: int, points: float) -> None:
@@ -216,20 +216,18 @@ class FactsView(QWidget):
         painter.drawText(QPointF(PAD, base), line.label)
         painter.setPen(self._theme.color("doubtful" if line.doubtful else "text"))
         painter.setFont(ui_font(13, QFont.Weight.Medium))
-        metrics = painter.fontMetrics()
-        whole = metrics.horizontalAdvance(line.value)
+        whole = ui_width(line.value, 13, QFont.Weight.Medium)
         left = (
             self.width() - PAD - whole
             if _is_plain(line.value)
-            else points - metrics.horizontalAdvance(line.value[: _point(line.value)])
+            else points - ui_width(line.value[: _point(line.value)], 13, QFont.Weight.Medium)
         )
         left = min(left, self.width() - PAD - whole)
         painter.drawText(QPointF(left, base), line.value)
         if line.aside:
             painter.setFont(ui_font(12))
             painter.setPen(self._theme.color("muted"))
-            width = painter.fontMetrics().horizontalAdvance(line.aside)
-            painter.drawText(QPointF(left - width - 8, base), line.aside)
+            painter.drawText(QPointF(left - ui_width(line.aside, 12) - 8, base), line.aside)
 
 
 def _is_plain(text: str) -> bool:
@@ -267,6 +265,7 @@ class FactsCard(Panel):
         area.setWidget(self.view)
         area.viewport().setAutoFillBackground(False)
         self.view.setAutoFillBackground(False)
+        self.body.setContentsMargins(0, 0, 0, CORNER)
         self.body.addWidget(area, 1)
 
     def show_nothing(self, name: str | None = None) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QImage, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QAction, QFont, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.fonts import ui_font
+from workbench.gui.fonts import ui_font, ui_width
 from workbench.gui.guard import guarded
 from workbench.gui.selection import Selection
 from workbench.gui.theme import Theme
@@ -134,7 +135,7 @@ class Row(QStyledItemDelegate):
             painter.setFont(ui_font(pixels))
             painter.setPen(self._theme.color(token))
             painter.drawText(_half(box, at), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-            width = max(width, painter.fontMetrics().horizontalAdvance(text))
+            width = max(width, ceil(ui_width(text, pixels)))
         return width
 
     def _left(self, painter: QPainter, box: QRect, matrix: Matrix) -> None:
@@ -168,6 +169,23 @@ def _half(box: QRect, at: int) -> QRect:
 
 def _elided(painter: QPainter, text: str, width: int) -> str:
     return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class Rows(QListView):
+    """A list that paints the rows that changed, where Qt paints all between the first and the last of them."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        for rect in event.region():
+            painter = QPainter(self.viewport())
+            painter.fillRect(rect, self._theme.color("surface"))
+            painter.end()
+            super().paintEvent(QPaintEvent(rect))
 
 
 class WorkspacePanel(Panel):
@@ -206,7 +224,7 @@ class WorkspacePanel(Panel):
         self._show_selected()
 
     def _make_list(self, theme: Theme) -> QListView:
-        view = QListView(self)
+        view = Rows(theme, self)
         view.setObjectName("workspaceList")
         view.setAccessibleName("Variables")
         view.setModel(self._filtered)
