@@ -21,6 +21,7 @@ FAR = 3000.0
 """Pixels beyond the view from which paths are cut first: dashes of an endless path take for ever."""
 CLOSEST_LINES = 8.0
 CROWDED = 800
+SMOOTH = 100
 
 
 @dataclass
@@ -91,7 +92,16 @@ def lines(scene: Scene, item: Lines) -> None:
     if _is_far(points, scene.port):
         scene.painter.drawLines(segments(clip_segments(points, _far_box(scene.port))))
     else:
-        scene.painter.drawPolyline(polygon(points))
+        _stroke(scene, points)
+
+
+def _stroke(scene: Scene, points: Array) -> None:
+    """A path; where it has so many points that it looks smooth, its joins need not be round, which is costly."""
+    if len(points) > SMOOTH:
+        pen = scene.painter.pen()
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        scene.painter.setPen(pen)
+    scene.painter.drawPolyline(polygon(points))
 
 
 def lattice(scene: Scene, item: Lattice) -> None:
@@ -191,7 +201,7 @@ def polygon_item(scene: Scene, item: Polygon) -> None:
     if far:
         painter.drawLines(segments(clip_segments(outline, _far_box(scene.port))))
     else:
-        painter.drawPolyline(polygon(outline))
+        _stroke(scene, outline)
 
 
 def hatch(scene: Scene, shape: QPolygonF, token: str, spacing: float = 8.0) -> None:

@@ -33,6 +33,7 @@ class Sentence(QWidget):
         self._runs: list[Run] = []
         self._setter = Typesetter(self.font())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction("Copy sentence", self)
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
@@ -118,6 +119,7 @@ class Sentence(QWidget):
         """Word by word."""
         painter = QPainter(self)
         try:
+            painter.fillRect(event.rect(), self._palette("surface"))
             leading = (LINE * self._scale - self._setter.extent("x", SIZE)[1]) / 2
             for line, left, text, piece in self._runs:
                 color = self._palette(piece.color or "text")

@@ -18,6 +18,7 @@ class Typesetter:
         self.metrics = lru_cache(32)(self._metrics)
         self.width = lru_cache(1024)(self._width)
         self._halo = lru_cache(512)(self._make_halo)
+        self._label = lru_cache(512)(self._make_label)
 
     def _font(self, size: int, bold: bool = False) -> QFont:
         font = QFont(self._base)
@@ -55,14 +56,22 @@ class Typesetter:
     def _pad(self) -> int:
         return math.ceil(2 * self._scale) + 1
 
-    def _draw_halo(
-        self, painter: QPainter, left: float, top: float, text: str, size: int, bold: bool, rgba: int
-    ) -> None:
-        ratio, pad = painter.device().devicePixelRatio(), self._pad
+    def _make_label(self, text: str, size: int, bold: bool, color: int, halo: int, ratio: float) -> QPixmap:
+        """A whole line in its halo, for the words and numbers that come again in the next frame."""
+        pad = self._pad
+        width, height = (math.ceil(side) + 2 * pad for side in self.extent(text, size, bold))
+        pixmap = QPixmap(round(width * ratio), round(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        left = 0.0
         for letter in text:
             if letter != " ":
-                painter.drawPixmap(QPointF(left - pad, top - pad), self._halo(letter, size, bold, rgba, ratio))
+                painter.drawPixmap(QPointF(left, 0), self._halo(letter, size, bold, halo, ratio))
             left += self.width(letter, size, bold)
+        self.draw(painter, pad, pad, text, size, bold, QColor.fromRgba(color))
+        painter.end()
+        return pixmap
 
     def draw(
         self, painter: QPainter, left: float, top: float, text: str, size: int, bold: bool, color: QColor,
@@ -71,7 +80,10 @@ class Typesetter:
         """One line with its top left corner at a pixel."""
         left, top = round(left), round(top)
         if halo is not None:
-            self._draw_halo(painter, left, top, text, size, bold, halo.rgba())
+            ratio = painter.device().devicePixelRatio()
+            label = self._label(text, size, bold, color.rgba(), halo.rgba(), ratio)
+            painter.drawPixmap(QPointF(left - self._pad, top - self._pad), label)
+            return
         painter.setFont(self.font(size, bold))
         painter.setPen(color)
         painter.drawText(QPointF(left, round(top + self.metrics(size, bold).ascent())), text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.fonts import NOTE, ui_font
@@ -33,6 +33,7 @@ class Legend(QWidget):
         self._metrics = QFontMetricsF(self._font)
         self.set_ink(ink)
         self.setSizePolicy(QSizePolicy.MinimumExpanding, QSizePolicy.Fixed)
+        self.setAttribute(Qt.WA_OpaquePaintEvent)  # it changes in every frame of a drag, what is under it does not
         self.setAccessibleName("Legend")
         model.dataChanged.connect(self.refresh)
         model.modelReset.connect(self.refresh)
@@ -84,8 +85,9 @@ class Legend(QWidget):
         return QSize(WIDTH, height if self._vectors or self.coloured else 0)
 
     @guarded()
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), self.ink.surface)
         painter.setRenderHint(QPainter.Antialiasing)
         if self.model.matrix is not None and self.coloured:
             self._paint_scale(painter)
