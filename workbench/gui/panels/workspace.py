@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -178,6 +179,11 @@ class Rows(QListView):
         super().__init__(parent)
         self._theme = theme
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @guarded()
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Any = ()) -> None:
+        """Rows are equally high whatever they say, so they are not laid out again, as a list would by itself."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
