@@ -198,3 +198,15 @@ def test_a_folded_determinant_is_the_exact_one(panel, ask):
     ask("det", "A")
     panel.cards[0].set_folded(True)
     assert panel.cards[0].summary.text() == "det = 5"
+
+
+@pytest.mark.parametrize("width", [520, 660])
+def test_a_matrix_on_a_card_is_never_cut_in_the_middle_of_a_column(theme, workspace, results, ask, shown, width):
+    workspace.do(Put(Matrix.of("W", np.random.default_rng(0).standard_normal((40, 20)))))
+    panel = shown(ResultsPanel(theme, results), width, 900)
+    ask("svd", "W")
+    for _ in range(3):
+        QApplication.processEvents()
+        panel.cards[0].body.outputs[0].parentWidget().parentWidget().sizeHint()
+    for matrix in panel.cards[0].findChildren(MiniMatrix):
+        assert matrix.width() >= matrix.sizeHint().width()

@@ -82,9 +82,13 @@ class MiniMatrix(QWidget):
 
     @guarded(QSize(40, 40))
     def sizeHint(self) -> QSize:
-        columns = len(self._lefts)
-        width = sum(self._lefts) + sum(self._rights) + GAP * max(columns - 1, 0) + 2 * INSET
-        return QSize(round(width) + 2, max(len(self._rows), 1) * ROW + 4)
+        width = _width(list(zip(self._lefts, self._rights, strict=True)))
+        return QSize(width, max(len(self._rows), 1) * ROW + 4)
+
+    @property
+    def natural_width(self) -> int:
+        """What it takes to show every column."""
+        return _width(self._extents)
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -134,6 +138,11 @@ class MiniMatrix(QWidget):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _width(extents: Sequence[tuple[float, float]]) -> int:
+    """Columns with gaps between them and brackets around them."""
+    return round(sum(map(sum, extents)) + GAP * max(len(extents) - 1, 0) + 2 * INSET) + 2
 
 
 def _extent(metrics: QFontMetricsF, column: Sequence[Cell]) -> tuple[float, float]:

@@ -29,10 +29,8 @@ class Strip(QWidget):
         self.updateGeometry()
 
     def natural_width(self) -> int:
-        """What it takes to show every column."""
-        for matrix in self._matrices():
-            matrix.show_columns(matrix.columns)
-        return self._width()
+        """What it takes to show every column; what is shown now stays as it is."""
+        return self._total([_wider(label, _natural(widget)) for label, widget in self._members])
 
     def fit(self, width: int) -> None:
         """Take columns from the widest matrix until all members fit, or until nothing more can go."""
@@ -49,7 +47,9 @@ class Strip(QWidget):
         return [widget for _, widget in self._members if isinstance(widget, MiniMatrix)]
 
     def _width(self) -> int:
-        widths = [_wider(label, widget) for label, widget in self._members]
+        return self._total([_wider(label, widget.sizeHint().width()) for label, widget in self._members])
+
+    def _total(self, widths: list[int]) -> int:
         return sum(widths) + self._gap * max(len(widths) - 1, 0)
 
     @guarded(QSize(0, 0))
@@ -75,8 +75,13 @@ class Strip(QWidget):
             widget.setGeometry(x, y, size.width(), size.height())
             if label is not None:
                 label.setGeometry(x, 0, label.sizeHint().width(), label.sizeHint().height())
-            x += _wider(label, widget) + self._gap
+            x += _wider(label, size.width()) + self._gap
 
 
-def _wider(label: QLabel | None, widget: QWidget) -> int:
-    return max(widget.sizeHint().width(), label.sizeHint().width() if label is not None else 0)
+def _natural(widget: QWidget) -> int:
+    return widget.natural_width if isinstance(widget, MiniMatrix) else widget.sizeHint().width()
+
+
+def _wider(label: QLabel | None, width: int) -> int:
+    """The width of a member or of the label above it."""
+    return max(width, label.sizeHint().width() if label is not None else 0)
