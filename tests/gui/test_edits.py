@@ -76,9 +76,10 @@ def test_a_row_is_inserted_and_deleted_by_keys(window):
     user.cell(1, 0)
     user.control(Qt.Key.Key_Plus)
     assert user.workspace["A"].shape == (3, 2)
-    assert user.window.views.main.current.view.drawing is None
+    assert user.window.views.main.current.view.plot.name == "heat_map"  # a 3 x 2 matrix has no map of the plane
     user.control(Qt.Key.Key_Z)
     assert user.workspace["A"].shape == (2, 2)
+    assert user.window.views.main.current.view.plot.name == "transformation"
     assert user.window.views.main.current.view.drawing is not None
 
 

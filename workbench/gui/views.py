@@ -33,12 +33,13 @@ class ViewTabs(QFrame):
         self.shown = [Shown(PlotView(by_name(name), theme.color), session, selection, frame) for name in names]
         for shown in self.shown:
             self.tabs.addTab(shown.view, shown.view.title)
-        self.tabs.currentChanged.connect(lambda _: self.current.want())
+        self._preferred, self._suiting = 0, False
+        self.tabs.currentChanged.connect(self._turned)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.tabs)
         self.tabs.setCornerWidget(self._corner(), Qt.Corner.TopRightCorner)
-        selection.changed.connect(lambda _: self._label())
+        selection.changed.connect(lambda _: self._suit())
         session.workspace.changed.connect(self._follow)
         self.restyle()
 
@@ -83,7 +84,22 @@ class ViewTabs(QFrame):
 
     def _follow(self, change: Change) -> None:
         if change.structure:
-            self._label()
+            self._suit()
+
+    def _turned(self, index: int) -> None:
+        """Another view is in front; one that the reader chose is the one to come back to."""
+        if not self._suiting:
+            self._preferred = index
+        self.current.want()
+
+    def _suit(self) -> None:
+        """Show the view that was chosen, or another while the variable has no such picture."""
+        fitting = [at for at, shown in enumerate(self.shown) if shown.fits]
+        if fitting:
+            self._suiting = True
+            self.tabs.setCurrentIndex(self._preferred if self._preferred in fitting else fitting[0])
+            self._suiting = False
+        self._label()
 
     def _label(self) -> None:
         name = self.current.name or ""

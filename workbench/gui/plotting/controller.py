@@ -45,6 +45,14 @@ class Shown(QObject):
     def name(self) -> str | None:
         return self.pinned if self.pinned in self._session.workspace else self._selection.name
 
+    @property
+    def fits(self) -> bool:
+        """Whether the variable has such a picture."""
+        if self.name is None:
+            return False
+        matrix = self._session.workspace[self.name]
+        return self.view.plot.accepts(matrix.shape, matrix.dtype) is None
+
     def pin(self, name: str | None) -> None:
         """Stay with this variable whatever is selected; None follows the selection again."""
         self.pinned = name
