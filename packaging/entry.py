@@ -6,7 +6,7 @@ import sys
 from multiprocessing import freeze_support
 
 if __name__ == "__main__":
-    freeze_support()  # a spawned process is this program again: it must turn off here, before all else
+    freeze_support()  # should a library start a process by spawning, it is this program again and turns off here
     from workbench.jobs.bootstrap import serve_if_asked
 
     serve_if_asked()

@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(bar)
 
     def add_views(self, views: QWidget) -> None:
-        """Put the views where they belong; they are made after the first paint, because they are slow to import."""
+        """Put the views where they belong, in the place that was kept for them."""
         old = self._right.replaceWidget(0, views)
         old.deleteLater()
         self.views = views
