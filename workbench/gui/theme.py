@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -36,6 +37,12 @@ ROLES = {
 }
 
 
+@cache
+def _color(name: str) -> QColor:
+    """Every row that is painted asks for a few."""
+    return QColor(name)
+
+
 class Theme(QObject):
     """Resolves colour tokens and icons for the present scheme; `changed` when that becomes another."""
 
@@ -58,8 +65,8 @@ class Theme(QObject):
         self._refresh()
 
     def color(self, token: str) -> QColor:
-        """The colour of a token; KeyError for an unknown one."""
-        return QColor(TOKENS[self.scheme][token])
+        """The colour of a token, one for all who ask: copy it to change it. KeyError for an unknown one."""
+        return _color(TOKENS[self.scheme][token])
 
     def name(self, token: str) -> str:
         """The same as `#RRGGBB`, for rich text and style sheets."""

@@ -8,6 +8,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from workbench.gui.fonts import FIGURES
+
 
 class Typesetter:
     """Measures and paints text; everything that can be kept between frames is kept."""
@@ -16,7 +18,10 @@ class Typesetter:
         self._base, self._scale = base, scale
         self.font = lru_cache(32)(self._font)
         self.metrics = lru_cache(32)(self._metrics)
-        self.width = lru_cache(1024)(self._width)
+        self._heights = lru_cache(32)(lambda size, bold: self.metrics(size, bold).height())
+        self._ascents = lru_cache(32)(lambda size, bold: self.metrics(size, bold).ascent())
+        self._pad = math.ceil(2 * scale) + 1
+        self._measured = lru_cache(1024)(self._measure)
         self._halo = lru_cache(512)(self._make_halo)
         self._label = lru_cache(512)(self._make_label)
 
@@ -30,12 +35,16 @@ class Typesetter:
     def _metrics(self, size: int, bold: bool = False) -> QFontMetricsF:
         return QFontMetricsF(self.font(size, bold))
 
-    def _width(self, text: str, size: int, bold: bool = False) -> float:
+    def _measure(self, text: str, size: int, bold: bool) -> float:
         return self.metrics(size, bold).horizontalAdvance(text)
+
+    def width(self, text: str, size: int, bold: bool = False) -> float:
+        """How wide a line of text is, whatever its figures are."""
+        return self._measured(text.translate(FIGURES), size, bold)
 
     def extent(self, text: str, size: int, bold: bool = False) -> tuple[float, float]:
         """Width and height of a line of text."""
-        return self.width(text, size, bold), self.metrics(size, bold).height()
+        return self.width(text, size, bold), self._heights(size, bold)
 
     def _make_halo(self, letter: str, size: int, bold: bool, rgba: int, ratio: float) -> QPixmap:
         """The surroundings of one letter, so that a number that changes in every frame costs no new outline."""
@@ -51,10 +60,6 @@ class Typesetter:
         painter.strokePath(path, QPen(QColor.fromRgba(rgba), 3.5 * self._scale, j=Qt.PenJoinStyle.RoundJoin))
         painter.end()
         return pixmap
-
-    @property
-    def _pad(self) -> int:
-        return math.ceil(2 * self._scale) + 1
 
     def _make_label(self, text: str, size: int, bold: bool, color: int, halo: int, ratio: float) -> QPixmap:
         """A whole line in its halo, for the words and numbers that come again in the next frame."""
@@ -86,4 +91,4 @@ class Typesetter:
             return
         painter.setFont(self.font(size, bold))
         painter.setPen(color)
-        painter.drawText(QPointF(left, round(top + self.metrics(size, bold).ascent())), text)
+        painter.drawText(QPointF(left, round(top + self._ascents(size, bold))), text)

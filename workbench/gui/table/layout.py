@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from workbench.gui.fonts import ui_font
+from workbench.gui.fonts import FIGURES, ui_font
 from workbench.gui.table.format import MINUS, short_text
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.tiles import COLUMNS, ROWS
@@ -55,9 +55,14 @@ def metrics_of(small: bool) -> QFontMetricsF:
     return QFontMetricsF(table_font(small))
 
 
-@lru_cache(maxsize=20_000)
 def advance(text: str, small: bool) -> float:
-    """The width of a text; the same numbers come again and again while one scrolls or drags."""
+    """The width of a text, whatever its figures are."""
+    return _advance(text.translate(FIGURES), small)
+
+
+@lru_cache(maxsize=20_000)
+def _advance(text: str, small: bool) -> float:
+    """The same numbers come again and again while one scrolls or drags."""
     return metrics_of(small).horizontalAdvance(text)
 
 
