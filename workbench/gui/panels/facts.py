@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from workbench.gui.fonts import ui_font, ui_width
 from workbench.gui.guard import guarded
+from workbench.gui.kept import Kept
 from workbench.gui.panels.card_text import shown
 from workbench.gui.table.format import exact_text
 from workbench.gui.theme import Theme
@@ -21,6 +22,8 @@ from workbench.numerics.facts import Facts
 from workbench.session.live import Withheld
 
 LINE, HEAD, PAD, BADGE = 24, 28, 12, 20
+TOP, BASE = 10.0, 5.0  # of the first badge, and of a text below the middle of its row
+VALUE = QFont.Weight.Medium
 CORNER = 8  # of the panel, kept free below the rows
 VALUES = 6
 NORMS = ("Frobenius", "Spectral", "Nuclear", "Max column sum", "Max row sum")
@@ -134,6 +137,7 @@ class FactsView(QWidget):
         self._theme = theme
         self._badges: tuple[str, ...] = ()
         self._lines: list[Line] = []
+        self._names = Kept()
         self.setAccessibleName("Facts")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing under it is painted in a drag
 
@@ -141,7 +145,7 @@ class FactsView(QWidget):
         """Show these; the height follows."""
         self._badges, self._lines = badges, lines
         self.setAccessibleDescription("; ".join(f"{line.label} {line.value}" for line in lines))
-        height = round(self._place(None))
+        height = round(self._height())
         if height != self.minimumHeight():
             self.setMinimumHeight(height)
         self.update()
@@ -157,33 +161,46 @@ class FactsView(QWidget):
 
     @guarded()
     def resizeEvent(self, event: object) -> None:
-        self.setMinimumHeight(round(self._place(None)))
+        self.setMinimumHeight(round(self._height()))
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color("surface"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._place(painter)
+        ground = self._theme.color("surface")
+        names = tuple((line.label, line.color, line.heading) for line in self._lines)
+        self._names.show(painter, self.size(), (self._badges, names), self._paint_names, ground)
+        self._paint_values(painter)
         painter.end()
 
     @guarded()
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
 
-    def _place(self, painter: QPainter | None) -> float:
-        """Paint from the top, or only measure; answers the height."""
-        y = self._place_badges(painter, 10.0)
-        points = self._point_column() if painter is not None else 0.0
+    def _height(self) -> float:
+        return self._place_badges(None) + sum(HEAD if line.heading else LINE for line in self._lines)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """What stays the same in a drag: badges, headings, and what each value is."""
+        y = self._place_badges(painter)
         for line in self._lines:
             height = HEAD if line.heading else LINE
-            if painter is not None:
-                self._line(painter, line, y, height, points)
+            painter.setFont(ui_font(13, QFont.Weight.DemiBold if line.heading else QFont.Weight.Normal))
+            painter.setPen(self._theme.color("text" if line.heading else line.color))
+            painter.drawText(QPointF(PAD, y + height / 2 + BASE), line.label)
             y += height
-        return y
 
-    def _place_badges(self, painter: QPainter | None, y: float) -> float:
-        x = float(PAD)
+    def _paint_values(self, painter: QPainter) -> None:
+        y, points = self._place_badges(None), self._point_column()
+        painter.setFont(ui_font(13, VALUE))
+        for line in self._lines:
+            height = HEAD if line.heading else LINE
+            if line.value:
+                self._value(painter, line, y + height / 2 + BASE, points)
+            y += height
+
+    def _place_badges(self, painter: QPainter | None) -> float:
+        """Paint them, or only measure; answers where the rows begin."""
+        x, y = float(PAD), TOP
         for text in self._badges:
             width = ui_width(text, 12) + 12
             if x > PAD and x + width > self.width() - PAD:
@@ -209,25 +226,17 @@ class FactsView(QWidget):
         after = max((ui_width(value[_point(value) :]) for value in parts), default=0.0)
         return self.width() - PAD - min(after, 90.0)
 
-    def _line(self, painter: QPainter, line: Line, y: float, height: int, points: float) -> None:
-        base = y + height / 2 + 5
-        painter.setFont(ui_font(13, QFont.Weight.DemiBold if line.heading else QFont.Weight.Normal))
-        painter.setPen(self._theme.color("text" if line.heading else line.color))
-        painter.drawText(QPointF(PAD, base), line.label)
+    def _value(self, painter: QPainter, line: Line, base: float, points: float) -> None:
+        left = self.width() - PAD - ui_width(line.value, 13, VALUE)
+        if not _is_plain(line.value):
+            left = min(points - ui_width(line.value[: _point(line.value)], 13, VALUE), left)
         painter.setPen(self._theme.color("doubtful" if line.doubtful else "text"))
-        painter.setFont(ui_font(13, QFont.Weight.Medium))
-        whole = ui_width(line.value, 13, QFont.Weight.Medium)
-        left = (
-            self.width() - PAD - whole
-            if _is_plain(line.value)
-            else points - ui_width(line.value[: _point(line.value)], 13, QFont.Weight.Medium)
-        )
-        left = min(left, self.width() - PAD - whole)
         painter.drawText(QPointF(left, base), line.value)
         if line.aside:
             painter.setFont(ui_font(12))
             painter.setPen(self._theme.color("muted"))
             painter.drawText(QPointF(left - ui_width(line.aside, 12) - 8, base), line.aside)
+            painter.setFont(ui_font(13, VALUE))
 
 
 def _is_plain(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
@@ -11,9 +12,12 @@ from workbench.gui.plotting.labels import Crowd
 from workbench.gui.plotting.paint import Scene
 from workbench.gui.plotting.text import Typesetter
 from workbench.gui.plotting.viewport import Rect, Viewport
+from workbench.plots import ticks
 from workbench.plots.spec import Drawing, Image
-from workbench.plots.ticks import Tick, log_ticks, nice_step, ticks_at
+from workbench.plots.ticks import Tick, nice_step
 
+ticks_at, log_ticks = lru_cache(64)(ticks.ticks_at), lru_cache(64)(ticks.log_ticks)
+"""Asked for by margins, lines and numbers alike."""
 TICK_SIZE = 11
 BETWEEN_X, BETWEEN_Y = 36.0, 26.0
 
@@ -63,28 +67,33 @@ def origin_lines(scene: Scene) -> None:
 
 def origin_numbers(scene: Scene, setter: Typesetter, crowd: Crowd) -> None:
     """Numbers beside the axes, wherever nothing else is written; at the edge when the axis is out of sight."""
-    area = scene.rect
-    x_axis, y_axis = scene.port.point(0.0, 0.0)
-    across, up = origin_ticks(scene.port, scene.scale)
-    below = min(max(y_axis + 4, area.top() + 2), area.bottom() - 18 * scene.scale)
+    color, halo = scene.color("muted"), scene.color("plot")
+    for rect, text in _origin_places(scene.port, scene.scale, setter):
+        if crowd.is_free(rect):
+            setter.draw(scene.painter, rect[0], rect[1], text, TICK_SIZE, False, color, halo)
+
+
+@lru_cache(8)
+def _origin_places(port: Viewport, scale: float, setter: Typesetter) -> list[tuple[Rect, str]]:
+    """Every number that is wholly in sight, and where it goes; the same as long as one looks at the same box."""
+    right, bottom = port.left + port.width, port.top + port.height
+    x_axis, y_axis = port.point(0.0, 0.0)
+    across, up = origin_ticks(port, scale)
+    below = min(max(y_axis + 4, port.top + 2), bottom - 18 * scale)
+    found: list[tuple[Rect, str]] = []
     for x, text in across:
         width, height = setter.extent(text, TICK_SIZE)
-        if text != "0":
-            _number(scene, setter, crowd, (scene.port.point(x, 0.0)[0] - width / 2, below, width, height), text)
+        found.append(((port.point(x, 0.0)[0] - width / 2, below, width, height), text))
     for y, text in up:
         width, height = setter.extent(text, TICK_SIZE)
-        left = min(max(x_axis - width - 6, area.left() + 4), area.right() - width - 4)
-        if text != "0":
-            _number(scene, setter, crowd, (left, scene.port.point(0.0, y)[1] - height / 2, width, height), text)
+        left = min(max(x_axis - width - 6, port.left + 4), right - width - 4)
+        found.append(((left, port.point(0.0, y)[1] - height / 2, width, height), text))
+    return [(rect, text) for rect, text in found if text != "0" and _inside(rect, port.left, port.top, right, bottom)]
 
 
-def _number(scene: Scene, setter: Typesetter, crowd: Crowd, rect: Rect, text: str) -> None:
-    left, top, width, height = rect
-    area = scene.rect
-    inside = left >= area.left() and left + width <= area.right() and top >= area.top()
-    if not inside or top + height > area.bottom() or not crowd.is_free(rect):
-        return
-    setter.draw(scene.painter, left, top, text, TICK_SIZE, False, scene.color("muted"), scene.color("plot"))
+def _inside(rect: Rect, left: float, top: float, right: float, bottom: float) -> bool:
+    x, y, width, height = rect
+    return x >= left and x + width <= right and y >= top and y + height <= bottom
 
 
 def frame_margins(drawing: Drawing, setter: Typesetter, port: Viewport, scale: float) -> tuple[float, ...]:

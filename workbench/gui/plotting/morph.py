@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QIcon, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QToolButton, QWidget
 
 from workbench.gui.guard import guarded
+from workbench.gui.kept import Kept
 from workbench.gui.plotting.paint import Palette
 from workbench.gui.plotting.text import Typesetter
 
@@ -22,6 +23,7 @@ class Scrubber(QAbstractSlider):
         super().__init__(parent)
         self._palette, self._name, self._scale = palette, "A", 1.0
         self._setter = Typesetter(self.font())
+        self._kept = Kept()
         self.setRange(0, STEPS)
         self.setSingleStep(STEPS // 20)
         self.setPageStep(STEPS // 4)
@@ -57,8 +59,9 @@ class Scrubber(QAbstractSlider):
         """A quiet ground, the track, its travelled part in the accent colour, a round knob, the two names."""
         painter = QPainter(self)
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint(painter)
+            colors = tuple(self._palette(token).rgba() for token in ("plot", "control", "accent", "surface", "text"))
+            key = (self.value(), self._name, self._scale, self.hasFocus(), colors)
+            self._kept.show(painter, self.size(), key, self._paint, None)
         finally:
             painter.end()
 

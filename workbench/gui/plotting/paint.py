@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,26 +33,47 @@ class Scene:
     port: Viewport
     palette: Palette
     scale: float = 1.0
+    tools: dict[Any, Any] = field(default_factory=dict)
+    """pens and colours in use; whoever paints again and again keeps them while the theme stays"""
+    _pixels: dict[int, tuple[Array, Array]] = field(default_factory=dict)
+
+    def pixels(self, points: Array) -> Array:
+        """Rows of data coordinates as rows of pixels: made once where an outline is painted and words avoid it."""
+        known = self._pixels.get(id(points))
+        if known is None:
+            known = self._pixels[id(points)] = (points, self.port.to_px(points))
+        return known[1]
 
     @property
     def rect(self) -> QRectF:
         """The plot area in pixels."""
         return QRectF(self.port.left, self.port.top, self.port.width, self.port.height)
 
-    def pen(self, token: str, width: float, dash: tuple[float, ...] = (), opacity: float = 1.0) -> QPen:
-        """A pen in a colour of the theme; dashes are in pixels, as they are declared."""
-        pen = QPen(self.color(token, opacity), width * self.scale)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if dash:
-            pen.setDashPattern([max(part / width, 0.01) for part in dash])
+    def pen(
+        self, token: str, width: float, dash: tuple[float, ...] = (), opacity: float = 1.0, *, smooth: bool = False
+    ) -> QPen:
+        """A pen in a colour of the theme; dashes are in pixels, as they are declared.
+
+        A `smooth` path has so many points that its joins need not be round, which is costly.
+        """
+        key = (token, width * self.scale, dash, opacity, smooth)
+        pen = self.tools.get(key)
+        if pen is None:
+            pen = self.tools[key] = QPen(self.color(token, opacity), width * self.scale)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin if smooth else Qt.PenJoinStyle.RoundJoin)
+            if dash:
+                pen.setDashPattern([max(part / width, 0.01) for part in dash])
         return pen
 
     def color(self, token: str, opacity: float = 1.0) -> QColor:
         """A colour of the theme, perhaps seen through."""
-        color = self.palette(token)
-        if opacity < 1:
-            color = QColor(color)
+        if opacity >= 1:
+            return self.palette(token)
+        key = (token, opacity)
+        color = self.tools.get(key)
+        if color is None:
+            color = self.tools[key] = QColor(self.palette(token))
             color.setAlphaF(opacity)
         return color
 
@@ -82,26 +104,23 @@ def _is_far(points: Array, port: Viewport) -> bool:
 
 def lines(scene: Scene, item: Lines) -> None:
     """One path, or many segments in one call."""
-    points = scene.port.to_px(item.points)
-    scene.painter.setPen(scene.pen(item.color, item.width, item.dash, item.opacity))
+    points = scene.pixels(item.points)
+    smooth = item.connect != "pairs" and len(points) > SMOOTH
+    scene.painter.setPen(scene.pen(item.color, item.width, item.dash, item.opacity, smooth=smooth))
     if item.connect == "pairs":
         scene.painter.drawLines(segments(points[: len(points) // 2 * 2]))
         return
     if item.connect == "closed":
-        points = np.vstack((points, points[:1]))
+        points = closed(points)
     if _is_far(points, scene.port):
         scene.painter.drawLines(segments(clip_segments(points, _far_box(scene.port))))
     else:
-        _stroke(scene, points)
+        scene.painter.drawPolyline(polygon(points))
 
 
-def _stroke(scene: Scene, points: Array) -> None:
-    """A path; where it has so many points that it looks smooth, its joins need not be round, which is costly."""
-    if len(points) > SMOOTH:
-        pen = scene.painter.pen()
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        scene.painter.setPen(pen)
-    scene.painter.drawPolyline(polygon(points))
+def closed(points: Array) -> Array:
+    """A path that ends where it began."""
+    return np.concatenate((points, points[:1]))
 
 
 def lattice(scene: Scene, item: Lattice) -> None:
@@ -111,6 +130,7 @@ def lattice(scene: Scene, item: Lattice) -> None:
     scene.painter.drawLines(segments(scene.port.to_px(ends)))
 
 
+@lru_cache(16)
 def ray_ends(port: Viewport, item: Ray) -> Array:
     """The two ends of an endless line in pixels, or nothing where it is out of sight."""
     x0, y0 = port.point(0.0, 0.0)
@@ -146,7 +166,7 @@ def span(scene: Scene, item: Span) -> None:
 
 def points(scene: Scene, item: Points) -> None:
     """All dots of a layer in one call; filled ones are the round caps of a thick pen."""
-    px = scene.port.to_px(item.points)
+    px = scene.pixels(item.points)
     area = scene.rect
     near = (px[:, 0] > area.left() - 8) & (px[:, 0] < area.right() + 8)
     px = px[near & np.isfinite(px).all(axis=1)]
@@ -184,8 +204,7 @@ def bars(scene: Scene, item: Bars) -> None:
 
 def polygon_item(scene: Scene, item: Polygon) -> None:
     """A flat fill, a hatch where it is asked for, an edge."""
-    px = scene.port.to_px(item.points)
-    outline = np.vstack((px, px[:1]))
+    px = scene.pixels(item.points)
     far = _is_far(px, scene.port)
     shape = polygon(clip_polygon(px, _far_box(scene.port)) if far else px)
     painter = scene.painter
@@ -197,11 +216,11 @@ def polygon_item(scene: Scene, item: Polygon) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if item.edge is None:
         return
-    painter.setPen(scene.pen(item.edge, item.edge_width))
+    painter.setPen(scene.pen(item.edge, item.edge_width, smooth=len(px) > SMOOTH))
     if far:
-        painter.drawLines(segments(clip_segments(outline, _far_box(scene.port))))
+        painter.drawLines(segments(clip_segments(closed(px), _far_box(scene.port))))
     else:
-        _stroke(scene, outline)
+        painter.drawPolygon(shape)
 
 
 def hatch(scene: Scene, shape: QPolygonF, token: str, spacing: float = 8.0) -> None:

@@ -35,7 +35,7 @@ class Picture:
         scene, drawing = self.scene, self.drawing
         area = scene.rect
         scene.painter.setClipRect(area.adjusted(-7, -7, 7, 7) if drawing.axes == "frame" else area)
-        self._paint_ground()
+        self._paint_grids()
         for item in drawing.items:
             if isinstance(item, Image):
                 self.heat.paint(scene, item, self.setter)
@@ -44,12 +44,10 @@ class Picture:
         scene.painter.setClipping(False)
         self._paint_words()
 
-    def _paint_ground(self) -> None:
-        """Grids lie under everything, axes between the grids and the picture."""
+    def _paint_grids(self) -> None:
+        """Grids lie under everything, axes between the grids and the picture; the plane's own is there already."""
         scene, drawing = self.scene, self.drawing
-        if drawing.axes == "origin":
-            axes.origin_grid(scene)
-        elif drawing.axes == "frame":
+        if drawing.axes == "frame":
             axes.frame(scene, self.setter, drawing)
         for item in drawing.items:
             if isinstance(item, Lattice):

@@ -6,11 +6,15 @@ every word is placed in pixels, and the window needs no plotting library to star
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
+from workbench.gui.kept import Kept
+from workbench.gui.plotting.axes import origin_grid
 from workbench.gui.plotting.grips import Grips
 from workbench.gui.plotting.heat import HeatPainter
 from workbench.gui.plotting.paint import Palette, Scene
@@ -40,6 +44,8 @@ class Sheet(QWidget):
         self._heat = HeatPainter()
         self._setter = Typesetter(self.font())
         self._cache: dict[str, QColor] = {}
+        self._tools: dict[Any, Any] = {}
+        self._grid = Kept()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 100)
@@ -105,6 +111,7 @@ class Sheet(QWidget):
     def restyle(self) -> None:
         """The theme has changed."""
         self._cache.clear()
+        self._tools.clear()
         self._heat.restyle()
         self.update()
 
@@ -167,7 +174,7 @@ class Sheet(QWidget):
         """The ground, then the picture or the message."""
         painter = QPainter(self)
         try:
-            painter.fillRect(self.rect(), self._color("plot"))
+            self._paint_ground(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._message:
                 self._paint_message(painter)
@@ -177,6 +184,19 @@ class Sheet(QWidget):
             painter.end()
         self.painted.emit()
 
+    def _paint_ground(self, painter: QPainter) -> None:
+        """The fine grid of a plane stays where it is while one drags."""
+        if self.drawing is None or self.drawing.axes != "origin":
+            painter.fillRect(self.rect(), self._color("plot"))
+            return
+        key = (self.viewport, self.scale, self._color("grid").rgba())
+        self._grid.show(
+            painter, self.size(), key, lambda below: origin_grid(self._scene(below)), self._color("plot")
+        )  # fmt: skip
+
+    def _scene(self, painter: QPainter) -> Scene:
+        return Scene(painter, self.viewport, self._color, self.scale, self._tools)
+
     def _paint_message(self, painter: QPainter) -> None:
         painter.setFont(self._setter.font(13))
         painter.setPen(self._color("muted"))
@@ -185,7 +205,7 @@ class Sheet(QWidget):
 
     def _picture(self, painter: QPainter, drawing: Drawing) -> Picture:
         return Picture(
-            Scene(painter, self.viewport, self._color, self.scale),
+            self._scene(painter),
             drawing,
             self._setter,
             self._heat,
