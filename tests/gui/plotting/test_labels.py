@@ -42,3 +42,24 @@ def test_words_placed_together_do_not_meet():
     same = [(10, 10, 20, 10), (40, 40, 20, 10), (70, 70, 20, 10)]
     assert Crowd((0, 0, 100, 100)).place([same, same, same]) == same
     assert Crowd((0, 0, 100, 100)).place([]) == []
+
+
+def test_no_more_candidates_are_asked_for_than_can_matter():
+    asked = []
+
+    def candidates():
+        for left in (10, 40, 70):
+            asked.append(left)
+            yield (left, 40, 20, 10)
+
+    crowd = Crowd((0, 0, 100, 100), rects=[(5, 35, 20, 20)])
+    assert crowd.place([candidates()]) == [(40, 40, 20, 10)]
+    assert asked == [10, 40, 70]
+    asked.clear()
+    assert Crowd((0, 0, 100, 100)).place([candidates()]) == [(10, 40, 20, 10)]
+    assert len(asked) <= 2
+
+
+def test_the_least_evil_where_every_place_is_taken():
+    crowd = Crowd((0, 0, 100, 100), rects=[(0, 0, 100, 50), (0, 50, 100, 50)])
+    assert crowd.place([[(10, 45, 20, 10), (10, 10, 20, 10), (90, 10, 20, 10)]]) == [(10, 10, 20, 10)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,86 +12,111 @@ import numpy as np
 from workbench.gui.plotting.viewport import Rect
 from workbench.plots.spec import Array
 
+LONGEST = 1e4
+"""Pixels of a line that is still looked at."""
+LATER = 1.5
+"""The price of every step down a list of candidates."""
+
 
 @dataclass
 class Crowd:
     """What is already in the picture: points along lines (worth avoiding) and rectangles (to be avoided)."""
 
     bounds: Rect
-    points: Array = field(default_factory=lambda: np.empty((0, 2)))
     rects: list[Rect] = field(default_factory=list)
+    _xs: list[float] = field(default_factory=list)
+    _ys: list[float] = field(default_factory=list)
 
     def add_lines(self, segments: Array) -> None:
-        """Segments in pixels, as rows of four; points at most 8 pixels apart stand for them."""
-        self.points = np.concatenate((self.points, sampled(segments)))
+        """Segments in pixels, as rows of four; points at most 8 pixels apart stand for them, from left to right."""
+        points = sampled(segments)
+        xs, ys = points[:, 0], points[:, 1]
+        if self._xs:
+            xs, ys = np.concatenate((xs, self._xs)), np.concatenate((ys, self._ys))
+        order = xs.argsort()
+        self._xs, self._ys = xs[order].tolist(), ys[order].tolist()
 
-    def place(self, groups: Sequence[Sequence[Rect]]) -> list[Rect]:
+    def place(self, groups: Iterable[Iterable[Rect]]) -> list[Rect]:
         """For each group the best of its candidates, earlier ones preferred; each becomes part of the crowd."""
-        boxes = np.array([rect for group in groups for rect in group]).reshape(-1, 4)
-        order = np.concatenate([np.arange(len(group)) for group in groups]) if groups else np.empty(0)
-        cost = order * 1.5 + self._outside(boxes) + self._covered(boxes) + _overlap(boxes, self.rects)
-        found, first = [], 0
+        found = []
         for group in groups:
-            best = group[int(np.argmin(cost[first : first + len(group)]))]
-            first += len(group)
-            cost[first:] += _overlap(boxes[first:], [best])
-            found.append(best)
-        self.rects += found
+            found.append(self._best(group))
+            self.rects.append(found[-1])
         return found
+
+    def _best(self, group: Iterable[Rect]) -> Rect:
+        """The cheapest; as soon as no later one could be cheaper, none is looked at."""
+        best, least, order = (0.0, 0.0, 0.0, 0.0), math.inf, 0.0
+        for rect in group:
+            if order >= least:
+                break
+            price = order + self._outside(rect) + 3.0 * self._covered(rect) + self._overlap(rect)
+            if price < least:
+                best, least = rect, price
+            order += LATER
+        return best
 
     def is_free(self, rect: Rect) -> bool:
         """Whether no rectangle of the crowd comes near this one."""
         left, top, right, bottom = rect[0] - 4, rect[1], rect[0] + rect[2] + 4, rect[1] + rect[3]
-        return all(x >= right or x + w <= left or y >= bottom or y + h <= top for x, y, w, h in self.rects)
+        for x, y, width, height in self.rects:
+            if x < right and x + width > left and y < bottom and y + height > top:
+                return False
+        return True
 
-    def _outside(self, boxes: Array) -> Array:
-        left, top, width, height = self.bounds
-        over = np.maximum(left - boxes[:, 0], 0) + np.maximum(boxes[:, 0] + boxes[:, 2] - left - width, 0)
-        over += np.maximum(top - boxes[:, 1], 0) + np.maximum(boxes[:, 1] + boxes[:, 3] - top - height, 0)
-        return np.where(over > 0, 200 + 10 * over, 0.0)
+    def _outside(self, rect: Rect) -> float:
+        (x, y, wide, high), (left, top, width, height) = rect, self.bounds
+        over = max(left - x, 0.0) + max(x + wide - left - width, 0.0)
+        over += max(top - y, 0.0) + max(y + high - top - height, 0.0)
+        return 200 + 10 * over if over > 0 else 0.0
 
-    def _covered(self, boxes: Array) -> Array:
-        x, y = self.points.T
-        inside = (x > boxes[:, :1]) & (x < boxes[:, :1] + boxes[:, 2:3])
-        inside &= (y > boxes[:, 1:2]) & (y < boxes[:, 1:2] + boxes[:, 3:4])
-        return np.count_nonzero(inside, axis=1) * 3.0
+    def _covered(self, rect: Rect) -> int:
+        """How many points of lines lie under it."""
+        left, top, width, height = rect
+        first, last = bisect_right(self._xs, left), bisect_left(self._xs, left + width)
+        bottom = top + height
+        return sum([top < y < bottom for y in self._ys[first:last]])
 
-
-def _overlap(boxes: Array, rects: Sequence[Rect]) -> Array:
-    """The price of lying on one of these rectangles."""
-    if not rects:
-        return np.zeros(len(boxes))
-    others = np.asarray(rects, dtype=float)
-    ends, other_ends = boxes[:, None, :2] + boxes[:, None, 2:], others[:, :2] + others[:, 2:]
-    sides = np.minimum(ends, other_ends) - np.maximum(boxes[:, None, :2], others[:, :2])
-    sides = np.maximum(sides, 0)
-    area = sides[..., 0] * sides[..., 1]
-    return (area + 60.0 * (area > 0)).sum(axis=1)
+    def _overlap(self, rect: Rect) -> float:
+        """The price of lying on other rectangles."""
+        left, top, right, bottom = rect[0], rect[1], rect[0] + rect[2], rect[1] + rect[3]
+        price = 0.0
+        for x, y, width, height in self.rects:
+            if x < right and x + width > left and y < bottom and y + height > top:
+                across, down = min(right, x + width) - max(left, x), min(bottom, y + height) - max(top, y)
+                price += across * down + 60.0
+        return price
 
 
 def sampled(segments: Array, spacing: float = 8.0) -> Array:
     """Points along segments (rows of four), about `spacing` apart; far too long segments are left out."""
-    delta = segments[:, 2:] - segments[:, :2]
-    length = np.hypot(delta[:, 0], delta[:, 1])
-    kept = length < 1e4
-    delta, length, start = delta[kept], length[kept], segments[kept, :2]
+    length = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
+    if length.max(initial=0.0) >= LONGEST:
+        segments, length = segments[length < LONGEST], length[length < LONGEST]
     counts = np.ceil(length / spacing).astype(np.int64) + 1
-    which = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return start[which] + (place / counts[which])[:, None] * delta[which]
+    ends = counts.cumsum()
+    which = np.arange(len(counts)).repeat(counts)
+    share = (np.arange(len(which)) - (ends - counts)[which]) / counts[which]
+    start = segments[which, :2]
+    return start + share[:, None] * (segments[which, 2:] - start)
 
 
-def around(x: float, y: float, width: float, height: float, toward: tuple[float, float], offset: float) -> list[Rect]:
+SHIFTS = ((0, -1), (0, 1), (1, 0), (-1, 0), (0.5, -1), (-0.5, 1), (1.4, -0.5), (-1.4, 0.5), (1.4, 1), (-1.4, -1))
+TURNS = (0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1)
+
+
+def around(
+    x: float, y: float, width: float, height: float, toward: tuple[float, float], offset: float
+) -> Iterator[Rect]:
     """Rectangles around a point in pixels, the one in direction `toward` first; with offset 0 centred on it first."""
+    if not offset:
+        left, top = x - width / 2, y - height / 2
+        yield left, top, width, height
+        for across, down in SHIFTS:
+            yield left + across * width / 2, top + down * height, width, height
     start = math.atan2(toward[1], toward[0])
-    turns = [0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1]
-    found = [_beside(x, y, width, height, start + turn * math.pi, offset or 4.0) for turn in turns]
-    if offset:
-        return found
-    centred = (x - width / 2, y - height / 2, width, height)
-    shifts = [(0, -1), (0, 1), (1, 0), (-1, 0), (0.5, -1), (-0.5, 1), (1.4, -0.5), (-1.4, 0.5), (1.4, 1), (-1.4, -1)]
-    moved = [(centred[0] + dx * width / 2, centred[1] + dy * height, width, height) for dx, dy in shifts]
-    return [centred, *moved, *found]
+    for turn in TURNS:
+        yield _beside(x, y, width, height, start + turn * math.pi, offset or 4.0)
 
 
 def _beside(x: float, y: float, width: float, height: float, angle: float, offset: float) -> Rect:
@@ -102,7 +128,7 @@ def _beside(x: float, y: float, width: float, height: float, angle: float, offse
     return (centre_x - width / 2, centre_y - height / 2, width, height)
 
 
-def along(start: tuple[float, float], end: tuple[float, float], width: float, height: float) -> Iterable[Rect]:
+def along(start: tuple[float, float], end: tuple[float, float], width: float, height: float) -> Iterator[Rect]:
     """Rectangles beside a line in pixels: near its ends first, on both sides."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length = math.hypot(dx, dy) or 1.0

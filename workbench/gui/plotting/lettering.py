@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,24 +19,35 @@ PAD = 2.0
 
 def gather(crowd: Crowd, scene: Scene, drawing: Drawing) -> None:
     """What words should stay off: axes, arrows, endless lines, outlines, dots."""
-    port, area = scene.port, scene.rect
+    port = scene.port
+    single: list[Sequence[float]] = []
     found: list[Array] = []
     if drawing.axes == "origin":
         x, y = port.point(0.0, 0.0)
-        found.append(np.array([[area.left(), y, area.right(), y], [x, area.top(), x, area.bottom()]]))
+        single += [(port.left, y, port.left + port.width, y), (x, port.top, x, port.top + port.height)]
     for item in drawing.items:
         if isinstance(item, Arrow):
-            found.append(np.array([[*port.point(*item.start), *port.point(*item.end)]]))
+            single.append(port.point(*item.start) + port.point(*item.end))
         elif isinstance(item, Ray):
-            found.append(ray_ends(port, item).reshape(-1, 4))
+            single += ray_ends(port, item).reshape(-1, 4).tolist()
         elif isinstance(item, Polygon) or (isinstance(item, Lines) and item.connect == "closed"):
-            px = port.to_px(item.points[:: max(1, len(item.points) // 48)])
-            found.append(np.hstack((px, np.roll(px, -1, axis=0))))
+            found.append(_closed(scene.pixels(item.points)[:: max(1, len(item.points) // 48)]))
         elif isinstance(item, Points):
-            px = port.to_px(item.points[:: max(1, len(item.points) // 128)])
-            found.append(np.hstack((px, px)))
+            px = scene.pixels(item.points)[:: max(1, len(item.points) // 128)]
+            found.append(np.concatenate((px, px), axis=1))
+    if single:
+        found.append(np.array(single))
     if found:
         crowd.add_lines(np.concatenate(found))
+
+
+def _closed(px: Array) -> Array:
+    """The sides of a polygon as rows of four."""
+    sides = np.empty((len(px), 4))
+    sides[:, :2] = px
+    sides[:-1, 2:] = px[1:]
+    sides[-1:, 2:] = px[:1]
+    return sides
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Word:
     size: int
     bold: bool
     color: str
-    candidates: Sequence[Rect]
+    candidates: Iterable[Rect]
 
 
 def write(crowd: Crowd, scene: Scene, setter: Typesetter, drawing: Drawing) -> None:
@@ -82,5 +93,5 @@ def _beside_ray(scene: Scene, setter: Typesetter, item: Ray) -> Word | None:
         return None
     width, height = setter.extent(item.label, RAY_LABEL, True)
     end, start = sorted((tuple(row) for row in ends.tolist()), key=lambda place: place[1])
-    places = list(along(start, end, width + 2 * PAD, height))
+    places = along(start, end, width + 2 * PAD, height)
     return Word(item.label, RAY_LABEL, True, item.label_color, places)
