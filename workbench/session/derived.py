@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
-from workbench.expressions import evaluate, parse_formula
+from workbench.expressions import Formula, evaluate
+from workbench.expressions import parse_formula as parsed_afresh
 from workbench.model.edits import Batch, Edit, Put, Rename
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -13,6 +15,12 @@ from workbench.model.workspace import Change, Workspace
 
 AT_ONCE = 10**4
 """Entries up to which a formula is evaluated in the window's process."""
+
+
+@lru_cache(256)
+def parse_formula(text: str) -> Formula:
+    """Every change of a matrix asks what the formulas read, and no formula changes meanwhile."""
+    return parsed_afresh(text)
 
 
 def derive(workspace: Workspace, text: str, name: str) -> Matrix:

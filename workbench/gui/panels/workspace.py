@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.fonts import ui_font, ui_width
+from workbench.gui.fonts import ui_font, ui_metrics, ui_width
 from workbench.gui.guard import guarded
 from workbench.gui.selection import Selection
 from workbench.gui.theme import Theme
@@ -30,8 +30,11 @@ from workbench.gui.widgets.panel import Panel, hairline
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Change, Workspace
 
-ROW, THUMB, FOOT = 48, 32, 28
+ROW, THUMB, FOOT, EDGE = 48, 32, 28, 12
 MATRIX = Qt.ItemDataRole.UserRole
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+BOLD = QFont.Weight.DemiBold
 
 
 class WorkspaceModel(QAbstractListModel):
@@ -114,7 +117,7 @@ class Row(QStyledItemDelegate):
         matrix: Matrix = index.data(MATRIX)
         painter.save()
         self._ground(painter, option)
-        box = option.rect.adjusted(12, 0, -12, 0)
+        box = option.rect.adjusted(EDGE, 0, -EDGE, 0)
         painter.drawImage(QRect(box.left(), box.center().y() - THUMB // 2, THUMB, THUMB), self._picture(matrix))
         right = self._right(painter, box, matrix)
         self._left(painter, box.adjusted(THUMB + 10, 0, -right - 8, 0), matrix)
@@ -130,29 +133,26 @@ class Row(QStyledItemDelegate):
 
     def _right(self, painter: QPainter, box: QRect, matrix: Matrix) -> int:
         """Shape over kind; answers the width that they take."""
-        rows = ((size_text(matrix), 13, "text"), (kind_text(matrix), 12, "muted"))
-        width = 0
-        for at, (text, pixels, token) in enumerate(rows):
-            painter.setFont(ui_font(pixels))
-            painter.setPen(self._theme.color(token))
-            painter.drawText(_half(box, at), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-            width = max(width, ceil(ui_width(text, pixels)))
-        return width
+        size, kind = size_text(matrix), kind_text(matrix)
+        self._text(painter, _half(box, 0), size, ui_font(13), "text", RIGHT)
+        self._text(painter, _half(box, 1), kind, ui_font(12), "muted", RIGHT)
+        return ceil(max(ui_width(size, 13), ui_width(kind, 12)))
 
     def _left(self, painter: QPainter, box: QRect, matrix: Matrix) -> None:
-        bold = ui_font(13, QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        painter.setPen(self._theme.color("text"))
-        upper, flags = _half(box, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        name = painter.fontMetrics().elidedText(matrix.name, Qt.TextElideMode.ElideMiddle, box.width())
-        painter.drawText(upper, flags, name)
+        upper = _half(box, 0)
+        name = _elided(matrix.name, box.width(), 13, BOLD, Qt.TextElideMode.ElideMiddle)
+        self._text(painter, upper, name, ui_font(13, BOLD), "text")
         if matrix.formula:
-            upper.setLeft(upper.left() + painter.fontMetrics().horizontalAdvance(name + " "))
-            painter.setFont(ui_font(13))
-            painter.drawText(upper, flags, _elided(painter, f"= {matrix.formula}", upper.width()))
-        painter.setFont(ui_font(12))
-        painter.setPen(self._theme.color("muted"))
-        painter.drawText(_half(box, 1), flags, _elided(painter, matrix.origin, box.width()))
+            upper.setLeft(upper.left() + ceil(ui_width(name + " ", 13, BOLD)))
+            self._text(painter, upper, _elided(f"= {matrix.formula}", upper.width(), 13), ui_font(13), "text")
+        self._text(painter, _half(box, 1), _elided(matrix.origin, box.width(), 12), ui_font(12), "muted")
+
+    def _text(
+        self, painter: QPainter, box: QRect, text: str, font: QFont, token: str, align: Qt.AlignmentFlag = LEFT
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(self._theme.color(token))
+        painter.drawText(box, align, text)
 
     def _picture(self, matrix: Matrix) -> QImage:
         key = (matrix.version, self._theme.scheme)
@@ -168,8 +168,15 @@ def _half(box: QRect, at: int) -> QRect:
     return QRect(box.left(), box.top() + 6 + at * 18, box.width(), 18)
 
 
-def _elided(painter: QPainter, text: str, width: int) -> str:
-    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _elided(
+    text: str,
+    width: int,
+    pixels: int,
+    weight: QFont.Weight = QFont.Weight.Normal,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> str:
+    """As much of a text as fits; one that fits as a whole is not taken apart."""
+    return text if ui_width(text, pixels, weight) <= width else ui_metrics(pixels, weight).elidedText(text, mode, width)
 
 
 class Rows(QListView):
