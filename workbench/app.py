@@ -86,6 +86,9 @@ def application(argv: Sequence[str] = ()) -> QApplication:
     packages = missing(screen=screen)
     if packages:
         raise SystemExit(advice(packages))
+    from workbench.gui.painting import in_one_thread
+
+    in_one_thread()
     from PySide6.QtWidgets import QApplication
 
     existing = QApplication.instance()
