@@ -66,3 +66,45 @@ def test_finite_and_integer():
     assert detect(np.array([[1.0, 2.0]])).integer
     assert not detect(np.array([[1.0, 2.5]])).integer
     assert detect(np.array([[3.0, -5.0]])).exponent == 3
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e-200, 1e200, 1.7e308])
+def test_large_matrices_of_any_scale_are_finite(size):
+    A = np.sign(G) * size
+    assert detect(A).finite
+    assert abs(detect(A).exponent - int(np.frexp(size)[1])) <= 1
+    assert detect(A + A.T if size < 1e300 else np.full_like(A, size)).labels == ("symmetric",)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_one_nonfinite_entry_of_many_is_seen(value):
+    for A in (G, np.asfortranarray(G), G[::2], G.astype(np.float32), G + 1j * Q):
+        off = A.copy(order="K")
+        off[-1, 7] = value
+        assert not detect(off).finite
+
+
+def test_the_exponent_is_no_less_than_that_of_the_largest_entry():
+    for A in (G, np.diag(G[0] * 2.0**90), G.astype(np.float32) * 1e5, G + 1j * Q, np.eye(300) * 0.99):
+        largest = max(np.abs(A.real).max(), np.abs(A.imag).max())
+        assert largest < 2.0 ** detect(A).exponent < 1e4 * largest
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.complex128])
+def test_what_is_orthogonal_in_most_directions_only_is_not_orthogonal(dtype):
+    turned = Q.astype(dtype)
+    turned[:, 40:42] = turned[:, 40:41]
+    assert not detect(turned).orthogonal
+    assert not detect(Q @ np.diag(np.where(np.arange(300) == 150, 1 + 1e-9, 1)).astype(dtype)).orthogonal
+    assert detect(Q.astype(dtype)).orthogonal
+
+
+@pytest.mark.parametrize("position", [(299, 0), (0, 299), (150, 20), (20, 150), (298, 299), (299, 298)])
+def test_one_entry_off_the_diagonal_is_seen(position):
+    for order in ("C", "F"):
+        D = np.asarray(np.diag(G[0]), order=order)
+        assert detect(D).diagonal
+        D[position] = 1e-300
+        assert not detect(D).diagonal
+        assert detect(D).upper == (position[0] < position[1])
+    assert not detect(D[::-1][::-1]).diagonal

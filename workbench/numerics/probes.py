@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 COUNT = 16
 BLOCK_BYTES = 1 << 19
+LARGE = 1 << 14
+"""Entries from which it pays to go easy on memory."""
 
 
 def probes(n: int, dtype: Any = np.float64, count: int = COUNT) -> Array:
@@ -71,6 +74,21 @@ def largest(A: Array) -> float:
     return max((float(np.abs(block).max()) for block in blocks(A)), default=0.0)
 
 
+def overall(A: Array) -> float | None:
+    """√Σ|aᵢⱼ|², finite and never below the largest part of an entry; one inner product, on every core.
+
+    None where an entry may be NaN or Inf, squares may over- or underflow, entries are few or lie scattered in
+    memory: then `largest_part` is to be asked.
+    """
+    if A.size < LARGE or A.dtype.char not in "fdFD" or not A.flags.forc:
+        return None
+    flat = A.ravel(order="K").view(A.real.dtype)
+    with np.errstate(all="ignore"):
+        total = float(np.dot(flat, flat))
+    limit = 2.0**40 if flat.dtype.itemsize == 4 else 2.0**300
+    return 1.01 * math.sqrt(total) if 1 / limit < total < limit else None
+
+
 def scaled(A: Array, p: int | None = None, limit: int = 200) -> tuple[Array, int]:
     """A·2⁻ᵖ and p: A itself and 0 unless its largest entry is outside 2^±limit (smaller in float32).
 
@@ -105,6 +123,22 @@ def blocks(A: Array) -> Iterator[Array]:
     B = A.T if A.flags.f_contiguous and not A.flags.c_contiguous else A
     rows = max(1, BLOCK_BYTES // max(1, B[:1].nbytes))
     yield from (B[i : i + rows] for i in range(0, len(B), rows))
+
+
+def thin(A: Array, V: Array) -> Array:
+    """A V for a few columns, slab by slab: BLAS itself would copy a large A first."""
+    if A.size < LARGE or not A.flags.c_contiguous:
+        return np.asarray(A @ V)
+    return np.concatenate([block @ V for block in blocks(A)])
+
+
+def thin_with_rows(A: Array, V: Array) -> tuple[Array, Array]:
+    """A V for a few columns, and the length of each row of A, in one look; A should be `scaled`."""
+    if A.size < LARGE or not A.flags.c_contiguous:
+        return np.asarray(A @ V), np.sqrt(times_squares(np.ones(A.shape[1]), A.T))
+    pairs = [(block @ V, np.vecdot(block, block).real) for block in blocks(A)]
+    product, squares = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
+    return product, np.sqrt(squares)
 
 
 def abs_times(A: Array, y: Array) -> Array:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.probes import largest_part, probes, scaled
+from workbench.numerics.probes import largest_part, overall, probes, scaled, uneven
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 BLOCK = 128
+EVERY = 64  # up to this order each column is tried for orthogonality
 TRY_CHOLESKY = 64  # up to this order a Cholesky factorisation is cheaper than leaving the question open
 
 
@@ -21,7 +22,8 @@ class Structure:
 
     `symmetric` means A = Aᵀ for real and A = Aᴴ for complex entries, exactly. `orthogonal` means unitary to
     working precision. `positive_definite` is None where A is Hermitian with a positive diagonal and too large
-    to be tried here: a route tries Cholesky and falls back. The largest entry is below 2^exponent.
+    to be tried here: a route tries Cholesky and falls back. The largest entry is below 2^exponent
+    (by a few powers where it is large).
     """
 
     finite: bool = True
@@ -71,8 +73,8 @@ def detect(A: Array) -> Structure:
         return Structure(
             square=_square(A), complex=np.iscomplexobj(A), zero=zero and A.size > 0, integer=_integer(A), exponent=p
         )
-    upper, lower = _upper(A), _upper(A.T)
-    diagonal = upper and lower
+    diagonal = _diagonal(A)
+    upper, lower = diagonal or _upper(A), diagonal or _upper(A.T)
     symmetric = not np.diagonal(A).imag.any() if diagonal else _symmetric(A)
     return Structure(
         square=True,
@@ -94,8 +96,21 @@ def _square(A: Array) -> bool:
 
 
 def _largest(A: Array) -> float:
-    """The largest part of an entry by modulus; NaN and Inf show in it."""
-    return float(np.abs(A).max(initial=0)) if A.dtype.kind in "bu" else largest_part(A)
+    """The largest part of an entry by modulus, or of a large array a little more; NaN and Inf show in it."""
+    if A.dtype.kind in "bu":
+        return float(np.abs(A).max(initial=0))
+    size = overall(A)
+    return largest_part(A) if size is None else size
+
+
+def _diagonal(A: Array) -> bool:
+    """Whether everything off the diagonal is 0: in a row of all entries they follow it in runs of n."""
+    if A[1:, 0].any() or A[0, 1:].any():
+        return False
+    if not A.flags.forc:
+        return _upper(A) and _upper(A.T)
+    n = len(A)
+    return not A.ravel(order="K")[:-1].reshape(n - 1, n + 1)[:, 1:].any()
 
 
 def _upper(A: Array) -> bool:
@@ -116,8 +131,8 @@ def _symmetric(A: Array) -> bool:
         return False
     for i in range(0, len(A), BLOCK):
         for j in range(0, i + 1, BLOCK):
-            mirror = A[j : j + BLOCK, i : i + BLOCK].T
-            if not np.array_equal(A[i : i + BLOCK, j : j + BLOCK], mirror.conj() if A.dtype.kind == "c" else mirror):
+            block, mirror = A[i : i + BLOCK, j : j + BLOCK], A[j : j + BLOCK, i : i + BLOCK].T
+            if not (block == (mirror.conj() if A.dtype.kind == "c" else mirror)).all():
                 return False
     return True
 
@@ -128,15 +143,25 @@ def _unit_moduli(A: Array) -> bool:
 
 
 def _orthogonal(A: Array) -> bool:
-    """‖AᴴAv − v‖ for a few vectors; the lengths of the first row, first column and last row turn most away."""
+    """‖AᴴAv − v‖ for every unit vector of a small A, else for two random vectors.
+
+    Their entries are random in size too: an A that is not orthogonal passes once in thousands of times, and then
+    the certificate turns it away. The lengths of the first row, first column and last row turn most away at once.
+    """
     if A.dtype.kind not in "fc":
         A = A.astype(np.float64) if len(A) <= BLOCK else A[:0]  # large integer matrices: permutations are rare
     n, tolerance = len(A), 8 * len(A) * _eps(A)
     with np.errstate(all="ignore"):
         if not n or any(abs(float(np.linalg.norm(v)) - 1) > tolerance for v in (A[0], A[:, 0], A[-1])):
             return False
-        V = probes(n, A.dtype, 3 if n > 64 else 64)
-        return bool(np.abs((A.conj().T if A.dtype.kind == "c" else A.T) @ (A @ V) - V).max() <= tolerance)
+        V = probes(n, A.dtype, EVERY) if n <= EVERY else uneven(n, A.dtype, 2)
+        return all(float(np.abs(_gram_times(A, v) - v).max()) <= tolerance for v in V.T)
+
+
+def _gram_times(A: Array, v: Array) -> Array:
+    """AᴴA v, without a conjugated copy of A."""
+    w = A @ v
+    return np.asarray((w.conj() @ A).conj() if A.dtype.kind == "c" else w @ A)
 
 
 def _eps(A: Array) -> float:
