@@ -142,3 +142,25 @@ def test_extreme_entries_do_not_overflow_on_the_way(run):
         assert out_of_range.verdict == "amber"
         assert out_of_range.outcome.warnings
         assert np.isfinite(out_of_range.outcome.details["logabsdet"])
+
+
+@pytest.mark.parametrize("position", [(0, 0), (299, 199), (150, 7)])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e308, 3.0])
+def test_one_wrong_entry_of_a_large_product_is_seen(run, position, value):
+    rng = np.random.default_rng(5)
+    answer = run("matmul", rng.standard_normal((300, 250)), rng.standard_normal((250, 200)))
+    assert answer.verdict == "green"
+    assert answer.assessment.error_bound < 1e-12
+    wrong = answer.result.copy()
+    wrong[position] = value
+    said = answer.tampered("result", wrong)
+    assert said.verdict == "red"
+    assert ("overflows" in said.reason) == (not np.isfinite(value))
+
+
+def test_a_large_product_that_is_zero(run):
+    A, B = np.zeros((200, 200)), np.zeros((200, 300))
+    A[:, 0], B[1] = 1, 1
+    answer = run("matmul", A, B)
+    assert answer.verdict == "green"
+    assert "zero" in answer.assessment.reason

@@ -10,12 +10,16 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, judge, max_digits
-from workbench.numerics.probes import largest, shifted, times_squares, uneven
+from workbench.numerics.probes import LARGE, largest, shifted, thin, thin_with_rows, times_squares, uneven
 from workbench.operations.common import by, scale, shape_error, unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Factor1 = Annotated[Operand, Axes((1, 2), "the left factor; a vector counts as a row")]
 Factor2 = Annotated[Operand, Axes((1, 2), "the right factor; a vector counts as a column")]
+
+
+ROWS = 256
+OVERFLOW = Assessment("red", "The product overflows: it holds Inf or NaN.")
 
 
 class Product(NamedTuple):
@@ -51,18 +55,23 @@ def _run(problem: Problem) -> Outcome:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖."""
+    """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖.
+
+    An Inf or NaN in C shows in C V.
+    """
     A, B, C = problem["A"], problem["B"], outcome.outputs["result"]
     shape = A.shape[:-1] + B.shape[1:]
     if np.shape(C) != shape or not C.size or not len(B):
         return unusable(C, shape, "the product") or _empty(C)
-    if not np.isfinite(size := largest(C)):
-        return Assessment("red", "The product overflows: it holds Inf or NaN.")
     (A, p), (B, q) = scale(problem, "A"), scale(problem, "B")
+    if (p or q or C.size < LARGE) and not np.isfinite(largest(C)):
+        return OVERFLOW
     A, B, C = A.reshape(-1, A.shape[-1]), B.reshape(len(B), -1), shifted(C, -p - q) if p or q else C
     C = C.reshape(len(A), B.shape[1])
-    check = _residual(A, B, C, p + q)
-    bound, size = float(check.level.max(initial=0)), largest(C) if p or q else size
+    check, size = _residual(A, B, C, p + q)
+    if not np.isfinite(size) and not np.isfinite(largest(C)):
+        return OVERFLOW
+    bound = float(check.level.max(initial=0))
     if not size and check.passes:
         return _vanished(not check.observed.any())
     relative = bound / size if size else math.inf
@@ -82,14 +91,27 @@ def _vanished(zero: bool) -> Assessment:
     return Assessment("amber", "The product underflows to 0.")
 
 
-def _residual(A: Array, B: Array, C: Array, p: int) -> Residual:
+def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
+    """The check, and the size of C: not more than its largest entry, NaN or Inf if one is or C v overflows."""
     V = uneven(B.shape[1], C.dtype)
-    Y = B @ V
-    observed = np.abs(C @ V - A @ Y).max(axis=1, initial=0)
-    rows = np.sqrt(times_squares(np.ones(A.shape[1]), A.T))
+    Y = thin(B, V)
+    with np.errstate(all="ignore"):
+        CV = thin(C, V)
+        AY, rows = thin_with_rows(A, Y)
+        observed = np.abs(CV - AY).max(axis=1, initial=0)
     longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
     grain = math.ldexp(float(np.finfo(C.dtype).smallest_subnormal), min(-p, 2040)) / eps(C.dtype)
-    return Residual.of(observed, rows * longest + grain, C.dtype)
+    return Residual.of(observed, rows * longest + grain, C.dtype), _size(C, CV)
+
+
+def _size(C: Array, CV: Array) -> float:
+    """The largest entry of the rows that C v says are the largest, which spares a look at all of a large C."""
+    tops = np.abs(CV).max(axis=1, initial=0)
+    if not np.isfinite(tops).all():
+        return math.inf
+    if C.size < LARGE or len(C) <= ROWS or not tops.any():
+        return largest(C)
+    return largest(C[np.argpartition(tops, -ROWS)[-ROWS:]])
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
