@@ -112,3 +112,15 @@ def test_a_thumbnail_shows_the_signs(theme):
     picture = thumbnail(Matrix.of("x", np.array([[3.0, -3.0]])), theme)
     assert picture.pixelColor(16, 32) == theme.color("heat_high")
     assert picture.pixelColor(48, 32) == theme.color("heat_low")
+
+
+def test_a_row_that_is_kept_says_what_is_so(panel, workspace, qapp):
+    before = panel.list.viewport().grab().toImage()
+    workspace.do(Put(Matrix.of("A", np.eye(3))))
+    changed = panel.list.viewport().grab().toImage()
+    assert changed != before
+    workspace.undo()
+    assert panel.list.viewport().grab().toImage() == before
+    press(panel, 1)
+    qapp.processEvents()
+    assert panel.list.viewport().grab().toImage() != before

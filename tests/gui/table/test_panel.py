@@ -212,3 +212,11 @@ def test_a_large_matrix_after_a_small_one_has_even_rows_and_columns(desk):
     desk.panel.show_matrix("H")
     for header in (desk.view.verticalHeader(), desk.view.horizontalHeader()):
         assert len({header.sectionSize(at) for at in range(9)}) == 1
+
+
+def test_of_a_small_matrix_too_unless_all_colours_change(desk, qtbot):
+    desk.show(["2.5 1", "1 3"])
+    for text, last in (("1.5", (0, 0)), ("9.5", (2, 2))):
+        with qtbot.waitSignal(desk.model.dataChanged) as told:
+            desk.model.type_text(0, 0, text)
+        assert (told.args[1].row(), told.args[1].column()) == last

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.fonts import ui_font, ui_metrics, ui_width
 from workbench.gui.guard import guarded
+from workbench.gui.kept import Kept
 from workbench.gui.selection import Selection
 from workbench.gui.theme import Theme
 from workbench.gui.thumbnail import thumbnail
@@ -35,6 +36,8 @@ MATRIX = Qt.ItemDataRole.UserRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BOLD = QFont.Weight.DemiBold
+SELECTED, HOVERED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_MouseOver
+ROWS_KEPT = 64
 
 
 class WorkspaceModel(QAbstractListModel):
@@ -107,6 +110,7 @@ class Row(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._pictures: dict[tuple[int, str], QImage] = {}
+        self._rows: dict[str, Kept] = {}
 
     @guarded(QSize(200, ROW))
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -115,21 +119,35 @@ class Row(QStyledItemDelegate):
     @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         matrix: Matrix = index.data(MATRIX)
+        ground = self._ground(option)
+        words = (matrix.name, matrix.formula, matrix.origin, size_text(matrix), kind_text(matrix))
+        box = option.rect.translated(-option.rect.topLeft())
         painter.save()
-        self._ground(painter, option)
-        box = option.rect.adjusted(EDGE, 0, -EDGE, 0)
-        painter.drawImage(QRect(box.left(), box.center().y() - THUMB // 2, THUMB, THUMB), self._picture(matrix))
-        right = self._right(painter, box, matrix)
-        self._left(painter, box.adjusted(THUMB + 10, 0, -right - 8, 0), matrix)
+        painter.translate(option.rect.topLeft())
+        self._kept_words(matrix.name).show(
+            painter, box.size(), (words, ground), lambda below: self._words(below, box, matrix, ground),
+            self._theme.color(ground),
+        )  # fmt: skip
+        painter.drawImage(QRect(EDGE, box.center().y() - THUMB // 2, THUMB, THUMB), self._picture(matrix))
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, self._theme.color("selection"))
-            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
-            painter.fillRect(bar, self._theme.color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, self._theme.color("hover"))
+    def _kept_words(self, name: str) -> Kept:
+        """In a drag a row changes its thumbnail alone."""
+        if len(self._rows) > ROWS_KEPT:
+            self._rows.clear()
+        return self._rows.setdefault(name, Kept())
+
+    def _ground(self, option: QStyleOptionViewItem) -> str:
+        if option.state & SELECTED:
+            return "selection"
+        return "hover" if option.state & HOVERED else "surface"
+
+    def _words(self, painter: QPainter, row: QRect, matrix: Matrix, ground: str) -> None:
+        if ground == "selection":
+            painter.fillRect(QRect(0, 0, 3, row.height()), self._theme.color("accent"))
+        box = row.adjusted(EDGE, 0, -EDGE, 0)
+        right = self._right(painter, box, matrix)
+        self._left(painter, box.adjusted(THUMB + 10, 0, -right - 8, 0), matrix)
 
     def _right(self, painter: QPainter, box: QRect, matrix: Matrix) -> int:
         """Shape over kind; answers the width that they take."""

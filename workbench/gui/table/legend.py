@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.fonts import NOTE, ui_font
 from workbench.gui.guard import guarded
+from workbench.gui.kept import Kept
 from workbench.gui.table.format import MINUS
 from workbench.gui.table.ink import Ink
 from workbench.gui.table.model import MatrixTableModel
@@ -41,7 +42,7 @@ class Legend(QWidget):
 
     def set_ink(self, ink: Ink) -> None:
         """Paint in other colours."""
-        self.ink = ink
+        self.ink, self._kept = ink, Kept()
         ramp = ink.ramp()
         self._bar = QImage(len(ramp), 1, QImage.Format_RGB32)
         for at, colour in enumerate(ramp):
@@ -87,33 +88,36 @@ class Legend(QWidget):
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self.ink.surface)
-        painter.setRenderHint(QPainter.Antialiasing)
-        if self.model.matrix is not None and self.coloured:
-            self._paint_scale(painter)
-        if self._vectors:
-            self._paint_vectors(painter)
+        scaled = self.model.matrix is not None and self.coloured
+        top = figure(self.model.style.scale, 3) if scaled and self.model.style.scale else "0"
+        key = (scaled, top, len(self._vectors))
+        self._kept.show(
+            painter, self.size(), key, lambda below: self._paint_frame(below, scaled, top), self.ink.surface
+        )
+        for i, words in enumerate(self._vectors):
+            text = self._metrics.elidedText(words, Qt.ElideRight, self.width() - DOT - 6)
+            self._text(painter, DOT + 6, self._line(i), text, ink=True)
         painter.end()
 
-    def _paint_scale(self, painter: QPainter) -> None:
-        self._text(painter, 0, 9, "Colour")
-        painter.drawImage(QRectF(0, BAR_TOP, WIDTH, BAR_HEIGHT), self._bar)
-        scale = self.model.style.scale
-        top = figure(scale, 3)
-        self._text(painter, 0, 41, MINUS + top if scale else "0")
-        self._text(painter, WIDTH / 2, 41, "0", Qt.AlignHCenter)
-        self._text(painter, WIDTH, 41, top, Qt.AlignRight)
-
-    def _paint_vectors(self, painter: QPainter) -> None:
-        top = VECTORS_TOP
-        self._text(painter, 0, top, "Columns are")
-        for i, words in enumerate(self._vectors):
-            y = top + 25 + i * VECTOR_STEP
+    def _paint_frame(self, painter: QPainter, scaled: bool, top: str) -> None:
+        """What stays the same in a drag: the scale and the names of things."""
+        if scaled:
+            self._text(painter, 0, 9, "Colour")
+            painter.drawImage(QRectF(0, BAR_TOP, WIDTH, BAR_HEIGHT), self._bar)
+            self._text(painter, 0, 41, MINUS + top if top != "0" else "0")
+            self._text(painter, WIDTH / 2, 41, "0", Qt.AlignHCenter)
+            self._text(painter, WIDTH, 41, top, Qt.AlignRight)
+        if self._vectors:
+            self._text(painter, 0, VECTORS_TOP, "Columns are")
+        for i in range(len(self._vectors)):
             painter.setPen(Qt.NoPen)
             painter.setBrush(getattr(self.ink, f"e{i + 1}"))
-            painter.drawEllipse(QPointF(DOT / 2, y), DOT / 2, DOT / 2)
-            text = self._metrics.elidedText(words, Qt.ElideRight, self.width() - DOT - 6)
-            self._text(painter, DOT + 6, y, text, ink=True)
+            painter.drawEllipse(QPointF(DOT / 2, self._line(i)), DOT / 2, DOT / 2)
+
+    @staticmethod
+    def _line(i: int) -> float:
+        """The height of the middle of the i-th vector's words."""
+        return VECTORS_TOP + 25 + i * VECTOR_STEP
 
     def _text(self, painter, x, y, text, align=Qt.AlignLeft, ink=False) -> None:
         """Text with its middle at height y."""

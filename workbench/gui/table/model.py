@@ -128,10 +128,11 @@ class MatrixTableModel(QAbstractTableModel):
         if matrix.shape != self.face.shape or self._kind(matrix) != self._kind(self.matrix):
             self._reset(_kept(self.face, matrix.shape), matrix)
             return
+        style = self._tiles.style
         self._tiles.show(matrix, self.face)
         if change.structure:
             self._headers_changed()
-        self._repaint(change)
+        self._repaint(change, alike=style == self._tiles.style)
 
     @staticmethod
     def _kind(matrix: Matrix) -> tuple[object, ...]:
@@ -151,9 +152,10 @@ class MatrixTableModel(QAbstractTableModel):
         self._columns = self.face.columns + self.grows_right if shown else 0
         self._flags = EDITABLE if self.editable else READ_ONLY
 
-    def _repaint(self, change: Change) -> None:
+    def _repaint(self, change: Change, alike: bool) -> None:
+        """The cells that changed; in a small matrix all of them, unless they are written and tinted `alike`."""
         face = self.face
-        if change.region is None or self.small or len(face.shape) > 2:
+        if change.region is None or (self.small and not alike) or len(face.shape) > 2:
             self._repaint_all()
             return
         _, r0, r1, c0, c1 = change.region
