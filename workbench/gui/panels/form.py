@@ -71,6 +71,7 @@ class OperationForm(QWidget):
         self.help_button.toggled.connect(self.help.setVisible)
         self._rows = QGridLayout()
         self._lay_out()
+        self._checked: tuple[Any, ...] = ()
         workspace.changed.connect(self._follow)
         self.restyle()
 
@@ -184,8 +185,16 @@ class OperationForm(QWidget):
     def _follow(self, change: Change) -> None:
         if change.structure:
             self._offer(())
-        if change.structure or any(box.currentData() in change.names for box in self.inputs):
+        if change.structure or (self._concerns(change) and self._kinds() != self._checked):
             self.refresh()
+
+    def _concerns(self, change: Change) -> bool:
+        return any(box.currentData() in change.names for box in self.inputs)
+
+    def _kinds(self) -> tuple[Any, ...]:
+        """Shapes and dtypes of the inputs: what the check and the expected time depend on."""
+        chosen = (self._workspace[box.currentData()] for box in self.inputs if box.currentData() in self._workspace)
+        return tuple((matrix.shape, matrix.dtype) for matrix in chosen)
 
     def _offer(self, chosen: tuple[str, ...]) -> None:
         """List the variables in every input, keeping what was chosen where it is still there."""
@@ -219,6 +228,7 @@ class OperationForm(QWidget):
         """Check the shapes and parameters as they stand; say what does not fit, under the fields."""
         if self.operation is None:
             return
+        self._checked = self._kinds()
         try:
             task = self.task()
             matrices = self._workspace.snapshot(task.inputs)
