@@ -70,7 +70,7 @@ def origin_numbers(scene: Scene, setter: Typesetter, crowd: Crowd) -> None:
     color, halo = scene.color("muted"), scene.color("plot")
     for rect, text in _origin_places(scene.port, scene.scale, setter):
         if crowd.is_free(rect):
-            setter.draw(scene.painter, rect[0], rect[1], text, TICK_SIZE, False, color, halo)
+            setter.draw(scene.painter, rect[0], rect[1], text, TICK_SIZE, False, color, halo, again=True)
 
 
 @lru_cache(8)
@@ -125,10 +125,10 @@ def frame_numbers(scene: Scene, setter: Typesetter, drawing: Drawing) -> None:
         left = area.left() - 8 - setter.width(text, TICK_SIZE)
         place = scene.port.point(0.0, y)[1]
         if area.top() - 1 <= place <= area.bottom() + 1:
-            setter.draw(scene.painter, left, place - line / 2, text, TICK_SIZE, False, muted)
+            setter.draw(scene.painter, left, place - line / 2, text, TICK_SIZE, False, muted, again=True)
     for x, text in x_ticks(scene.port, drawing, scene.scale):
         left = scene.port.point(x, 1.0)[0] - setter.width(text, TICK_SIZE) / 2
-        setter.draw(scene.painter, left, area.bottom() + 8, text, TICK_SIZE, False, muted)
+        setter.draw(scene.painter, left, area.bottom() + 8, text, TICK_SIZE, False, muted, again=True)
     _names(scene, setter, drawing, line)
 
 
@@ -136,13 +136,13 @@ def _names(scene: Scene, setter: Typesetter, drawing: Drawing, line: float) -> N
     area, muted = scene.rect, scene.color("muted")
     width = setter.width(drawing.x_label, TICK_SIZE)
     left = area.center().x() - width / 2
-    setter.draw(scene.painter, left, area.bottom() + 14 + line, drawing.x_label, TICK_SIZE, False, muted)
+    setter.draw(scene.painter, left, area.bottom() + 14 + line, drawing.x_label, TICK_SIZE, False, muted, again=True)
     if len(drawing.y_label) > 2:
         _turned(scene.painter, 8, area.center().y() + setter.width(drawing.y_label, TICK_SIZE) / 2, lambda: setter.draw(
-            scene.painter, 0, 0, drawing.y_label, TICK_SIZE, False, muted))  # fmt: skip
+            scene.painter, 0, 0, drawing.y_label, TICK_SIZE, False, muted, again=True))  # fmt: skip
     elif drawing.y_label:
         beside = area.left() - 8 - setter.width(drawing.y_label, TICK_SIZE)
-        setter.draw(scene.painter, beside, area.top() - line - 2, drawing.y_label, TICK_SIZE, False, muted)
+        setter.draw(scene.painter, beside, area.top() - line - 2, drawing.y_label, TICK_SIZE, False, muted, again=True)
 
 
 def _turned(painter: QPainter, x: float, y: float, draw: Callable[[], None]) -> None:

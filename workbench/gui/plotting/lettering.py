@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.gui.plotting.labels import Crowd, along, around
 from workbench.gui.plotting.paint import Scene, ray_ends
-from workbench.gui.plotting.text import Typesetter
+from workbench.gui.plotting.text import Typesetter, lasts
 from workbench.gui.plotting.viewport import Rect
 from workbench.plots.spec import Array, Arrow, Drawing, Lines, Points, Polygon, Ray, Text
 
@@ -70,7 +70,8 @@ def write(crowd: Crowd, scene: Scene, setter: Typesetter, drawing: Drawing) -> N
     halo = scene.color("plot")
     for word, rect in zip(words, crowd.place([word.candidates for word in words]), strict=True):
         color = scene.color(word.color)
-        setter.draw(scene.painter, rect[0] + PAD, rect[1], word.text, word.size, word.bold, color, halo)
+        left, again = rect[0] + PAD, lasts(word.text)
+        setter.draw(scene.painter, left, rect[1], word.text, word.size, word.bold, color, halo, again=again)
 
 
 def _in_sight(crowd: Crowd, scene: Scene, item: Text) -> bool:

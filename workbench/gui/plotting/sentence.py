@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
 from workbench.gui.plotting.paint import Palette
-from workbench.gui.plotting.text import Typesetter
+from workbench.gui.plotting.text import Typesetter, lasts
 from workbench.plots.spec import Words
 
 SIZE, LINE, LINES = 13, 20, 2
@@ -124,6 +124,6 @@ class Sentence(QWidget):
             for line, left, text, piece in self._runs:
                 color = self._palette(piece.color or "text")
                 top = line * LINE * self._scale + leading
-                self._setter.draw(painter, left, top, text, SIZE, piece.bold, color)
+                self._setter.draw(painter, left, top, text, SIZE, piece.bold, color, again=lasts(text))
         finally:
             painter.end()

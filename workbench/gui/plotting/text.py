@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QStaticText
 
 from workbench.gui.fonts import FIGURES
 
@@ -24,6 +24,7 @@ class Typesetter:
         self._measured = lru_cache(1024)(self._measure)
         self._halo = lru_cache(512)(self._make_halo)
         self._label = lru_cache(512)(self._make_label)
+        self._set = lru_cache(256)(self._make_set)
 
     def _font(self, size: int, bold: bool = False) -> QFont:
         font = QFont(self._base)
@@ -69,26 +70,48 @@ class Typesetter:
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        left = 0.0
-        for letter in text:
-            if letter != " ":
-                painter.drawPixmap(QPointF(left, 0), self._halo(letter, size, bold, halo, ratio))
-            left += self.width(letter, size, bold)
+        self._surround(painter, 0, 0, text, size, bold, halo, ratio)
         self.draw(painter, pad, pad, text, size, bold, QColor.fromRgba(color))
         painter.end()
         return pixmap
 
+    def _surround(
+        self, painter: QPainter, left: float, top: float, text: str, size: int, bold: bool, halo: int, ratio: float
+    ) -> None:
+        """Letter by letter, each in the halo that it always has."""
+        for letter in text:
+            if letter != " ":
+                painter.drawPixmap(QPointF(left, top), self._halo(letter, size, bold, halo, ratio))
+            left += self.width(letter, size, bold)
+
+    def _make_set(self, text: str, size: int, bold: bool) -> QStaticText:
+        """A line that is laid out already, for words that come again in the next frame."""
+        made = QStaticText(text)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.prepare(font=self.font(size, bold))
+        return made
+
     def draw(
         self, painter: QPainter, left: float, top: float, text: str, size: int, bold: bool, color: QColor,
-        halo: QColor | None = None,
+        halo: QColor | None = None, *, again: bool = False,
     ) -> None:  # fmt: skip
-        """One line with its top left corner at a pixel."""
+        """One line with its top left corner at a pixel; `again` for words that will be drawn many times."""
         left, top = round(left), round(top)
         if halo is not None:
-            ratio = painter.device().devicePixelRatio()
-            label = self._label(text, size, bold, color.rgba(), halo.rgba(), ratio)
-            painter.drawPixmap(QPointF(left - self._pad, top - self._pad), label)
-            return
+            ratio, pad = painter.device().devicePixelRatio(), self._pad
+            if again:
+                label = self._label(text, size, bold, color.rgba(), halo.rgba(), ratio)
+                painter.drawPixmap(QPointF(left - pad, top - pad), label)
+                return
+            self._surround(painter, left - pad, top - pad, text, size, bold, halo.rgba(), ratio)
         painter.setFont(self.font(size, bold))
         painter.setPen(color)
-        painter.drawText(QPointF(left, round(top + self._ascents(size, bold))), text)
+        if again:
+            painter.drawStaticText(QPointF(left, top), self._set(text, size, bold))
+        else:
+            painter.drawText(QPointF(left, round(top + self._ascents(size, bold))), text)
+
+
+def lasts(text: str) -> bool:
+    """Whether words will be the same in the next frame of a drag: those without figures will."""
+    return not any(map(str.isdecimal, text))
