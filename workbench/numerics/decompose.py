@@ -1,6 +1,7 @@
 """Spectral decompositions by LAPACK in the conventions of this program: order, signs, and safe at every scale.
 
-NumPy calls the same LAPACK routines as SciPy here (gesdd, syevd, geev), and needs no second library in memory.
+NumPy calls the same LAPACK routines as SciPy (gesdd, syevd, geev), and for small matrices needs no second library in
+memory. Large ones go to SciPy, which takes them as they lie in memory.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from workbench.numerics import schur
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import by_modulus, free_rows, with_positive_tops
 from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
+from workbench.numerics.spectral import WHOLE, column_lengths
 from workbench.numerics.spectral_general import residual_passes
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -41,12 +43,20 @@ def svd(A: Array, full: bool = False) -> Svd:
     """Singular values largest first; the entry of largest modulus in each column of U is positive."""
     B, p = scaled(A)
     try:
-        U, S, Vh = np.linalg.svd(B, full_matrices=full)
+        U, S, Vh = _gesdd(B, full)
         method = "LAPACK gesdd"
     except np.linalg.LinAlgError:  # divide and conquer gave up; QR iteration is slower and more patient
         U, S, Vh = scipy.linalg.svd(B, full_matrices=full, lapack_driver="gesvd")
         method = "LAPACK gesvd"
     return Svd(*_signed(U, shifted(S, p), Vh), method)
+
+
+def _gesdd(B: Array, full: bool) -> tuple[Array, Array, Array]:
+    """Of whichever of B and Bᵀ is column-major: turning the factors over costs nothing, turning B and them does."""
+    if min(B.shape, default=0) <= WHOLE or not B.flags.c_contiguous:
+        return np.linalg.svd(B, full_matrices=full)
+    left, S, right = scipy.linalg.svd(B.T, full_matrices=full, check_finite=False)
+    return right.T, S, left.T
 
 
 def _signed(U: Array, S: Array, Vh: Array) -> tuple[Array, Array, Array]:
@@ -87,7 +97,7 @@ def general(A: Array) -> tuple[Eigen, str]:
     Where the residual shows that balancing has spoiled geev's answer, the Schur form gives another.
     """
     B, p = scaled(A)
-    w, V = np.linalg.eig(B)
+    w, V = np.linalg.eig(B) if len(B) <= WHOLE else scipy.linalg.eig(B, check_finite=False)
     found = _arranged(w, V, p, A.dtype)
     if not len(w) or residual_passes(B, found.values if p == 0 else shifted(found.values, -p), found.vectors):
         return found, "LAPACK geev"
@@ -96,14 +106,19 @@ def general(A: Array) -> tuple[Eigen, str]:
 
 
 def _arranged(w: Array, V: Array, p: int, dtype: np.dtype[Any]) -> Eigen:
+    """In order, of length 1 and with the sign rule, a few columns at a time so that they stay in the cache."""
     kind = np.result_type(dtype, np.complex64)
     w = w.astype(kind, copy=False)
     order = by_modulus(w)
-    V = V[:, order]
-    lengths = np.sqrt(np.sum(np.abs(V).astype(np.float64) ** 2, axis=0)) if V.size else np.ones(0)
-    if V.size and np.abs(lengths - 1).max() > 4 * np.finfo(V.dtype).eps:
-        V = V / lengths.astype(V.real.dtype)
-    return Eigen(shifted(w[order], p), with_positive_tops(V)[0].astype(kind, copy=False))
+    out = np.empty(V.shape, kind, order="F")
+    step = max(1, BLOCK_BYTES // max(1, out[:, :1].nbytes))
+    for k in range(0, len(w), step):
+        few = np.asfortranarray(V[:, order[k : k + step]])
+        lengths = column_lengths(few)
+        if np.abs(lengths - 1).max() > 4 * np.finfo(V.dtype).eps:
+            few = few / lengths.astype(V.real.dtype)
+        out[:, k : k + step] = with_positive_tops(few)[0]
+    return Eigen(shifted(w[order], p), out)
 
 
 def general_values(A: Array) -> Array:

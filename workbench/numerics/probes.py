@@ -98,7 +98,8 @@ def scaled(A: Array, p: int | None = None, limit: int = 200) -> tuple[Array, int
     underflow where it matters.
     """
     limit = min(limit, 25) if A.dtype.itemsize == (8 if A.dtype.kind == "c" else 4) else limit
-    p = exponent(A) if p is None else p
+    if p is None:
+        p = 0 if overall(A) is not None else exponent(A)
     if abs(p) <= limit:
         return A, 0
     return shifted(A, -p), p

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy
 
 from workbench.numerics.bounds import eps
-from workbench.numerics.order import negative_top, out_of_order
-from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.factor import LU
+from workbench.numerics.factor import lu as factor_lu
+from workbench.numerics.order import breaks_sign_rule, out_of_order, tops
+from workbench.numerics.probes import BLOCK_BYTES, scaled, shifted
 from workbench.numerics.spectral import (
     MARGIN,
     WHOLE,
@@ -53,36 +54,37 @@ class Factors:
     A conjugate pair of columns x ± iy is held as √2 x and √2 y, which has the same singular values.
     """
 
-    lu: Array
-    swaps: Array
+    lu: LU
     condition: float
 
 
 def real_form(w: Array, V: Array, real_matrix: bool) -> Array:
-    """A real matrix with the singular values of V, if its columns come in conjugate pairs."""
+    """A real matrix with the singular values of V, if its columns come in conjugate pairs; column-major."""
     if not real_matrix:
-        return V
-    W = V.real.copy()
-    first = np.flatnonzero(w.imag > 0)
-    W[:, first] *= math.sqrt(2)
-    W[:, first + 1] = math.sqrt(2) * V[:, first].imag
+        return np.asfortranarray(V)
+    W = np.empty(V.shape, V.real.dtype, order="F")
+    real = np.where(w.imag > 0, math.sqrt(2), np.where(w.imag < 0, 0.0, 1.0)).astype(W.dtype)
+    imaginary = np.where(w.imag < 0, -math.sqrt(2), 0.0).astype(W.dtype)
+    step = max(1, BLOCK_BYTES // max(1, V[:, :1].nbytes))
+    for k in range(0, len(w), step):
+        few = slice(k, k + step)
+        W[:, few] = V.real[:, few] * real[few] + V.imag[:, few] * imaginary[few]
     return W
 
 
 def factor(w: Array, V: Array, real_matrix: bool) -> Factors:
     """Factor the eigenvector matrix; a third of a product, beside the many that the eigenvectors cost."""
     W = real_form(w, V, real_matrix)
-    getrf = scipy.linalg.get_lapack_funcs("getrf", (W,))
-    lu, swaps, _ = getrf(W)
-    return Factors(lu, swaps, _condition(W, lu, swaps))
+    lu = factor_lu(W)
+    return Factors(lu, _condition(W, lu))
 
 
-def _condition(W: Array, lu: Array, swaps: Array) -> float:
+def _condition(W: Array, lu: LU) -> float:
     """κ₂ of W, estimated by power and inverse iteration."""
-    if not np.diagonal(lu).all():
+    if lu.zero_pivot:
         return math.inf
     longest = _power(lambda x: (W.T @ (W @ x).conj()).conj(), len(W), W.dtype)
-    smallest = _power(lambda x: _solve(lu, swaps, _solve(lu, swaps, x, adjoint=True)), len(W), W.dtype)
+    smallest = _power(lambda x: lu.solve(lu.adjoint(x)), len(W), W.dtype)
     return longest * smallest
 
 
@@ -108,60 +110,43 @@ def _power(apply: Any, n: int, dtype: Any, steps: int = 6) -> float:
     return math.sqrt(size)
 
 
-def _solve(lu: Array, swaps: Array, X: Array, adjoint: bool = False) -> Array:
-    getrs = scipy.linalg.get_lapack_funcs("getrs", (lu,))
-    solution: Array = getrs(lu, swaps, X, trans=2 if adjoint else 0)[0]
-    return solution
-
-
-def _factors_fit(factors: Factors, w: Array, V: Array, real_matrix: bool) -> bool:
-    """Whether the factors belong to these vectors: P L U x = W x for the sign vectors."""
-    W, X = real_form(w, V, real_matrix), signs(len(w), factors.lu.dtype)
-    product = np.tril(factors.lu, -1) @ (Y := np.triu(factors.lu) @ X) + Y
-    for row in range(len(w) - 1, -1, -1):
-        other = factors.swaps[row]
-        if other != row:
-            product[[row, other]] = product[[other, row]]
-    return worst(product - W @ X, len(w)) <= 100 * tolerance(len(w), V.dtype) * math.sqrt(len(w))
-
-
 def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None) -> EigenCheck:
     """Check A V = V diag(w), columns of length 1, order and invariants; `factors` are needed above order 128."""
     n = len(A)
-    failure = _form(A, w, V)
+    if w.shape != (n,) or V.shape != (n, n):
+        return EigenCheck("Verification failed: the eigenvalues or vectors have the wrong shape.")
+    lengths, (moduli, reals) = column_lengths(V), tops(V)
+    failure = _form(A, w, lengths, breaks_sign_rule(moduli, reals))
     if failure or not n:
         return EigenCheck(failure, 0.0, floor(1, A.dtype), 1.0)
     A, p = scaled(A)
     w = shifted(w, -p)
     size = float(np.linalg.norm(A)) or 1.0
-    R = _residual(A, w, V)
+    real = A.dtype.kind != "c"
+    R, misfit = _residuals(A, w, V, factors if n > WHOLE else None, real)
     allowed = tolerance(n, A.dtype)
     residual = worst(R, n) / size
-    lengths = float(np.abs(column_lengths(V) - 1).max())
-    real = A.dtype.kind != "c"
+    stretched = float(np.abs(lengths - 1).max())
     if not residual <= allowed:
         failure = f"Verification failed: A V differs from V Λ by {residual:.1e} of the size of A."
-    elif not lengths <= allowed:
-        failure = f"Verification failed: an eigenvector has not length 1 ({lengths:.1e} off)."
-    elif n > WHOLE and (factors is None or not _factors_fit(factors, w, V, real)):
+    elif not stretched <= allowed:
+        failure = f"Verification failed: an eigenvector has not length 1 ({stretched:.1e} off)."
+    elif n > WHOLE and not (factors is not None and misfit <= 100 * allowed * math.sqrt(n)):
         failure = "Verification failed: the factors that should prove the eigenvectors independent do not fit them."
     else:
         failure = invariants_failure(A, w)
     if failure:
         return EigenCheck(failure, residual)
     kappa = small_condition(V) if n <= WHOLE or factors is None else factors.condition
-    return EigenCheck(None, residual, _bound(A, w, V, R, size, kappa, factors), kappa)
+    return EigenCheck(None, residual, _bound(A, w, V, R, size, kappa, factors, float(moduli.max())), kappa)
 
 
-def _form(A: Array, w: Array, V: Array) -> str | None:
-    n = len(A)
-    if w.shape != (n,) or V.shape != (n, n):
-        return "Verification failed: the eigenvalues or vectors have the wrong shape."
-    if not (np.isfinite(w).all() and np.isfinite(V).all()):
+def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool) -> str | None:
+    if not (np.isfinite(w).all() and np.isfinite(lengths).all()):
         return "An eigenvalue is not finite: it leaves the range of the number type."
     if out_of_order(w, A.dtype.kind != "c"):
         return "Verification failed: the eigenvalues are out of order."
-    if negative_top(V):
+    if wrong_sign:
         return "Verification failed: an eigenvector has the wrong sign."
     return None
 
@@ -181,10 +166,31 @@ def _balanced(A: Array) -> bool:
 
 
 def _residual(A: Array, w: Array, V: Array) -> Array:
-    X = signs(len(w), V.real.dtype)
-    VX = V @ X
-    residual: Array = times(A, VX) - V @ (w[:, None] * X)
-    return residual
+    return _residuals(A, w, V, None, True)[0]
+
+
+def _residuals(A: Array, w: Array, V: Array, factors: Factors | None, real_matrix: bool) -> tuple[Array, float]:
+    """A V X − V Λ X for the sign vectors X; and how far the factors are from V, P L U X − W X for its real form W.
+
+    W X is V Z for a complex Z, so that one product with V serves all.
+    """
+    n = len(w)
+    X = signs(n, V.real.dtype)
+    parts = [X, w[:, None] * X]
+    if factors is not None:
+        parts.append(_paired(w, X) if real_matrix else X)
+    VX, VwX, *WX = np.split(V @ np.hstack(parts), len(parts), axis=1)
+    misfit = worst(factors.lu.times(X.astype(factors.lu.lu.dtype)) - WX[0], n) if factors is not None else math.inf
+    return times(A, VX) - VwX, misfit
+
+
+def _paired(w: Array, X: Array) -> Array:
+    """The Z with V Z = W X for conjugate pairs of columns: (x, y) becomes (x − iy, x + iy) / √2."""
+    Z = X.astype(np.result_type(X.dtype, np.complex64))
+    first = np.flatnonzero(w.imag > 0)
+    Z[first] = (X[first] - 1j * X[first + 1]) / math.sqrt(2)
+    Z[first + 1] = Z[first].conj()
+    return Z
 
 
 def invariants_failure(A: Array, w: Array) -> str | None:
@@ -198,7 +204,9 @@ def invariants_failure(A: Array, w: Array) -> str | None:
     return None
 
 
-def _bound(A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None) -> float | None:
+def _bound(
+    A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None, highest: float
+) -> float | None:
     """Bauer and Fike's bound from the observed residual, or Elsner's where the vectors are nearly dependent.
 
     Relative to the largest eigenvalue; None where it would promise nothing.
@@ -208,7 +216,7 @@ def _bound(A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, fa
         return None
     elsner = (2 * size) ** (1 - 1 / n) * (worst(R, n) + eps(A.dtype) * size) ** (1 / n)
     observed = min(_bauer_fike(w, V, R, factors, A.dtype.kind != "c") if kappa < 1e14 else math.inf, elsner) / top
-    hidden = MARGIN * tolerance(n, A.dtype) * probe_length(n) * max(size / top, _hidden(A, w, V, size)) / 100
+    hidden = MARGIN * tolerance(n, A.dtype) * probe_length(n) * max(size / top, _hidden(A, w, V, size, highest)) / 100
     bound = max(observed, floor(n, A.dtype), hidden)
     return bound if bound < 0.1 else None
 
@@ -218,31 +226,32 @@ def _bauer_fike(w: Array, V: Array, R: Array, factors: Factors | None, real: boo
     n = len(w)
     if n <= WHOLE or factors is None:
         return frobenius(np.linalg.solve(V, R), n)
+    # for a real A, W = V D with D unitary, so ‖V⁻¹ R‖ = ‖W⁻¹ R‖, taken in real and imaginary parts
     if not real:
-        return frobenius(_solve(factors.lu, factors.swaps, R), n)
-    # W = V D with D unitary, so ‖V⁻¹ R‖ = ‖W⁻¹ R‖, taken in real and imaginary parts
-    parts = (_solve(factors.lu, factors.swaps, part) for part in (R.real, R.imag))
-    return math.hypot(*(frobenius(part, n) for part in parts))
+        return frobenius(factors.lu.solve(R), n)
+    return math.hypot(*(frobenius(part, n) for part in np.hsplit(factors.lu.solve(np.hstack([R.real, R.imag])), 2)))
 
 
-def _hidden(A: Array, w: Array, V: Array, size: float) -> float:
+def _hidden(A: Array, w: Array, V: Array, size: float, highest: float) -> float:
     """How much weaker than the tolerance a change of one entry of V shows, relative to its largest entry.
 
     A change of V[i, j] moves the residual by ‖(A − λⱼ) eᵢ‖ and the length of column j by |V[i, j]|; where neither
     moves, eᵢ is an eigenvector for λⱼ itself.
     """
     diagonal = np.diagonal(A)
+    if len(A) > WHOLE:
+        rest = column_lengths(A) ** 2 - np.abs(diagonal) ** 2  # rounding in it is far below what is asked of it
+        least = math.sqrt(max(0.0, float(rest.min()))) / size
+        if least > 0.3 / math.sqrt(len(A)):  # no entry is hidden, whatever its eigenvalue
+            return 1 / (least * highest)
     columns = column_lengths(A - np.diag(diagonal))
-    least = float(columns.min()) / size
-    if len(A) > WHOLE and least > 0.3 / math.sqrt(len(A)):  # no entry is hidden, whatever its eigenvalue
-        return 1 / (least * largest(V))
     moduli = np.abs(V)
     weakest = 1.0
     for i in range(len(A)):
         moved = np.hypot(np.abs(diagonal[i] - w), columns[i]) / size
         seen = np.maximum(moved, moduli[i])
         weakest = min(weakest, float(np.where(moved <= len(A) * eps(A.dtype), 1.0, seen).min()))
-    return 1 / (weakest * float(moduli.max()))
+    return 1 / (weakest * highest)
 
 
 def check_general_values(A: Array, w: Array) -> EigenCheck:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -171,3 +172,52 @@ def test_only_square_matrices_have_eigenvalues() -> None:
         by_name("eig").declare(Operand("A", (3, 2)))
     assert caught.value.fixes == ("svd",)
     assert caught.value.details == {"shapes": {"A": [3, 2]}}
+
+
+def large(kind: str) -> Any:
+    rng = np.random.default_rng(4)
+    A = rng.standard_normal((140, 140))
+    return {
+        "general": lambda: A,
+        "single": lambda: A.astype(np.float32),
+        "complex": lambda: A + 1j * rng.standard_normal((140, 140)),
+        "real eigenvalues": lambda: np.triu(A) + np.diag(np.arange(140.0) * 3),
+        "one sided": lambda: A * np.geomspace(1, 1e4, 140),
+    }[kind]()
+
+
+@pytest.mark.parametrize("kind", ["general", "single", "complex", "real eigenvalues", "one sided"])
+def test_an_error_of_100_bounds_in_a_large_matrix_is_red(answer: Any, kind: str) -> None:
+    found = answer("eig", large(kind))
+    right = found.certificate
+    assert right.verdict in ("green", "amber")
+    w, V = found["eigenvalues"], found["eigenvectors"]
+    step = 110 * right.error_bound * np.abs(V).max()
+    assert right.error_bound < 1e-3
+    first = int(np.argmax(w.imag > 0)) if (w.imag > 0).any() else 5
+    for column in (0, first, first + 1, 139):
+        for row in (0, 71, 139):
+            for change in (step, 1j * step):
+                wrong = V.copy()
+                wrong[row, column] += change
+                assert found.certify(eigenvectors=wrong).verdict == "red"
+        for wrong_column in (-V[:, column], V[:, column] * (1 + step), V[:, column - 2], np.nan * V[:, column]):
+            wrong = V.copy()
+            wrong[:, column] = wrong_column
+            assert found.certify(eigenvectors=wrong).verdict == "red"
+
+
+def test_the_second_of_a_pair_is_checked_as_well(answer: Any) -> None:
+    found = answer("eig", large("general"))
+    w, V = found["eigenvalues"], found["eigenvectors"].copy()
+    second = int(np.argmax(w.imag < 0))
+    V[:, second] = V[:, second - 1]
+    assert found.certify(eigenvectors=V).verdict == "red"
+
+
+def test_factors_of_other_vectors_prove_nothing(answer: Any) -> None:
+    found, other = answer("eig", large("general")), answer("eig", large("general").T)
+    stolen = replace(found.outcome, witness=other.outcome.witness)
+    certificate = found.operation.certify(found.problem, stolen)
+    assert certificate.verdict == "red"
+    assert "factors" in certificate.reason

@@ -123,3 +123,17 @@ def test_a_failed_divide_and_conquer_is_replaced(answer: Any, monkeypatch: pytes
     found = answer("svd", [[3.0, 7], [5, 2]])
     assert found.outcome.method == "LAPACK gesvd"
     assert found.certificate.verdict == "green"
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.complex128])
+@pytest.mark.parametrize("shape", [(150, 150), (220, 140), (140, 220)])
+@pytest.mark.parametrize("full", [False, True])
+def test_large_matrices_in_either_order_of_memory(answer: Any, shape: Any, dtype: Any, full: bool) -> None:
+    rng = np.random.default_rng(2)
+    A = (rng.standard_normal(shape) + (1j * rng.standard_normal(shape) if dtype == np.complex128 else 0)).astype(dtype)
+    rows, columns = answer("svd", A, full=full), answer("svd", np.asfortranarray(A), full=full)
+    for found in (rows, columns):
+        assert found.certificate.verdict == "green"
+        assert found["U"].dtype == dtype
+    assert rows["U"].shape == columns["U"].shape
+    assert np.allclose(rows["S"], columns["S"], rtol=1e-4 if dtype == np.float32 else 1e-12)
