@@ -28,7 +28,8 @@ def prepare(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[
     keys = [item.name for item in operation.inputs]
     names = dict(zip(keys, (matrix.name for matrix in matrices), strict=True))
     working = working_dtype([matrix.dtype for matrix in matrices], dtype)
-    seen = {matrix.version: _look(matrix, working) for matrix in matrices}  # A @ A is looked at once
+    distinct = {matrix.version: matrix for matrix in matrices}  # in A @ A there is one
+    seen = {version: _look(matrix, working) for version, matrix in distinct.items()}
     pairs = {key: seen[matrix.version] for key, matrix in zip(keys, matrices, strict=True)}
     arrays = {key: array for key, (array, _) in pairs.items()}
     structures = {key: structure for key, (_, structure) in pairs.items()}
