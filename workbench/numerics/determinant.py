@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.factor import Factor
-from workbench.numerics.probes import abs_times, probes
+from workbench.numerics.probes import BLOCK_BYTES, abs_times, probes, thin
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -83,7 +83,7 @@ def misfit(A: Array, factor: Factor) -> tuple[Residual, float]:
     columns = np.ldexp(1.0, np.frexp(_column_sizes(A))[1]).astype(A.real.dtype)
     V = (probes(n, A.dtype, PROBES).T / columns).T
     with np.errstate(all="ignore"):
-        difference = A @ V - factor.times(V)
+        difference = thin(A, V) - factor.times(V)
         check = Residual.of(np.abs(difference).max(axis=1), growth(n) * abs_times(A, 1 / columns), A.dtype)
         if not factor.pivots.all():
             return check, math.inf
@@ -93,8 +93,12 @@ def misfit(A: Array, factor: Factor) -> tuple[Residual, float]:
 
 
 def _column_sizes(A: Array) -> Array:
-    """The largest entry of each column by modulus, 1 for a zero column."""
-    sizes = np.abs(A).max(axis=0) if A.dtype.kind == "c" else np.maximum(A.max(axis=0), -A.min(axis=0))
+    """The largest part of an entry in each column by modulus, 1 for a zero column."""
+    step = max(1, BLOCK_BYTES // max(1, A[:1].nbytes))
+    sizes = np.zeros(A.shape[1], A.real.dtype)
+    for block in (A[i : i + step] for i in range(0, len(A), step)):
+        for part in (block.real, block.imag) if A.dtype.kind == "c" else (block,):
+            np.maximum(sizes, np.maximum(part.max(axis=0), -part.min(axis=0)), out=sizes)
     return np.asarray(np.where(sizes > 0, sizes, 1))
 
 
