@@ -5,22 +5,34 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-
-from workbench.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from workbench.gui.window import MainWindow
+    from workbench.jobs.bootstrap import Lane
+    from workbench.jobs.launch import Launched
     from workbench.jobs.runner import Runner
 
+CALM = 2.0
+"""Seconds after the start during which no spare compute process takes a processor from the window."""
 
-def build(runner: Runner | None = None, mode: str = "system", *, example: bool = True) -> MainWindow:
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+
+
+def build(
+    runner: Runner | None = None,
+    mode: str = "system",
+    *,
+    example: bool = True,
+    launched: Mapping[Lane, Launched] | None = None,
+) -> MainWindow:
     """The main window, with `.workspace`, `.runner` and `.session`; a QApplication exists already.
 
-    Compute processes start at once and get ready while the window is made. `runner` stands in for them in tests.
+    Compute processes get ready while the window is made: those that were `launched` before, or new ones. `runner`
+    stands in for them in tests.
     """
     from PySide6.QtWidgets import QApplication
 
@@ -31,6 +43,7 @@ def build(runner: Runner | None = None, mode: str = "system", *, example: bool =
     from workbench.gui.wiring import Wiring
     from workbench.jobs.estimate import estimate
     from workbench.jobs.process import ProcessRunner
+    from workbench.model.workspace import Workspace
     from workbench.session.session import Session
 
     app = QApplication.instance()
@@ -38,9 +51,9 @@ def build(runner: Runner | None = None, mode: str = "system", *, example: bool =
     app.setStyle("Fusion")
     app.setFont(ui_font())  # before the first widget: a later one does not reach text that a style sheet dresses
     post = Post()
-    runner = ProcessRunner(post, estimate=estimate) if runner is None else runner
-    if hasattr(runner, "start"):
-        runner.start()
+    if runner is None:
+        runner = ProcessRunner(post, estimate=estimate, launched=launched or {})
+        runner.start(calm=CALM)
     theme = Theme(mode)
     session = Session(Workspace(), runner)
     window = MainWindow(session, theme, runner.close)
@@ -113,13 +126,34 @@ def run(files: Sequence[str]) -> int:
 
 
 def start(files: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
-    """The window on the screen; what it is made of is no garbage, so nobody looks for any until it is painted."""
+    """The window on the screen.
+
+    Compute processes come first, to import beside this one. What the window is made of is no garbage, so nobody looks
+    for any until it is painted.
+    """
+    from workbench.jobs.bootstrap import recipes
+    from workbench.jobs.launch import Launched
+
     gc.disable()
+    launched = {lane: Launched(recipe) for lane, recipe in recipes().items()}
+    _import_numpy()
     app = application()
-    window = build(example=not files)
+    window = build(example=not files, launched=launched)
     window.painted.connect(lambda: window.commands.open_paths(list(files)))
     window.show()
     return app, window
+
+
+def _import_numpy() -> None:
+    """Without the threads of its BLAS: here it has only small matrices, and they would be started and never used."""
+    chosen = os.environ.get(BLAS_THREADS)
+    os.environ[BLAS_THREADS] = "1"
+    import numpy  # noqa: F401
+
+    if chosen is None:
+        del os.environ[BLAS_THREADS]
+    else:
+        os.environ[BLAS_THREADS] = chosen
 
 
 def tour(out: str) -> dict[str, Any]:

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-
-from tests.benchmarks.empty_window import Keys, key
-from tests.benchmarks.heartbeat import FirstPaint, Heartbeat, own_memory
-from workbench import app as program
-from workbench.gui.window import MainWindow
+from typing import Any
 
 SETTLED = 1500
 """Milliseconds for what follows the start: spare processes, caches."""
@@ -21,7 +14,11 @@ LIMIT = 30.0
 class Watch:
     """Asks in every turn of the loop what is there already."""
 
-    def __init__(self, app: QApplication, window: MainWindow) -> None:
+    def __init__(self, app: Any, window: Any) -> None:
+        from PySide6.QtCore import QTimer
+
+        from tests.benchmarks.empty_window import Keys
+
         self._app, self._window = app, window
         self.keys, self.drawn = Keys(), 0.0
         self._began = time.monotonic()
@@ -31,6 +28,10 @@ class Watch:
         self._timer.start()
 
     def _look(self) -> None:
+        from PySide6.QtCore import QTimer
+
+        from tests.benchmarks.empty_window import key
+
         if not self._asked and self._first_is_there():
             self._asked = True
             view = self._window.table.view
@@ -49,8 +50,15 @@ class Watch:
         return window.views is not None and "A" in window.workspace and _painted(window.views.main)
 
     def _all_is_there(self) -> bool:
-        """The pinned spectrum and the cards of what the example has asked, from the compute processes."""
-        return _painted(self._window.views.side) and len(self._window.session.results) == 2
+        """The pinned spectrum and the cards of what the example has asked, the newest with all that it says."""
+        cards = self._window.results.cards
+        return _painted(self._window.views.side) and len(cards) == 2 and _unfolded(cards[0])
+
+
+def _unfolded(card) -> bool:
+    from workbench.gui.widgets.codeline import CodeLine
+
+    return any(line.isVisible() for line in card.findChildren(CodeLine))
 
 
 def _painted(tabs) -> bool:
@@ -58,7 +66,12 @@ def _painted(tabs) -> bool:
 
 
 def main() -> None:
+    """The program first, in the order in which it imports itself; what watches it comes after."""
+    from workbench import app as program
+
     app, window = program.start()
+    from tests.benchmarks.heartbeat import FirstPaint, Heartbeat, own_memory
+
     heartbeat = Heartbeat()
     FirstPaint(window, heartbeat)
     watch = Watch(app, window)

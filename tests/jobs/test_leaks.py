@@ -9,6 +9,8 @@ import weakref
 import numpy as np
 import pytest
 
+from workbench.jobs.bootstrap import recipes
+from workbench.jobs.launch import Launched
 from workbench.jobs.outcome import attempt
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -52,6 +54,34 @@ def test_closed_at_once(make_office, left_behind):
     office.runner.close()
     office.runner.close()
     assert left_behind() == {}
+
+
+def test_closed_while_spares_wait(make_office, left_behind):
+    office = make_office()
+    office.runner.start(calm=600)
+    assert office.ask("echo", 1).value == 1
+    assert len(office.runner.pids) == 2, "a spare did not wait"
+    office.runner.close()
+    assert left_behind() == {}
+
+
+def test_launched_and_never_started(make_office, left_behind):
+    make_office(launched=launched()).runner.close()
+    assert left_behind() == {}
+
+
+def test_launched_before_the_runner(make_office, left_behind):
+    before = launched()
+    office = make_office(launched=before)
+    office.runner.start()
+    for lane, child in before.items():
+        assert office.ask("pid", lane=lane).value == child.process.pid
+    office.runner.close()
+    assert left_behind() == {}
+
+
+def launched():
+    return {lane: Launched(recipe) for lane, recipe in recipes("errands:run", ()).items()}
 
 
 def test_never_started(make_office, left_behind):

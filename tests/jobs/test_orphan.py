@@ -22,8 +22,8 @@ from workbench.model.matrix import Matrix
 import workbench.jobs.orphan as orphan
 if __name__ == "__main__":
     if sys.argv[1] == "watchdog":
-        import workbench.jobs.child
-        workbench.jobs.child.guard = orphan.Watchdog
+        import workbench.jobs.launch
+        workbench.jobs.launch.guard = orphan.Watchdog
     runner = ProcessRunner(lambda call: call(), engine="errands:run")
     runner.start()
     answers = []

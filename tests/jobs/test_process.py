@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -176,6 +177,22 @@ def test_refuses_what_cannot_fit_before_it_starts(make_office):
     assert error.kind == "memory"
     assert job.expected == 2.5
     assert error.details["needed"] == 10**18
+
+
+def test_a_spare_comes_when_the_calm_is_over(make_office):
+    office = make_office()
+    office.runner.start(calm=0.5)
+    office.ask("echo", 1)
+    while len(office.runner.pids) < 3:
+        time.sleep(0.01)
+    assert office.ask("echo", 2).value == 2
+
+
+def test_what_later_jobs_need_is_imported_while_nobody_asks(make_office):
+    office = make_office(preload=("no_such_module", "wave"))
+    office.runner.start()
+    while "wave" not in office.ask("modules").value:
+        time.sleep(1)
 
 
 def test_warnings_stay_in_the_compute_process(office):

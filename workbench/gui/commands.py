@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 import workbench
-from workbench.formats.paste import parse_text
 from workbench.model.edits import Batch, Put, Remove
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -99,6 +98,8 @@ class Commands:
             self._workspace.redo()
 
     def paste_matrix(self) -> None:
+        from workbench.formats.paste import parse_text  # not before somebody pastes: a start has no time for it
+
         parsed = parse_text(QGuiApplication.clipboard().text())
         name = self._workspace.fresh_name("A")
         matrix = Matrix.of(

@@ -13,6 +13,7 @@ from workbench.backends import by_name
 from workbench.gui.guard import guarded
 from workbench.gui.panels.card_text import duration
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.ink import set_ink
 from workbench.jobs.request import Compute, Load, Reply, Save
 from workbench.jobs.runner import Job
 from workbench.operations import by_name as operation
@@ -47,7 +48,7 @@ class StatusLine(QWidget):
         self.machine = QLabel(self)
         for label, name in ((self.selection, "Selection"), (self.job, "Job"), (self.machine, "Machine")):
             label.setAccessibleName(name)
-            label.setStyleSheet("font-size: 12px;")
+            label.setProperty("role", "small")
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setFixedSize(120, 6)
         self.bar.setToolTip("Elapsed time against an estimate")
@@ -79,7 +80,7 @@ class StatusLine(QWidget):
 
     def _show_idle(self, text: str) -> None:
         self.job.setText(text)
-        self.job.setStyleSheet(f"font-size: 12px; color: {self._theme.name('green')};")
+        set_ink(self.job, "green")
         self.bar.hide()
         self.stop.hide()
         self._show_machine()
@@ -93,7 +94,7 @@ class StatusLine(QWidget):
         more = f", {len(jobs) - 1} waiting" if len(jobs) > 1 else ""
         expected = f" of about {duration(job.expected)}" if job.expected is not None else ""
         self.job.setText(f"{title(job)}: {duration(job.elapsed)}{expected}{more}")
-        self.job.setStyleSheet(f"font-size: 12px; color: {self._theme.name('text')};")
+        set_ink(self.job, "text")
         self.stop.show()
         self.bar.setVisible(job.expected is not None)
         if job.expected is not None:

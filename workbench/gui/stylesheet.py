@@ -19,9 +19,17 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 QSplitter::handle { background: $window; }
 *[panel="true"] { background: $surface; border-radius: 8px; }
 *[card="true"] { background: $raised; border-radius: 8px; }
-*[role="muted"] { color: $muted; } *[role="note"] { color: $muted; font-size: 12px; }
-*[role="heading"] { font-weight: 600; } *[role="cardTitle"] { font-weight: 600; font-size: 14px; }
-*[role="formTitle"] { font-weight: 600; font-size: 15px; } *[role="link"] { color: $accent_text; }
+QLabel[role="muted"] { color: $muted; } QLabel[role="note"] { color: $muted; font-size: 12px; }
+QLabel[role="heading"] { font-weight: 600; } QLabel[role="cardTitle"] { font-weight: 600; font-size: 14px; }
+QLabel[role="formTitle"] { font-weight: 600; font-size: 15px; } QLabel[role="small"] { font-size: 12px; }
+QLabel[role="scalar"] { font-size: 20px; } QLabel[role="chip"] { font-weight: 500; }
+QLabel[role="exact"] { background: $selection; color: $accent_text; border-radius: 4px; padding: 0 7px;
+  font-weight: 600; }
+QLabel[ink="green"] { color: $green; } QLabel[ink="amber"] { color: $amber; }
+QLabel[ink="red"] { color: $red; } QLabel[ink="muted"] { color: $muted; }
+#chip { border-radius: 11px; background: $sunken; } #chip[ink="green"] { background: $green_ground; }
+#chip[ink="amber"] { background: $amber_ground; } #chip[ink="red"] { background: $red_ground; }
+#codeLine { background: $sunken; border-radius: 6px; }
 QFrame[role="hairline"] { background: $line; max-height: 1px; min-height: 1px; border: none; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: $surface; color: $text; border: 1px solid $control;
   border-radius: 6px; padding: 0 8px; min-height: 26px; selection-background-color: $selection;

@@ -9,14 +9,19 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from typing import Literal
 
 FLAG = "--compute-process"
+Lane = Literal["jobs", "facts"]
+
+ENGINE = "workbench.jobs.engine:run"
+PRELOAD = ("scipy.linalg",)
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a compute process runs: the engine, modules to import before the first job, and its BLAS threads."""
+    """What a compute process runs: the engine, modules to import while nobody asks, and its BLAS threads."""
 
     engine: str
     preload: tuple[str, ...] = ()
@@ -37,6 +42,11 @@ class Recipe:
         if self.threads is not None:
             environment.update(dict.fromkeys(THREADS, str(self.threads)))
         return environment
+
+
+def recipes(engine: str = ENGINE, preload: tuple[str, ...] = PRELOAD) -> dict[Lane, Recipe]:
+    """Jobs have one lane with every core, facts and live views a small one of their own."""
+    return {"jobs": Recipe(engine, preload), "facts": Recipe(engine, preload, threads=1)}
 
 
 def _interpreter() -> str:

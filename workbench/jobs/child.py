@@ -9,16 +9,13 @@ import subprocess
 import sys
 from collections import OrderedDict
 from contextlib import suppress
-from multiprocessing import Pipe
 from typing import Any
 
 from workbench.jobs.bases import BaseStore, Placed, is_large, seal
-from workbench.jobs.bootstrap import Recipe
 from workbench.jobs.codec import decode, encode, receive, send
-from workbench.jobs.orphan import guard
+from workbench.jobs.launch import Launched
 from workbench.jobs.outcome import Outcome
 from workbench.jobs.request import Failure, Request
-from workbench.jobs.shared import anonymous_file
 from workbench.jobs.worker import BEGUN, FORGET, RUN
 from workbench.model.matrix import Base
 
@@ -41,22 +38,13 @@ class DiedError(Exception):
 class ComputeProcess:
     """Owns a child, the connection to it and the file that its standard error goes to."""
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, launched: Launched) -> None:
         self.killed = False
         self._ready = False
         self._known: OrderedDict[int, int] = OrderedDict()
         self._sent: Any = None
-        self._link, theirs = Pipe()
-        self._errors = anonymous_file("workbench-errors")
-        try:
-            self._process = _start(recipe, theirs.fileno(), self._errors)
-        except BaseException:
-            self._link.close()
-            os.close(self._errors)
-            raise
-        finally:
-            theirs.close()
-        self._guard = guard(self._process.pid)
+        self._process, self._link = launched.process, launched.link
+        self._errors, self._guard = launched.errors, launched.guard
 
     @property
     def pid(self) -> int:
@@ -146,22 +134,6 @@ class ComputeProcess:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - LAST_WORDS))
             return file.read().decode(errors="replace")
-
-
-def _start(recipe: Recipe, handle: int, errors: int) -> subprocess.Popen[bytes]:
-    options: dict[str, Any] = {"pass_fds": (handle,)}
-    if sys.platform == "win32":
-        os.set_handle_inheritable(handle, True)
-        startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
-        options = {"startupinfo": startup, "creationflags": subprocess.CREATE_NO_WINDOW}
-    return subprocess.Popen(
-        recipe.command(handle),
-        env=recipe.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=errors,
-        stderr=errors,
-        **options,
-    )
 
 
 def _hang_up(descriptor: int) -> None:

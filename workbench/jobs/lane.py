@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from workbench.jobs.bases import BaseStore
 from workbench.jobs.bootstrap import Recipe
 from workbench.jobs.child import ComputeProcess, DiedError
+from workbench.jobs.launch import Launched
 from workbench.jobs.outcome import Outcome, attempt, reply_to
 from workbench.jobs.request import Failure
 from workbench.jobs.runner import Estimate, Job, admit
@@ -21,25 +22,33 @@ ATTEMPTS = 3
 class Lane:
     """Its inbox holds jobs, serials of bases that have died, and None for the end."""
 
-    def __init__(self, name: str, recipe: Recipe, estimate: Estimate | None) -> None:
+    def __init__(self, name: str, recipe: Recipe, estimate: Estimate | None, launched: Launched | None = None) -> None:
         self.inbox: SimpleQueue[Job | int | None] = SimpleQueue()
         self._recipe = recipe
         self._estimate = estimate
         self._lock = threading.Lock()
         self._closed = False
         self._running: Job | None = None
-        self._process: ComputeProcess | None = None
+        self._process = None if launched is None else ComputeProcess(launched)
         self._spare: Future[ComputeProcess] | None = None
+        self._calm: threading.Timer | None = None
+        self._rested = True
         self._thread = threading.Thread(target=self._serve, name=f"lane {name}", daemon=True)
 
-    def start(self, spawner: ThreadPoolExecutor, reaper: ThreadPoolExecutor, store: BaseStore) -> None:
+    def start(self, spawner: ThreadPoolExecutor, reaper: ThreadPoolExecutor, store: BaseStore, calm: float = 0) -> None:
         """Begin the process. `spawner` starts every process, in a thread that lives as long as they do.
 
         `reaper` waits for their ends: tearing down gigabytes takes a second, and a new process must not wait for that.
+        The first spare comes after `calm` seconds.
         """
         self._spawner = spawner
         self._reaper = reaper
         self._store = store
+        if calm:
+            self._rested = False
+            self._calm = threading.Timer(calm, self._end_calm)
+            self._calm.daemon = True
+            self._calm.start()
         self._thread.start()
 
     def stop(self, job: Job) -> None:
@@ -53,6 +62,8 @@ class Lane:
         with self._lock:
             self._closed = True
             running = self._running
+        if self._calm is not None:
+            self._calm.cancel()
         if running is not None:
             running.cancel()  # before its process dies, lest that looked like an accident
         with self._lock:
@@ -64,8 +75,12 @@ class Lane:
         """Wait for the thread; for one that was never started, do its last work here."""
         if self._thread.ident is None:
             self._drain()
+            if self._process is not None:
+                self._process.close()
         else:
             self._thread.join()
+        if self._calm is not None:
+            self._calm.join()
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -146,13 +161,14 @@ class Lane:
                 break
             process = self._process or self._promote()
             if process.await_ready():
-                self._spare = self._spare or self._launch()
+                self._want_spare()
                 return process
             self._retire()
         return None
 
     def _promote(self) -> ComputeProcess:
-        launched, self._spare = self._spare or self._launch(), None
+        with self._lock:
+            launched, self._spare = self._spare or self._launch(), None
         process = launched.result()
         with self._lock:
             self._process = process
@@ -160,16 +176,25 @@ class Lane:
                 process.kill()
         return process
 
+    def _end_calm(self) -> None:
+        self._rested = True
+        self._want_spare()
+
+    def _want_spare(self) -> None:
+        """Have one, unless the program is still starting: it needs the processors itself."""
+        with self._lock:
+            if self._rested and not self._closed:
+                self._spare = self._spare or self._launch()
+
     def _launch(self) -> Future[ComputeProcess]:
-        return self._spawner.submit(ComputeProcess, self._recipe)
+        return self._spawner.submit(lambda: ComputeProcess(Launched(self._recipe)))
 
     def _retire(self) -> None:
         """Let go of the process; it is reaped in the background, after a new spare has been started."""
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
-            if not self._closed:
-                self._spare = self._spare or self._launch()
+            self._want_spare()
             self._reaper.submit(process.close)
 
 

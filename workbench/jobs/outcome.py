@@ -13,8 +13,6 @@ from workbench.model.errors import UserError
 Run = Callable[[Any, tuple[Any, ...]], Any]
 Outcome = tuple[Status, Any, UserError | Failure | None]
 
-ENGINE = "workbench.jobs.engine:run"
-
 
 def load_engine(path: str) -> Run:
     """The function that a "package.module:function" names."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 
 from workbench.jobs.bases import BaseStore
-from workbench.jobs.bootstrap import Recipe
+from workbench.jobs.bootstrap import ENGINE, PRELOAD, recipes
+from workbench.jobs.bootstrap import Lane as LaneName
 from workbench.jobs.lane import Lane
-from workbench.jobs.outcome import ENGINE
-from workbench.jobs.request import Lane as LaneName
+from workbench.jobs.launch import Launched
 from workbench.jobs.request import Request
 from workbench.jobs.runner import Deliver, Estimate, Job, Post
 from workbench.jobs.shared import raise_descriptor_limit
-
-PRELOAD = ("scipy.linalg",)
 
 
 class ProcessRunner:
@@ -28,24 +28,24 @@ class ProcessRunner:
         engine: str = ENGINE,
         estimate: Estimate | None = None,
         preload: tuple[str, ...] = PRELOAD,
+        launched: Mapping[LaneName, Launched] = MappingProxyType({}),
     ) -> None:
         self._post = post
-        self._lanes: dict[LaneName, Lane] = {
-            "jobs": Lane("jobs", Recipe(engine, preload), estimate),
-            "facts": Lane("facts", Recipe(engine, preload, threads=1), estimate),
+        self._lanes = {
+            name: Lane(name, recipe, estimate, launched.get(name)) for name, recipe in recipes(engine, preload).items()
         }
         self._store = BaseStore(self._announce)
         self._helpers: tuple[ThreadPoolExecutor, ...] = ()
         self._closed = False
 
-    def start(self) -> None:
-        """Begin the processes, after the first paint: they take most of a second to import. What waited is served."""
+    def start(self, calm: float = 0) -> None:
+        """Begin the processes that have not been launched before. What waited is served; spares wait `calm` seconds."""
         if self._closed:
             return
         raise_descriptor_limit()
         spawner, reaper = self._helpers = (ThreadPoolExecutor(1, "spawner"), ThreadPoolExecutor(1, "reaper"))
         for lane in self._lanes.values():
-            lane.start(spawner, reaper, self._store)
+            lane.start(spawner, reaper, self._store, calm)
 
     def submit(self, request: Request, deliver: Deliver) -> Job:
         """Queue it in its lane; nothing is copied here."""

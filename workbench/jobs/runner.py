@@ -9,8 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal, Protocol
 
+from workbench.jobs.bootstrap import ENGINE
 from workbench.jobs.memory import check_memory
-from workbench.jobs.outcome import ENGINE, Run, attempt, load_engine, reply_to
+from workbench.jobs.outcome import Run, attempt, load_engine, reply_to
 from workbench.jobs.request import Reply, Request, Status
 
 State = Literal["queued", "running"] | Status

@@ -10,12 +10,12 @@ import errno
 import mmap
 import os
 import sys
-import tempfile
 from multiprocessing import reduction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workbench.jobs.launch import anonymous_file
 from workbench.jobs.memory import check_memory
 from workbench.model.errors import UserError
 
@@ -37,14 +37,6 @@ class Mapping(mmap.mmap):
     """A mapping that knows its segment, so that an array over it can be shared again without a copy."""
 
     segment: Segment
-
-
-def anonymous_file(label: str) -> int:
-    """A descriptor of memory, or of a file that has no name any more; the label is for eyes in /proc."""
-    if hasattr(os, "memfd_create"):
-        return int(os.memfd_create(label))
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
 
 
 def raise_descriptor_limit() -> None:

@@ -23,13 +23,16 @@ RUN = "run"
 FORGET = "forget"
 BEGUN = b"begun"
 
+QUIET = 0.3
+"""Seconds without a request after which there is time to import what later ones will need."""
+
 
 def work(handle: int, engine: str, preload: tuple[str, ...]) -> None:
     """Answer the parent until it closes the connection."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window
     faulthandler.enable()
-    worker = Worker(_connect(handle), engine)
-    worker.prepare(preload)
+    worker = Worker(_connect(handle), engine, preload)
+    worker.prepare()
     while worker.step():
         pass
 
@@ -43,18 +46,17 @@ def _connect(handle: int) -> Link:
 class Worker:
     """One end of the connection, the bases it has been given, and the engine."""
 
-    def __init__(self, link: Link, engine: str) -> None:
+    def __init__(self, link: Link, engine: str, preload: tuple[str, ...]) -> None:
         self._link = link
         self._engine = engine
+        self._preload = list(preload)
         self._run: Run | None = None
         self._bases = AttachedBases()
         self._sent: Any = None
 
-    def prepare(self, preload: tuple[str, ...]) -> None:
-        """Import ahead of the first job. What fails here fails again in the job, and is told there."""
+    def prepare(self) -> None:
+        """Import the engine ahead of the first job. What fails here fails again in the job, and is told there."""
         attempt(self._load)
-        for module in preload:
-            attempt(partial(importlib.import_module, module))
         send(self._link, READY, *encode(None))
 
     def _load(self) -> Run:
@@ -64,6 +66,7 @@ class Worker:
 
     def step(self) -> bool:
         """Handle one message; False when the parent has hung up."""
+        self._use_the_quiet()
         try:
             head, packet, memory = receive(self._link)
         except (EOFError, ConnectionResetError):
@@ -77,6 +80,11 @@ class Worker:
             self._link.send_bytes(BEGUN)
             self._answer(attempt(partial(self._perform, packet, memory)))
         return True
+
+    def _use_the_quiet(self) -> None:
+        """Import what the first request can do without, between requests."""
+        while self._preload and not self._link.poll(QUIET):
+            attempt(partial(importlib.import_module, self._preload.pop(0)))
 
     def _perform(self, packet: Packet, memory: memoryview) -> Any:
         task, sealed = decode(packet, memory)

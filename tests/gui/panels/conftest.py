@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from workbench.gui.theme import Theme
 from workbench.jobs.engine import run
@@ -15,6 +16,8 @@ from workbench.model.workspace import Workspace
 from workbench.operations import by_name
 from workbench.session.results import Entry, Results
 
+TURNS = 4
+"""Of the event loop: the head of a card, its body, their layout, the paint."""
 HILBERT = 1 / (np.arange(10)[:, None] + np.arange(10) + 1.0)
 MAGIC = [[16, 2, 3, 13], [5, 11, 10, 8], [9, 7, 6, 12], [4, 14, 15, 1]]
 
@@ -39,8 +42,8 @@ def results():
 
 
 @pytest.fixture
-def ask(workspace, results):
-    """Runs an operation at once and adds the answer to the results."""
+def ask(qapp, workspace, results):
+    """Runs an operation at once, adds the answer to the results and lets the card show all of itself."""
 
     def compute(operation: str, *names: str, **params) -> Entry:
         task = Compute(operation, names, params)
@@ -48,7 +51,10 @@ def ask(workspace, results):
             answer = run(task, workspace.snapshot(names))
         except UserError as error:
             answer = error
-        return results.add(by_name(operation).title, task, answer)
+        entry = results.add(by_name(operation).title, task, answer)
+        for _ in range(TURNS):
+            QApplication.processEvents()
+        return entry
 
     return compute
 

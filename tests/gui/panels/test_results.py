@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from workbench.gui.panels.card import ResultCard
+from workbench.gui.panels.card_body import ResultBody
 from workbench.gui.panels.results import ResultsPanel
 from workbench.gui.widgets.minimatrix import MiniMatrix
 from workbench.jobs.request import Compute, Failure
@@ -43,6 +44,22 @@ def test_newest_first_and_the_older_one_folds(panel, ask):
     assert panel.note.text() == "2"
     assert "det = 5" in words(panel.cards[1].head)
     assert panel.cards[1].sizeHint().height() == 44
+
+
+def test_a_folded_card_makes_no_body(panel, ask):
+    ask("det", "A")
+    card = panel.cards[0]
+    assert card.findChildren(ResultBody)
+    panel.restyle()
+    again = panel.cards[0]
+    again.set_folded(True)
+    for _ in range(4):
+        QApplication.processEvents()
+    assert not again.findChildren(ResultBody)
+    again.set_folded(False)
+    for _ in range(4):
+        QApplication.processEvents()
+    assert again.body.isVisible()
 
 
 def test_the_fold_button_and_the_keyboard_fold(panel, ask):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_body import FailureBody, RefusalBody, ResultBody
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.chip import Chip
+from workbench.gui.widgets.elided import ElidedLabel
 from workbench.gui.widgets.panel import tool_button
 from workbench.jobs.request import Failure, Result
 from workbench.model.errors import UserError
@@ -36,14 +37,27 @@ class ResultCard(QFrame):
         self._theme, self.entry = theme, entry
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.body = self._make_body()
+        self._body: Any = None
+        self._folded = False
         self.head = self._make_head()
         self.setAccessibleName(f"{entry.title} {words.of(entry.task.inputs)}, {self.chip.content.text}")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.head)
-        box.addWidget(self.body)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self.head)
+        # The head is on the screen before the body is made: both in one go would hold up the window for two frames.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_body)
+        self._later.start()
+
+    @property
+    def body(self) -> Any:
+        """What unfolds, made when it is first shown or asked for: a folded card does without."""
+        if self._body is None:
+            self._body = self._make_body()
+            self._body.setHidden(self._folded)
+            self._box.addWidget(self._body)
+        return self._body
 
     def _make_body(self) -> QWidget:
         match self._answer:
@@ -64,7 +78,8 @@ class ResultCard(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
-        title, inputs, self.summary = QLabel(self.entry.title), QLabel(words.of(self.entry.task.inputs)), QLabel()
+        title, self.summary = ElidedLabel(self.entry.title), ElidedLabel("")
+        inputs = QLabel(words.of(self.entry.task.inputs))
         title.setProperty("role", "cardTitle")
         inputs.setProperty("role", "muted")
         self.chip = Chip(self._theme, words.chip(self._answer), head)
@@ -91,14 +106,22 @@ class ResultCard(QFrame):
 
     @property
     def folded(self) -> bool:
-        return self.body.isHidden()
+        return self._folded
 
     def set_folded(self, folded: bool) -> None:
         """Only the head, with the answer in a few words, or everything."""
-        self.body.setHidden(folded)
+        self._folded = folded
+        if self._body is None:
+            self._later.start()
+        else:
+            self._body.setHidden(folded)
         self.head.setFixedHeight(FOLDED if folded else HEAD)
         self.summary.setText(self._in_short() if folded else "")
         self._show_chevron("down" if folded else "up")
+
+    def _show_body(self) -> None:
+        if not self._folded:
+            self.body.show()
 
     def _show_chevron(self, way: str) -> None:
         self.fold_button.setIcon(self._theme.icon(f"chevron-{way}", "muted"))

@@ -37,7 +37,7 @@ class ResultBody(QWidget):
         self._theme, self._result = theme, result
         self.outputs: list[QWidget] = []
         box = _column(self)
-        box.addWidget(AnswerRow(self._outputs(), self._reason(), figures(theme, words.figures(result)), self))
+        box.addWidget(AnswerRow(self._outputs(), self._reason(), figures(words.figures(result)), self))
         if dropped:
             box.addLayout(self._dropped())
         box.addWidget(hairline(self))
@@ -57,7 +57,7 @@ class ResultBody(QWidget):
         symbol, size = words.symbol(self._result, name), words.size(value)
         if np.ndim(value) == 0:
             body: QWidget = QLabel(f"{symbol} = {words.scalar(value, digits)}")
-            body.setStyleSheet("font-size: 20px;")
+            body.setProperty("role", "scalar")
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             strip.add(body)
         else:
@@ -105,10 +105,7 @@ class ResultBody(QWidget):
         badge = QLabel("ℚ", self)
         badge.setFixedHeight(BADGE)
         badge.setToolTip("Computed in exact arithmetic")
-        badge.setStyleSheet(
-            f"background: {self._theme.name('selection')}; color: {self._theme.name('accent_text')};"
-            "border-radius: 4px; padding: 0 7px; font-weight: 600;"
-        )
+        badge.setProperty("role", "exact")
         return badge
 
     def _code_row(self, keepable: bool) -> QHBoxLayout:
@@ -162,7 +159,7 @@ class RefusalBody(QWidget):
             column.addSpacing(2)
             column.addLayout(self._fixes(error))
         column.addStretch(1)
-        _column(self).addWidget(AnswerRow(Strip(self), said, figures(theme, words.details_of(error)), self))
+        _column(self).addWidget(AnswerRow(Strip(self), said, figures(words.details_of(error)), self))
 
     def _fixes(self, error: UserError) -> FlowLayout:
         row = FlowLayout()
@@ -191,7 +188,7 @@ class FailureBody(QWidget):
         box.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
-def figures(theme: Theme, rows: list[words.Figure]) -> QWidget:
+def figures(rows: list[words.Figure]) -> QWidget:
     """The right column: labels at the left, values at the right."""
     holder = QWidget()
     grid = QGridLayout(holder)
@@ -200,7 +197,8 @@ def figures(theme: Theme, rows: list[words.Figure]) -> QWidget:
     grid.setVerticalSpacing(6)
     for at, figure in enumerate(rows):
         label, value = note(figure.label, holder), QLabel(figure.value, holder)
-        value.setStyleSheet(f"font-size: 12px; color: {theme.name(figure.color)};")
+        value.setProperty("role", "small")
+        value.setProperty("ink", figure.color)
         value.setToolTip(figure.tip)
         grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignRight)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData
 
-from workbench.formats.paste import parse_text
 from workbench.gui.table.format import full_text
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.selection import Range
@@ -42,6 +41,8 @@ def pasted(data: QMimeData) -> list[list[Number]]:
         return [[parse_number(word) for word in line.split("\t")] for line in text.split("\n")]
     if not data.text().strip():
         raise UserError("parse", "The clipboard holds no text to paste.")
+    from workbench.formats.paste import parse_text  # not before somebody pastes: a start has no time for it
+
     parsed = parse_text(data.text())
     return numbers_of(Matrix.of("pasted", parsed.array, exact=parsed.exact))
 

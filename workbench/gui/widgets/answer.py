@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
@@ -17,6 +17,7 @@ class AnswerRow(QWidget):
     def __init__(self, outputs: Strip, reason: QWidget, figures: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = (outputs, reason, figures)
+        self._known: dict[int, tuple[QRect, QRect, QRect]] = {}
         for part in self._parts:
             part.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -40,12 +41,24 @@ class AnswerRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 20)
 
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        """Measure the parts again when one of them has changed; a layout asks for the same width many times."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Polish, QEvent.Type.StyleChange):
+            self._known.clear()
+        return super().event(event)
+
     @guarded()
     def resizeEvent(self, event: object) -> None:
         for part, box in zip(self._parts, self._boxes(self.width()), strict=True):
             part.setGeometry(box)
 
     def _boxes(self, width: int) -> tuple[QRect, QRect, QRect]:
+        if width not in self._known:
+            self._known[width] = self._arranged(width)
+        return self._known[width]
+
+    def _arranged(self, width: int) -> tuple[QRect, QRect, QRect]:
         outputs, reason, figures = self._parts
         out, fig = outputs.natural_width(), figures.sizeHint().width()
         spent = out + GAP if out else 0

@@ -30,32 +30,19 @@ class Chip(QWidget):
         self.setFixedHeight(HEIGHT)
         self.setObjectName("chip")
         self.setAccessibleName(content.text)
-        self._icon, self._label = QLabel(self), QLabel(content.text, self)
+        self.setProperty("ink", content.color)
+        self._icon, label = QLabel(self), QLabel(content.text, self)
+        label.setProperty("role", "chip")
+        label.setProperty("ink", content.color)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 10, 0)
         row.setSpacing(4)
         row.addWidget(self._icon)
-        row.addWidget(self._label)
+        row.addWidget(label)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.restyle()
 
     def restyle(self) -> None:
-        """Take the colours of the theme."""
+        """Take the colour of the theme for the icon; the style sheet has the others."""
         color = self.content.color
-        ink, ground = self._theme.name(color), self._theme.name("sunken" if color == "muted" else f"{color}_ground")
-        self.setStyleSheet(
-            f"#chip {{ background: {ground}; border-radius: {HEIGHT // 2}px; }}"
-            f"QLabel {{ color: {ink}; font-weight: 500; }}"
-        )
         self._icon.setPixmap(self._theme.icon(ICONS[color], color).pixmap(QSize(14, 14)))
-
-
-class Badge(QLabel):
-    """A small label of a property: green ground for one that was checked, neutral otherwise."""
-
-    def __init__(self, theme: Theme, text: str, color: str = "muted", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        ground = theme.name("sunken" if color == "muted" else f"{color}_ground")
-        ink = theme.name("text" if color == "muted" else color)
-        self.setFixedHeight(20)
-        self.setStyleSheet(f"background: {ground}; color: {ink}; border-radius: 4px; padding: 0 6px; font-size: 12px;")

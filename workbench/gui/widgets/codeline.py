@@ -46,7 +46,6 @@ class CodeLine(QWidget):
     def restyle(self) -> None:
         """Take the colours of the theme."""
         name = self._theme.name
-        self.setStyleSheet(f"#codeLine {{ background: {name('sunken')}; border-radius: 6px; }}")
         self._label.setText(colored(self.code.splitlines()[-1] if self.code else "", name))
         self._mark.setPixmap(self._theme.icon("code-tags", "muted").pixmap(QSize(14, 14)))
         self.copy.setIcon(self._theme.icon("content-copy", "muted"))
