@@ -41,7 +41,7 @@ def worked(pid: int) -> float:
 def test_the_stop_button_ends_the_job_and_the_next_one_works(busy):
     user = busy
     assert "Eigen" in user.part("jobStatus").text()
-    assert user.window.status.stop.isVisible()
+    user.until(user.window.status.stop.isVisible)
     user.click(user.part("stopButton"))
     user.idle()
     assert user.part("jobStatus").text() == "Stopped"
@@ -67,6 +67,7 @@ def test_the_window_works_while_a_job_runs(busy):
     user.qtbot.waitUntil(lambda: len(beats) > 20, timeout=30_000)
     assert user.facts.det.exact == 0
     assert user.session.jobs
+    user.until(user.window.status.stop.isVisible)
     user.click(user.window.status.stop)
     user.idle()
     assert not user.cards

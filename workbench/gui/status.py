@@ -69,8 +69,10 @@ class StatusLine(QWidget):
         self._show_idle("Ready")
 
     def _started(self, job: Job) -> None:
-        self._timer.start()
-        self._tick()
+        """Say it at once; the bar and the button wait for the first tick: a short job would only make them flicker."""
+        if not self._timer.isActive():
+            self._timer.start()
+        self._say(self._session.jobs[0])
 
     def _ended(self, job: Job, reply: Reply) -> None:
         if not self._session.jobs:
@@ -91,15 +93,19 @@ class StatusLine(QWidget):
         if not jobs:
             return
         job = jobs[0]
-        more = f", {len(jobs) - 1} waiting" if len(jobs) > 1 else ""
-        expected = f" of about {duration(job.expected)}" if job.expected is not None else ""
-        self.job.setText(f"{title(job)}: {duration(job.elapsed)}{expected}{more}")
-        set_ink(self.job, "text")
+        self._say(job)
         self.stop.show()
         self.bar.setVisible(job.expected is not None)
         if job.expected is not None:
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, round(1000 * job.elapsed / max(job.expected, 1e-3))))
+
+    def _say(self, job: Job) -> None:
+        waiting = len(self._session.jobs) - 1
+        more = f", {waiting} waiting" if waiting else ""
+        expected = f" of about {duration(job.expected)}" if job.expected is not None else ""
+        self.job.setText(f"{title(job)}: {duration(job.elapsed)}{expected}{more}")
+        set_ink(self.job, "text")
 
     def _show_machine(self) -> None:
         free = by_name("cpu").memory()
