@@ -44,10 +44,12 @@ def build(
     from workbench.jobs.estimate import estimate
     from workbench.jobs.process import ProcessRunner
     from workbench.model.workspace import Workspace
+    from workbench.numerics import cost
     from workbench.session.session import Session
 
     app = QApplication.instance()
     assert isinstance(app, QApplication), "a QApplication must exist first"
+    cost.learn(cost.USUAL)
     app.setStyle("Fusion")
     app.setFont(ui_font())  # before the first widget: a later one does not reach text that a style sheet dresses
     post = Post()
@@ -84,8 +86,22 @@ def _fill(window: MainWindow, example: bool) -> None:
 def _after_first_paint(window: MainWindow) -> None:
     """Keys go to the table; the garbage collector is spared what will stay as long as the window."""
     window.table.view.setFocus()
+    _learn_speed(window)
     gc.freeze()
     gc.enable()
+
+
+def _learn_speed(window: MainWindow) -> None:
+    """Let the process that computes measure itself, for the times in the form of an operation."""
+    from workbench.jobs.request import Reply, Request, Speed
+    from workbench.numerics import cost
+
+    def learned(reply: Reply) -> None:
+        if reply.status == "done":
+            cost.learn(reply.value)
+            window.operations.form.refresh()
+
+    window.runner.submit(Request(0, Speed()), learned)
 
 
 def application(argv: Sequence[str] = ()) -> QApplication:

@@ -9,6 +9,7 @@ import numpy as np
 from workbench.jobs import request as ask
 from workbench.jobs.compute import compute
 from workbench.model.matrix import Matrix
+from workbench.numerics import cost
 
 Array = np.ndarray[Any, Any]
 FEW = 16
@@ -27,6 +28,8 @@ def run(task: ask.Task, matrices: tuple[Matrix, ...] = ()) -> Any:
             return _facts(matrices[0])
         case ask.Spectrum():
             return _spectrum(matrices[0])
+        case ask.Speed():
+            return cost.measured()
         case ask.Inspect(path):
             return _inspect(path)
         case ask.Load(path, name):

@@ -39,6 +39,11 @@ class Spectrum:
 
 
 @dataclass(frozen=True)
+class Speed:
+    """How many floating point operations a second the process reaches, for the times that are shown before a job."""
+
+
+@dataclass(frozen=True)
 class Inspect:
     """What is in a file, without loading it."""
 
@@ -60,7 +65,7 @@ class Save:
     path: str
 
 
-Task = Compute | Facts | Spectrum | Inspect | Load | Save
+Task = Compute | Facts | Spectrum | Speed | Inspect | Load | Save
 
 
 @dataclass(frozen=True)
