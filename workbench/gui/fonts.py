@@ -15,11 +15,16 @@ FIGURES = str.maketrans("123456789", "000000000")
 @cache
 def ui_font(pixels: int = TEXT, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Text in the window's family and with figures of equal width; one for all who ask: copy it to change it."""
-    font = QFont(FAMILY) if FAMILY in QFontDatabase.families() else QFont()
+    font = QFont(FAMILY) if _is_installed() else QFont()
     font.setPixelSize(pixels)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+@cache
+def _is_installed() -> bool:
+    return QFontDatabase.hasFamily(FAMILY)
 
 
 @cache

@@ -24,7 +24,7 @@ FILLED = 0.875
 
 def tinted(name: str, color: str, disabled: str) -> QIcon:
     """The icon of that name in a colour, and in another where it is disabled; KeyError if there is none."""
-    return QIcon(_Tinted(_outline(name), QColor(color), QColor(disabled)))
+    return QIcon(_Tinted(_letter(name), QColor(color), QColor(disabled)))
 
 
 @cache
@@ -49,21 +49,24 @@ def _font() -> QRawFont:
     return QRawFont(str(file), EM)
 
 
+def _letter(name: str) -> str:
+    return chr(int(_names()[name].removeprefix("0x"), 16))
+
+
 @cache
-def _outline(name: str) -> QPainterPath:
-    """The glyph in a box of EM x EM with its origin at the upper left."""
-    letter = chr(int(_names()[name].removeprefix("0x"), 16))
+def _outline(letter: str) -> QPainterPath:
+    """The glyph in a box of EM x EM with its origin at the upper left; read when it is first painted."""
     (index,) = _font().glyphIndexesForString(letter)
     path = _font().pathForGlyph(index)
     return path.translated(0, _font().ascent())
 
 
 class _Tinted(QIconEngine):
-    """Paints an outline at the size and resolution that are asked for."""
+    """Paints a letter of the font at the size and resolution that are asked for."""
 
-    def __init__(self, outline: QPainterPath, color: QColor, disabled: QColor) -> None:
+    def __init__(self, letter: str, color: QColor, disabled: QColor) -> None:
         super().__init__()
-        self._outline, self._color, self._disabled = outline, color, disabled
+        self._letter, self._color, self._disabled = letter, color, disabled
 
     @guarded()
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
@@ -74,7 +77,7 @@ class _Tinted(QIconEngine):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(box.topLeft())
         painter.scale(side / EM, side / EM)
-        painter.fillPath(self._outline, self._disabled if mode == QIcon.Mode.Disabled else self._color)
+        painter.fillPath(_outline(self._letter), self._disabled if mode == QIcon.Mode.Disabled else self._color)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -90,4 +93,4 @@ class _Tinted(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _Tinted(self._outline, self._color, self._disabled)
+        return _Tinted(self._letter, self._color, self._disabled)
