@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.table = MatrixPanel(workspace, theme)
         self.table.setProperty("panel", True)
         self.operations = OperationsPanel(theme, workspace)
-        self.results = ResultsPanel(theme, self.session.results)
+        self.results = ResultsPanel(theme, self.session.results, workspace)
         self.status = StatusLine(theme, self.session)
         self.message = MessageBar(theme)
         self.message.setObjectName("windowMessage")

@@ -10,6 +10,7 @@ from psygnal import Signal
 
 from workbench.jobs.request import Compute, Failure, Result
 from workbench.model.errors import UserError
+from workbench.model.workspace import Workspace
 
 BUDGET = 512 * 2**20
 """Bytes of output arrays that cards may hold; a choice, not a measurement."""
@@ -25,6 +26,13 @@ class Entry:
     result: Result | None = None
     error: UserError | Failure | None = None
     dropped: bool = False
+    versions: tuple[int, ...] = ()
+    """of its inputs, in the order of the task"""
+
+    def edited(self, workspace: Workspace) -> tuple[str, ...]:
+        """The inputs that are another version by now, or gone."""
+        pairs = zip(self.task.inputs, self.versions, strict=False)
+        return tuple(name for name, was in pairs if name not in workspace or workspace[name].version != was)
 
     @property
     def nbytes(self) -> int:
@@ -51,11 +59,13 @@ class Results:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, title: str, task: Compute, answer: Result | UserError | Failure) -> Entry:
+    def add(
+        self, title: str, task: Compute, answer: Result | UserError | Failure, versions: tuple[int, ...] = ()
+    ) -> Entry:
         """Put an answer on top and make room for it."""
         result = answer if isinstance(answer, Result) else None
         error = None if isinstance(answer, Result) else answer
-        entry = Entry(next(self._numbers), title, task, result, error)
+        entry = Entry(next(self._numbers), title, task, result, error, versions=versions)
         self._entries.insert(0, entry)
         self.added.emit(entry)
         self._make_room()

@@ -58,7 +58,8 @@ class Session:
                 return
             if reply.error is None:
                 self.history.computed(reply.value, matrices)
-            self.results.add(title, task, reply.value if reply.error is None else reply.error)
+            answer = reply.value if reply.error is None else reply.error
+            self.results.add(title, task, answer, tuple(matrix.version for matrix in matrices))
 
         return self._submit(task, matrices, arrived)
 

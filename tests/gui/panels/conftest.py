@@ -51,7 +51,8 @@ def ask(qapp, workspace, results):
             answer = run(task, workspace.snapshot(names))
         except UserError as error:
             answer = error
-        entry = results.add(by_name(operation).title, task, answer)
+        versions = tuple(matrix.version for matrix in workspace.snapshot(names))
+        entry = results.add(by_name(operation).title, task, answer, versions)
         for _ in range(TURNS):
             QApplication.processEvents()
         return entry

@@ -14,13 +14,13 @@ from workbench.gui.panels.card_body import ResultBody
 from workbench.gui.panels.results import ResultsPanel
 from workbench.gui.widgets.minimatrix import MiniMatrix
 from workbench.jobs.request import Compute, Failure
-from workbench.model.edits import Put
+from workbench.model.edits import Put, Remove
 from workbench.model.matrix import Matrix
 
 
 @pytest.fixture
-def panel(theme, results, shown):
-    return shown(ResultsPanel(theme, results))
+def panel(theme, results, workspace, shown):
+    return shown(ResultsPanel(theme, results, workspace))
 
 
 def click(widget) -> None:
@@ -78,8 +78,8 @@ def test_the_fold_button_and_the_keyboard_fold(panel, ask):
     [("svd", "H"), ("inv", "H"), ("solve", "A", "b"), ("inv", "M"), ("det", "A"), ("inv", "A"), ("eig", "M")],
     ids=" ".join,
 )
-def test_nothing_on_a_card_is_cut_off(theme, results, ask, shown, width, question):
-    panel = shown(ResultsPanel(theme, results), width, 900)
+def test_nothing_on_a_card_is_cut_off(theme, results, workspace, ask, shown, width, question):
+    panel = shown(ResultsPanel(theme, results, workspace), width, 900)
     ask(*question)
     QApplication.processEvents()
     card = panel.cards[0]
@@ -220,10 +220,24 @@ def test_a_folded_determinant_is_the_exact_one(panel, ask):
 @pytest.mark.parametrize("width", [520, 660])
 def test_a_matrix_on_a_card_is_never_cut_in_the_middle_of_a_column(theme, workspace, results, ask, shown, width):
     workspace.do(Put(Matrix.of("W", np.random.default_rng(0).standard_normal((40, 20)))))
-    panel = shown(ResultsPanel(theme, results), width, 900)
+    panel = shown(ResultsPanel(theme, results, workspace), width, 900)
     ask("svd", "W")
     for _ in range(3):
         QApplication.processEvents()
         panel.cards[0].body.outputs[0].parentWidget().parentWidget().sizeHint()
     for matrix in panel.cards[0].findChildren(MiniMatrix):
         assert matrix.width() >= matrix.sizeHint().width()
+
+
+def test_a_card_says_that_its_input_was_edited(panel, workspace, ask):
+    ask("solve", "A", "b")
+    ask("det", "H")
+    assert "of A and b" in words(panel.cards[1].head)
+    workspace.do(Put(Matrix.of("A", np.eye(2))))
+    assert "of A and b, edited since" in words(panel.cards[1].head)
+    assert "edited" not in words(panel.cards[0].head)
+    workspace.undo()
+    assert "edited" not in words(panel.cards[1].head)
+    workspace.do(Remove("b"))
+    panel.restyle()
+    assert "edited since" in words(panel.cards[1].head)

@@ -17,6 +17,7 @@ from workbench.gui.widgets.elided import ElidedLabel
 from workbench.gui.widgets.panel import tool_button
 from workbench.jobs.request import Failure, Result
 from workbench.model.errors import UserError
+from workbench.model.workspace import Workspace
 from workbench.session.results import Entry
 
 HEAD, FOLDED = 40, 44
@@ -39,6 +40,7 @@ class ResultCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._body: Any = None
         self._folded = False
+        self._edited: tuple[str, ...] = ()
         self.head = self._make_head()
         self.setAccessibleName(f"{entry.title} {words.of(entry.task.inputs)}, {self.chip.content.text}")
         self._box = QVBoxLayout(self)
@@ -79,9 +81,9 @@ class ResultCard(QFrame):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
         title, self.summary = ElidedLabel(self.entry.title), ElidedLabel("")
-        inputs = QLabel(words.of(self.entry.task.inputs))
+        self._inputs = QLabel(words.of(self.entry.task.inputs))
         title.setProperty("role", "cardTitle")
-        inputs.setProperty("role", "muted")
+        self._inputs.setProperty("role", "muted")
         self.chip = Chip(self._theme, words.chip(self._answer), head)
         self.menu_button = tool_button("Menu of this card", "Copy, compute again or remove", head)
         self.menu_button.setIcon(self._theme.icon("dots-horizontal", "muted"))
@@ -89,7 +91,7 @@ class ResultCard(QFrame):
         self.fold_button = tool_button("Fold", "Fold or unfold this card", head)
         self.fold_button.clicked.connect(lambda: self.set_folded(not self.folded))
         self._show_chevron("up")
-        for widget in (title, inputs, self.summary):
+        for widget in (title, self._inputs, self.summary):
             row.addWidget(widget)
         row.addStretch(1)
         for widget in (self.chip, self.menu_button, self.fold_button):
@@ -101,6 +103,15 @@ class ResultCard(QFrame):
         answer = self.entry.result if self.entry.result is not None else self.entry.error
         assert answer is not None
         return answer
+
+    def follow(self, workspace: Workspace) -> None:
+        """Say so when the inputs are not any more what the answer is about."""
+        edited = self.entry.edited(workspace)
+        if edited == self._edited:
+            return
+        self._edited = edited
+        self._inputs.setText(words.of(self.entry.task.inputs, edited))
+        self._inputs.setToolTip(words.since(edited))
 
     # folding
 

@@ -252,9 +252,17 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
-def of(inputs: tuple[str, ...]) -> str:
-    """`of A`, `of A and b`."""
-    return f"of {' and '.join(inputs)}" if inputs else ""
+def of(inputs: tuple[str, ...], edited: tuple[str, ...] = ()) -> str:
+    """`of A`, `of A and b`, and whether they still are what they were."""
+    since = ", edited since" if edited else ""
+    return f"of {' and '.join(inputs)}{since}" if inputs else ""
+
+
+def since(edited: tuple[str, ...]) -> str:
+    """What a card says of inputs that have changed under it."""
+    verb = "has" if len(edited) == 1 else "have"
+    subject = " and ".join(edited)
+    return f"{subject} {verb} been edited since. Compute again, in the menu, for what is there now." if edited else ""
 
 
 def symbol(result: Result, name: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from workbench.gui.panels.card import ResultCard
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
+from workbench.model.workspace import Change, Workspace
 from workbench.session.results import Entry, Results
 
 EMPTY = "Answers appear here, each with how far it can be trusted."
@@ -20,9 +21,9 @@ class ResultsPanel(Panel):
     fix_requested = Signal(str, object)
     again_requested = Signal(object)
 
-    def __init__(self, theme: Theme, results: Results, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, results: Results, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("Results", parent)
-        self._theme, self._results = theme, results
+        self._theme, self._results, self._workspace = theme, results, workspace
         self.cards: list[ResultCard] = []
         order = QLabel("newest first", self)
         order.setProperty("role", "note")
@@ -51,6 +52,7 @@ class ResultsPanel(Panel):
         results.added.connect(self._add)
         results.replaced.connect(self._replace)
         results.cleared.connect(self._clear)
+        workspace.changed.connect(self._changed)
         self.restyle()
 
     def restyle(self) -> None:
@@ -69,12 +71,18 @@ class ResultsPanel(Panel):
         self.area.verticalScrollBar().setValue(0)
         self._count()
 
+    def _changed(self, change: Change) -> None:
+        for card in self.cards:
+            if not change.names.isdisjoint(card.entry.task.inputs):
+                card.follow(self._workspace)
+
     def _card(self, entry: Entry) -> ResultCard:
         card = ResultCard(self._theme, entry, self.area.widget())
         card.keep_requested.connect(self.keep_requested)
         card.fix_requested.connect(self.fix_requested)
         card.again_requested.connect(self.again_requested)
         card.removed.connect(self._results.remove)
+        card.follow(self._workspace)
         return card
 
     def _replace(self, entry: Entry) -> None:
