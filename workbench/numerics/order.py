@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from workbench.numerics.bounds import eps
-from workbench.numerics.probes import BLOCK_BYTES
+from workbench.numerics.probes import BLOCK_BYTES, blocks
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -92,11 +92,21 @@ def with_positive_tops(V: Array) -> tuple[Array, Array]:
 
 def _signs(V: Array) -> Array:
     """±1 per column of a real V; two reductions tell where the largest entry is, but for a tie."""
-    high, low = V.max(axis=0), -V.min(axis=0)
+    high, low = extremes(V)
+    low = -low
     signs: Array = np.where(low > high, -1, 1).astype(V.dtype)
     tied = np.flatnonzero(np.abs(high - low) <= TIED * eps(V.dtype) * np.maximum(high, low))
     signs[tied] = np.where(V[pivots(V[:, tied]), tied] < 0, -1, 1)
     return signs
+
+
+def extremes(V: Array) -> tuple[Array, Array]:
+    """The largest and the smallest entry in each column of a real V, in one look at it."""
+    if V.flags.f_contiguous and not V.flags.c_contiguous:  # the blocks hold columns
+        high, low = zip(*((block.max(axis=1), block.min(axis=1)) for block in blocks(V)), strict=True)
+        return np.concatenate(high), np.concatenate(low)
+    high, low = zip(*((block.max(axis=0), block.min(axis=0)) for block in blocks(V)), strict=True)
+    return np.max(high, axis=0), np.min(low, axis=0)
 
 
 def _phases(top: Array) -> Array:
@@ -116,7 +126,8 @@ def negative_top(V: Array) -> bool:
     if not V.size:
         return False
     if V.dtype.kind != "c":
-        return breaks_sign_rule(np.maximum(high := V.max(axis=0), -V.min(axis=0)), high)
+        high, low = extremes(V)
+        return breaks_sign_rule(np.maximum(high, -low), high)
     return breaks_sign_rule(*tops(V))
 
 

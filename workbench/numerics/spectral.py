@@ -74,24 +74,25 @@ def worst(R: Array, n: int) -> float:
 
 
 def times(A: Array, X: Array) -> Array:
-    """A X without making a complex copy of a real A."""
+    """A X for a few columns: without a complex copy of a real A, and along the rows in memory (twice as fast)."""
     if A.dtype.kind != "c" and X.dtype.kind == "c":
         product = np.empty((A.shape[0], X.shape[1]), dtype=X.dtype)
-        product.real, product.imag = A @ np.ascontiguousarray(X.real), A @ np.ascontiguousarray(X.imag)
+        product.real, product.imag = times(A, np.ascontiguousarray(X.real)), times(A, np.ascontiguousarray(X.imag))
         return product
+    if A.flags.f_contiguous and not A.flags.c_contiguous:
+        return np.asarray((X.T @ A.T).T)
     return A @ X
 
 
 def adjoint_times(A: Array, X: Array) -> Array:
     """Aᴴ X without a conjugated copy of A."""
-    product: Array = (A.T @ X.conj()).conj() if A.dtype.kind == "c" else A.T @ X
-    return product
+    return times(A.T, X.conj()).conj() if A.dtype.kind == "c" else times(A.T, X)
 
 
 def gram_defect(Q: Array) -> Array:
     """(QᴴQ − I) on the sign vectors."""
     X = signs(Q.shape[1], Q.dtype)
-    return adjoint_times(Q, Q @ X) - X
+    return adjoint_times(Q, times(Q, X)) - X
 
 
 def column_lengths(Q: Array) -> Array:
@@ -109,21 +110,22 @@ def _imaginary(Q: Array) -> Any:
 
 def check_svd(A: Array, U: Array, S: Array, Vh: Array) -> Check:
     """Check A = U · diag(S) · Vh in full: order and sign, orthonormal factors, both residuals."""
-    failure = _svd_form(A, U, S, Vh) or values_failure(S)
-    if failure or not S.size:
-        return Check(failure, 0.0, 0.0, floor(1, A.dtype))
-    V = Vh.T if Vh.dtype.kind != "c" else Vh.conj().T
-    A, p = scaled(A)
-    S = shifted(S, -p)
-    return _svd_residuals(A, U, S, V)
-
-
-def _svd_form(A: Array, U: Array, S: Array, Vh: Array) -> str | None:
     m, n = A.shape
     k = min(m, n)
     if S.shape != (k,) or U.shape not in ((m, k), (m, m)) or Vh.shape not in ((k, n), (n, n)):
-        return "Verification failed: the factors have the wrong shapes."
-    if not all(np.isfinite(part).all() for part in (U, S, Vh)):
+        return Check("Verification failed: the factors have the wrong shapes.", 0.0, 0.0, floor(1, A.dtype))
+    V = Vh.T if Vh.dtype.kind != "c" else Vh.conj().T
+    lengths = column_lengths(U), column_lengths(V)
+    failure = _svd_form(U, S, Vh, lengths) or values_failure(S)
+    if failure or not S.size:
+        return Check(failure, 0.0, 0.0, floor(1, A.dtype))
+    A, p = scaled(A)
+    S = shifted(S, -p)
+    return _svd_residuals(A, U, S, V, lengths)
+
+
+def _svd_form(U: Array, S: Array, Vh: Array, lengths: tuple[Array, Array]) -> str | None:
+    if not all(np.isfinite(part).all() for part in (S, *lengths)):
         return "A factor is not finite: it leaves the range of the number type."
     if negative_top(U) or negative_top(Vh[free_rows(S) :].T):
         return "Verification failed: a singular vector has the wrong sign."
@@ -141,17 +143,18 @@ def values_failure(S: Array) -> str | None:
     return None
 
 
-def _svd_residuals(A: Array, U: Array, S: Array, V: Array) -> Check:
+def _svd_residuals(A: Array, U: Array, S: Array, V: Array, lengths: tuple[Array, Array]) -> Check:
     k, top = len(S), float(S[0])
     if top == 0:
         top = 1.0
     X = signs(k, A.dtype)
-    right = times(A, V[:, :k] @ X) - U[:, :k] @ (S[:, None] * X)
-    left = adjoint_times(A, U[:, :k] @ X) - V[:, :k] @ (S[:, None] * X)
-    defects = [(gram_defect(Q), Q) for Q in (U, V)]
+    UX, USX = _both(U, X, S[:, None] * X)
+    VX, VSX = _both(V, X, S[:, None] * X)
+    right, left = times(A, VX) - USX, adjoint_times(A, UX) - VSX
+    defects = [(_gram(U, UX, k), U), (_gram(V, VX, k), V)]
     allowed, loose = tolerance(max(A.shape), A.dtype), svd_tolerance(max(A.shape), A.dtype)
     residual = max(worst(right, k), worst(left, k)) / top
-    defect = max(_defect(E, Q) for E, Q in defects)
+    defect = max(_defect(E, near) for (E, _), near in zip(defects, lengths, strict=True))
     failure = None
     if not residual <= loose:
         failure = f"Verification failed: A differs from U · S · Vh by {residual:.1e} of its size."
@@ -164,9 +167,19 @@ def _svd_residuals(A: Array, U: Array, S: Array, V: Array) -> Check:
     return Check(failure, residual, defect, bound)
 
 
-def _defect(E: Array, Q: Array) -> float:
-    lengths = column_lengths(Q)
-    return max(worst(E, Q.shape[1]), float(np.abs(lengths - 1).max()) if lengths.size else 0.0)
+def _both(Q: Array, X: Array, Y: Array) -> tuple[Array, Array]:
+    """Q X and Q Y in one product, of the leading columns of Q that X and Y meet."""
+    found = times(Q[:, : len(X)], np.hstack([X, Y]))
+    return found[:, : X.shape[1]], found[:, X.shape[1] :]
+
+
+def _gram(Q: Array, QX: Array, k: int) -> Array:
+    """(QᴴQ − I) on the sign vectors X, given Q X of the first k columns of Q."""
+    return adjoint_times(Q, QX) - signs(k, Q.dtype) if Q.shape[1] == k else gram_defect(Q)
+
+
+def _defect(E: Array, lengths: Array) -> float:
+    return max(worst(E, len(lengths)), float(np.abs(lengths - 1).max(initial=0)))
 
 
 def _hidden(Q: Array, S: Array, allowed: float, loose: float) -> float:
@@ -209,7 +222,7 @@ def _symmetric_residuals(A: Array, w: Array, V: Array, slack: float) -> Check:
     X = signs(n, V.dtype)
     R, E = A @ (V @ X) - V @ (w[:, None] * X), gram_defect(V)
     allowed = tolerance(n, A.dtype)
-    residual, defect = worst(R, n) / top, _defect(E, V)
+    residual, defect = worst(R, n) / top, _defect(E, column_lengths(V))
     failure = None
     if not residual <= allowed + n * slack:
         failure = f"Verification failed: A V differs from V Λ by {residual:.1e} of the largest eigenvalue."
