@@ -28,7 +28,7 @@ class Kept:
 
 
 def _painted(size: QSize, ratio: float, paint: Callable[[QPainter], None], ground: QColor | None) -> QPixmap:
-    pixmap = QPixmap(size * ratio)
+    pixmap = QPixmap((size * ratio).expandedTo(QSize(1, 1)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(ground or Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

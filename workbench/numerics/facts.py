@@ -60,7 +60,8 @@ def facts(A: Array, exact: Array | None = None) -> Facts:
     if A.dtype.kind not in "biufc":
         return Facts(A.shape, str(A.dtype), note="Entries of this type are not numbers.")
     B = _working(A)
-    bad = 0 if detect(B).finite else int(np.count_nonzero(~np.isfinite(B)))
+    structure = detect(B)
+    bad = 0 if structure.finite else int(np.count_nonzero(~np.isfinite(B)))
     if bad:
         entries = "entry is" if bad == 1 else "entries are"
         return Facts(A.shape, str(A.dtype), nonfinite=bad, note=f"{bad} {entries} NaN or infinite.")
@@ -68,7 +69,7 @@ def facts(A: Array, exact: Array | None = None) -> Facts:
         return Facts(A.shape, str(A.dtype), note="There are no entries.")
     if A.ndim != 2:
         return _of_other(A, B)
-    return _of_matrix(A, B, exact)
+    return _of_matrix(A, B, exact, structure)
 
 
 def _working(A: Array) -> Array:
@@ -94,8 +95,7 @@ def _of_other(A: Array, B: Array) -> Facts:
     return Facts(A.shape, str(A.dtype), labels, norms=norms)
 
 
-def _of_matrix(A: Array, B: Array, exact: Array | None) -> Facts:
-    structure = detect(B)
+def _of_matrix(A: Array, B: Array, exact: Array | None, structure: Structure) -> Facts:
     w = _eigenvalues(B, structure)
     S = decompose.singular_values(B)[0]
     rtol = max(B.shape) * eps(B.dtype)

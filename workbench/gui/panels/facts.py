@@ -16,7 +16,6 @@ from workbench.gui.kept import Kept
 from workbench.gui.panels.card_text import shown
 from workbench.gui.table.format import exact_text
 from workbench.gui.theme import Theme
-from workbench.gui.widgets.message import typeset
 from workbench.gui.widgets.panel import Panel
 from workbench.numerics.facts import Facts
 from workbench.session.live import Withheld
@@ -124,7 +123,7 @@ def _number(value: Any, digits: int = 4) -> str:
         digits = 2
     text = f"{number:.0f}" if number.is_integer() and abs(number) < 1e7 else f"{number:.{digits}g}"
     mantissa, e, power = text.partition("e")
-    return typeset(f"{mantissa}e{int(power)}" if e else text)
+    return (f"{mantissa}e{int(power)}" if e else text).replace("-", "−")
 
 
 class FactsView(QWidget):
@@ -137,7 +136,7 @@ class FactsView(QWidget):
         self._theme = theme
         self._badges: tuple[str, ...] = ()
         self._lines: list[Line] = []
-        self._names = Kept()
+        self._kept_badges, self._kept_names = Kept(), Kept()
         self.setAccessibleName("Facts")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing under it is painted in a drag
 
@@ -165,10 +164,15 @@ class FactsView(QWidget):
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Badges and names are kept apart: badges come and go in a drag, the names below them only move."""
         painter = QPainter(self)
-        ground = self._theme.color("surface")
+        ground, below = self._theme.color("surface"), self._place_badges(None)
         names = tuple((line.label, line.color, line.heading) for line in self._lines)
-        self._names.show(painter, self.size(), (self._badges, names), self._paint_names, ground)
+        top = QSize(self.width(), round(below))
+        self._kept_badges.show(painter, top, self._badges, self._place_badges, ground)
+        painter.translate(0, below)
+        rest = QSize(self.width(), self.height() - top.height())
+        self._kept_names.show(painter, rest, names, self._paint_names, ground)
         self._paint_values(painter)
         painter.end()
 
@@ -180,8 +184,8 @@ class FactsView(QWidget):
         return self._place_badges(None) + sum(HEAD if line.heading else LINE for line in self._lines)
 
     def _paint_names(self, painter: QPainter) -> None:
-        """What stays the same in a drag: badges, headings, and what each value is."""
-        y = self._place_badges(painter)
+        """What stays the same in a drag: headings, and what each value is."""
+        y = 0.0
         for line in self._lines:
             height = HEAD if line.heading else LINE
             painter.setFont(ui_font(13, QFont.Weight.DemiBold if line.heading else QFont.Weight.Normal))
@@ -190,7 +194,7 @@ class FactsView(QWidget):
             y += height
 
     def _paint_values(self, painter: QPainter) -> None:
-        y, points = self._place_badges(None), self._point_column()
+        y, points = 0.0, self._point_column()
         painter.setFont(ui_font(13, VALUE))
         for line in self._lines:
             height = HEAD if line.heading else LINE
