@@ -28,12 +28,12 @@ class Crowd:
     _ys: list[float] = field(default_factory=list)
 
     def add_lines(self, segments: Array) -> None:
-        """Segments in pixels, as rows of four; points at most 8 pixels apart stand for them, from left to right."""
+        """Segments in pixels, as rows of four; points at most 8 pixels apart stand for them, from top to bottom."""
         points = sampled(segments)
         xs, ys = points[:, 0], points[:, 1]
         if self._xs:
             xs, ys = np.concatenate((xs, self._xs)), np.concatenate((ys, self._ys))
-        order = xs.argsort()
+        order = ys.argsort()
         self._xs, self._ys = xs[order].tolist(), ys[order].tolist()
 
     def place(self, groups: Iterable[Iterable[Rect]]) -> list[Rect]:
@@ -73,9 +73,9 @@ class Crowd:
     def _covered(self, rect: Rect) -> int:
         """How many points of lines lie under it."""
         left, top, width, height = rect
-        first, last = bisect_right(self._xs, left), bisect_left(self._xs, left + width)
-        bottom = top + height
-        return sum([top < y < bottom for y in self._ys[first:last]])
+        first, last = bisect_right(self._ys, top), bisect_left(self._ys, top + height)
+        right = left + width
+        return sum([left < x < right for x in self._xs[first:last]])
 
     def _overlap(self, rect: Rect) -> float:
         """The price of lying on other rectangles."""

@@ -47,8 +47,8 @@ class Typesetter:
         """Width and height of a line of text."""
         return self.width(text, size, bold), self._heights(size, bold)
 
-    def _make_halo(self, letter: str, size: int, bold: bool, rgba: int, ratio: float) -> QPixmap:
-        """The surroundings of one letter, so that a number that changes in every frame costs no new outline."""
+    def _make_halo(self, letter: str, size: int, bold: bool, rgba: int, ratio: float) -> tuple[QPixmap, float]:
+        """The surroundings of one letter, and its width: a number that changes in every frame costs no new outline."""
         pad = self._pad
         width = math.ceil(self.width(letter, size, bold)) + 2 * pad
         pixmap = QPixmap(round(width * ratio), round((self.metrics(size, bold).height() + 2 * pad) * ratio))
@@ -60,7 +60,7 @@ class Typesetter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.strokePath(path, QPen(QColor.fromRgba(rgba), 3.5 * self._scale, j=Qt.PenJoinStyle.RoundJoin))
         painter.end()
-        return pixmap
+        return pixmap, self.width(letter, size, bold)
 
     def _make_label(self, text: str, size: int, bold: bool, color: int, halo: int, ratio: float) -> QPixmap:
         """A whole line in its halo, for the words and numbers that come again in the next frame."""
@@ -80,9 +80,10 @@ class Typesetter:
     ) -> None:
         """Letter by letter, each in the halo that it always has."""
         for letter in text:
+            pixmap, advance = self._halo(letter, size, bold, halo, ratio)
             if letter != " ":
-                painter.drawPixmap(QPointF(left, top), self._halo(letter, size, bold, halo, ratio))
-            left += self.width(letter, size, bold)
+                painter.drawPixmap(QPointF(left, top), pixmap)
+            left += advance
 
     def _make_set(self, text: str, size: int, bold: bool) -> QStaticText:
         """A line that is laid out already, for words that come again in the next frame."""
