@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition, Verdict
-from workbench.numerics.probes import times_abs, times_squares
+from workbench.numerics.probes import weighed
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -135,18 +135,17 @@ def growth(n: int) -> float:
     return max(1.0, math.sqrt(n) / 8)
 
 
-def combine(level: Array, X: Array) -> tuple[float, float]:
-    """What errors of size levelᵢ do through |X|: max over j of Σᵢ levelᵢ |Xᵢⱼ|, and beside it the 1-norm of X.
+def combine(level: Array, X: Array) -> tuple[float, float, float]:
+    """What errors of size levelᵢ do through |X|: max over j of Σᵢ levelᵢ |Xᵢⱼ|; the 1-norm of X; its largest entry.
 
     Above 64 rows many independent errors do not conspire: 8 times the root of the sum of squares, which the
     worst case exceeds by √n/8 only.
     """
     if not X.size:
-        return 0.0, 0.0
-    worst, norm = (float(row.max()) for row in times_abs(np.stack([level, np.ones(len(X))]), X))
-    if len(X) <= 64:
-        return worst, norm
-    return min(worst, 8 * math.sqrt(float(times_squares(level * level, X).max()))), norm
+        return 0.0, 0.0, 0.0
+    sums, squares, largest = weighed(np.stack([level, np.ones(len(X))]), level * level, X)
+    worst, norm = (float(row.max()) for row in sums)
+    return (worst if len(X) <= 64 else min(worst, 8 * math.sqrt(float(squares.max())))), norm, largest
 
 
 def inverse_times(

@@ -157,6 +157,23 @@ def times_squares(y: Array, A: Array) -> Array:
     return _right(_squares, y, A) if _by_rows(A) else _left(_squares, A.T, y.T).T
 
 
+def weighed(Y: Array, z: Array, A: Array) -> tuple[Array, Array, float]:
+    """Y|A| for rows Y ≥ 0, zᵀ|A|² and the largest modulus of an entry, in one look at A."""
+    by_rows, at = _by_rows(A), 0
+    sums, squares, tops = np.zeros((len(Y), A.shape[1])), np.zeros(A.shape[1]), [0.0]
+    for block in blocks(A):
+        moduli, few = np.abs(block), slice(at, at + len(block))
+        at += len(block)
+        tops.append(float(moduli.max(initial=0)))
+        if by_rows:
+            sums += Y[:, few] @ moduli
+            squares += z[few] @ np.square(moduli, out=moduli)
+        else:  # the blocks are columns of A
+            sums[:, few] = Y @ moduli.T
+            squares[few] = np.square(moduli, out=moduli) @ z
+    return sums, squares, float(np.max(tops))
+
+
 def _squares(block: Array) -> Array:
     return np.square(block) if block.dtype.kind != "c" else np.square(block.real) + np.square(block.imag)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
 from workbench.numerics.bounds import Residual, combine, grain, growth, judge
-from workbench.numerics.probes import largest, probes, shifted, times_abs
+from workbench.numerics.probes import probes, shifted, times_abs
 from workbench.operations.common import (
     definite,
     diagonal,
@@ -140,21 +141,22 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     getri leaves a small X A − I, solving for columns a small A X − I (Higham, Accuracy and Stability, 14.3). The
     entrywise |X A − I| |A⁻¹| is free of the scaling of rows and columns.
     """
-    X = outcome.outputs["result"]
-    if (bad := unusable(X, problem["A"].shape, "the inverse")) is not None:
+    X, shape = outcome.outputs["result"], problem["A"].shape
+    if (X is None or np.shape(X) != shape) and (bad := unusable(X, shape, "the inverse")) is not None:
         return bad
     A, p = scale(problem, "A")
-    X = shifted(X, p) if p else X
+    given, X = X, shifted(X, p) if p else X
     with np.errstate(all="ignore"):
         left = outcome.witness.get("side") == "left"
         grown = outcome.witness["grown"]
         found = _one_side(X, A, p, grown) if left else _one_side(X.T, A.T, p, grown)
         if not found.check.passes:
             found = _one_side(X.T, A.T, p) if left else _one_side(X, A, p)
-    size = largest(X)
+    if not math.isfinite(found.size) and (bad := unusable(given, shape, "the inverse")) is not None:
+        return bad
     return judge(
         A.dtype,
-        found.bound / size if size else 0.0,
+        found.bound / found.size if found.size else 0.0,
         found.check,
         what="the inverse",
         residual=float(found.check.observed.max(initial=0)),
@@ -167,6 +169,7 @@ class OneSide(NamedTuple):
     check: Residual
     bound: float
     kappa: float
+    size: float
 
 
 def _one_side(X: Array, A: Array, p: int, grown: Array | float = 1.0) -> OneSide:
@@ -178,8 +181,8 @@ def _one_side(X: Array, A: Array, p: int, grown: Array | float = 1.0) -> OneSide
     weights = np.stack([np.abs(Y).max(axis=0, initial=0) + n * grain(A.dtype, p), np.ones(n)])
     scale_, columns = times_abs(weights, A)
     check = Residual.of(observed, growth(n) * (scale_ * grown + 1), A.dtype)
-    bound, other = combine(check.level, X)
-    return OneSide(check, bound, float(columns.max(initial=0)) * other)
+    bound, other, size = combine(check.level, X)
+    return OneSide(check, bound, float(columns.max(initial=0)) * other, size)
 
 
 def exact_inverse(problem: Problem) -> dict[str, Array] | None:
