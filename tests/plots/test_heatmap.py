@@ -30,6 +30,12 @@ def test_without_negative_entries_it_runs_from_least_to_largest():
     assert (drawn.colormap, drawn.low, drawn.high) == ("sequential", 1.0, 5.0)
 
 
+@pytest.mark.parametrize(("values", "low", "high"), [([[-1, -3], [-2, -5]], -5.0, -1.0), ([[0, -4]], -4.0, 0.0)])
+def test_without_positive_entries_too(values, low, high):
+    drawn = image(draw(values))
+    assert (drawn.colormap, drawn.low, drawn.high) == ("sequential", low, high)
+
+
 def test_the_array_is_shared():
     values = np.ones((3, 4))
     assert image(draw(values)).values is values
@@ -49,6 +55,7 @@ def test_what_is_not_finite_is_counted_and_in_the_legend():
         ([[7, 7]], "B is 1 × 2: every entry is 7."),
         ([[np.nan]], "B is 1 × 1: no entry is a finite number. It holds 1 NaN."),
         ([[0, 8], [1, 2]], "B is 2 × 2, from 0 to 8, none negative."),
+        ([[-1, -3]], "B is 1 × 2, from −3 to −1, none positive."),
         ([1.0, -1.0], "B is 2 × 1, from −1 to 1, with 0 in the middle of the colours."),
     ],
 )

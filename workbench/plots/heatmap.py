@@ -42,7 +42,7 @@ class Range:
     @property
     def signed(self) -> bool:
         """Whether zero belongs in the middle."""
-        return self.low < 0
+        return self.low < 0 < self.high
 
 
 def examine(values: Array) -> Range:
@@ -106,13 +106,19 @@ def _sentence(name: str, found: Range, rows: int, columns: int) -> Iterator[Word
     else:
         yield from sentence(
             f"{size}, from ", bold(short(found.low)), " to ", bold(short(found.high)),
-            ", with 0 in the middle of the colours." if found.signed else ", none negative.",
+            _about_sign(found),
         )  # fmt: skip
     odd = [counted(n, word, word) for n, word in _odd(found) if n]
     if odd:
         yield from sentence(" It holds ", bold(_listed(odd)), ".")
     if found.step > 1:
         yield from sentence(f" Counted from every {_ordinal(found.step)} row and column.")
+
+
+def _about_sign(found: Range) -> str:
+    if found.signed:
+        return ", with 0 in the middle of the colours."
+    return ", none negative." if found.low >= 0 else ", none positive."
 
 
 def _odd(found: Range) -> tuple[tuple[int, str], ...]:
@@ -136,7 +142,7 @@ HEAT_MAP = Plot(
     name="heat_map",
     title="Heat map",
     help=(
-        "Each cell is an entry, row 0 at the top. With both signs the colours part at 0; without negative entries they "
+        "Each cell is an entry, row 0 at the top. With both signs the colours part at 0; with one sign alone they "
         "run from the smallest to the largest. NaN is hatched; infinite entries are filled in ink."
     ),
     needs=("matrix",),
