@@ -13,6 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 import scipy
 
+from workbench.numerics.probes import LARGE
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -41,6 +43,20 @@ def blas(name: str, *arrays: Array) -> Callable[..., Any]:
     """The BLAS routine of that name for the type of the arrays."""
     routine: Callable[..., Any] = scipy.linalg.get_blas_funcs(name, arrays)
     return routine
+
+
+def product(A: Array, B: Array) -> Array:
+    """A B by SciPy's BLAS, for a moment after a LAPACK routine of SciPy.
+
+    The threads of that BLAS look out for more work for some 30 ms, and those of NumPy's own would find the cores taken.
+    Small matrices do without either, and without SciPy.
+    """
+    if max(A.size, B.size) < LARGE or not (A.size and B.size and A.flags.forc and A.dtype == B.dtype):
+        return np.asarray(A @ B)
+    operands = (A, B if B.flags.forc else B.copy())
+    (a, trans_a), (b, trans_b) = ((M, 0) if M.flags.f_contiguous else (M.T, 1) for M in operands)
+    result: Array = blas("gemm", a, b)(1, a, b, trans_a=trans_a, trans_b=trans_b)
+    return result
 
 
 @dataclass(frozen=True, eq=False)

@@ -167,10 +167,10 @@ def weighed(Y: Array, z: Array, A: Array) -> tuple[Array, Array, float]:
         tops.append(float(moduli.max(initial=0)))
         if by_rows:
             sums += Y[:, few] @ moduli
-            squares += z[few] @ np.square(moduli, out=moduli)
+            squares += (np.stack([z[few], z[few]]) @ np.square(moduli, out=moduli))[0]  # two rows: by one thread
         else:  # the blocks are columns of A
             sums[:, few] = Y @ moduli.T
-            squares[few] = np.square(moduli, out=moduli) @ z
+            squares[few] = np.vecdot(np.square(moduli, out=moduli), z)
     return sums, squares, float(np.max(tops))
 
 

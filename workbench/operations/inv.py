@@ -176,8 +176,8 @@ def _one_side(X: Array, A: Array, p: int, grown: Array | float = 1.0) -> OneSide
     """The largest |wᵀ(X A − I)| over the probes w, per column, against |wᵀX| |A|; and what it does through |X|."""
     n = len(A)
     W = probes(n, A.dtype).T
-    Y = W @ X
-    observed = np.abs(Y @ A - W).max(axis=0, initial=0)
+    Y = factor.product(W, X)
+    observed = np.abs(factor.product(Y, A) - W).max(axis=0, initial=0)
     weights = np.stack([np.abs(Y).max(axis=0, initial=0) + n * grain(A.dtype, p), np.ones(n)])
     scale_, columns = times_abs(weights, A)
     check = Residual.of(observed, growth(n) * (scale_ * grown + 1), A.dtype)
