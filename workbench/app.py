@@ -5,19 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from workbench.gui.window import MainWindow
-    from workbench.jobs.bootstrap import Lane
     from workbench.jobs.launch import Launched
     from workbench.jobs.runner import Runner
 
 CALM = 2.0
-"""Seconds after the start during which no spare compute process takes a processor from the window."""
+"""Seconds after the start in which one compute process must do: more would take processors from the window."""
 
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
@@ -27,12 +26,12 @@ def build(
     mode: str = "system",
     *,
     example: bool = True,
-    launched: Mapping[Lane, Launched] | None = None,
+    launched: Launched | None = None,
 ) -> MainWindow:
     """The main window, with `.workspace`, `.runner` and `.session`; a QApplication exists already.
 
-    Compute processes get ready while the window is made: those that were `launched` before, or new ones. `runner`
-    stands in for them in tests.
+    A compute process gets ready while the window is made: one that was `launched` before, or a new one. `runner`
+    stands in for compute processes in tests.
     """
     from PySide6.QtWidgets import QApplication
 
@@ -54,7 +53,7 @@ def build(
     app.setFont(ui_font())  # before the first widget: a later one does not reach text that a style sheet dresses
     post = Post()
     if runner is None:
-        runner = ProcessRunner(post, estimate=estimate, launched=launched or {})
+        runner = ProcessRunner(post, estimate=estimate, launched=launched)
         runner.start(calm=CALM)
     theme = Theme(mode)
     session = Session(Workspace(), runner)
@@ -144,14 +143,14 @@ def run(files: Sequence[str]) -> int:
 def start(files: Sequence[str] = ()) -> tuple[QApplication, MainWindow]:
     """The window on the screen.
 
-    Compute processes come first, to import beside this one. What the window is made of is no garbage, so nobody looks
+    A compute process comes first, to import beside this one. What the window is made of is no garbage, so nobody looks
     for any until it is painted.
     """
     from workbench.jobs.bootstrap import recipes
     from workbench.jobs.launch import Launched
 
     gc.disable()
-    launched = {lane: Launched(recipe) for lane, recipe in recipes().items()}
+    launched = Launched(recipes()["jobs"])
     _import_numpy()
     app = application()
     window = build(example=not files, launched=launched)

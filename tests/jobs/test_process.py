@@ -179,13 +179,14 @@ def test_refuses_what_cannot_fit_before_it_starts(make_office):
     assert error.details["needed"] == 10**18
 
 
-def test_a_spare_comes_when_the_calm_is_over(make_office):
+def test_all_processes_are_there_when_the_calm_is_over(make_office):
     office = make_office()
     office.runner.start(calm=0.5)
-    office.ask("echo", 1)
-    while len(office.runner.pids) < 3:
+    first = office.ask("pid", lane="facts").value
+    while len(office.runner.pids) < 4:
         time.sleep(0.01)
-    assert office.ask("echo", 2).value == 2
+    assert office.ask("pid").value == first
+    assert office.ask("pid", lane="facts").value != first
 
 
 def test_what_later_jobs_need_is_imported_while_nobody_asks(make_office):

@@ -31,24 +31,17 @@ class Lane:
         self._running: Job | None = None
         self._process = None if launched is None else ComputeProcess(launched)
         self._spare: Future[ComputeProcess] | None = None
-        self._calm: threading.Timer | None = None
-        self._rested = True
+        self._spares = False
         self._thread = threading.Thread(target=self._serve, name=f"lane {name}", daemon=True)
 
-    def start(self, spawner: ThreadPoolExecutor, reaper: ThreadPoolExecutor, store: BaseStore, calm: float = 0) -> None:
+    def start(self, spawner: ThreadPoolExecutor, reaper: ThreadPoolExecutor, store: BaseStore) -> None:
         """Begin the process. `spawner` starts every process, in a thread that lives as long as they do.
 
         `reaper` waits for their ends: tearing down gigabytes takes a second, and a new process must not wait for that.
-        The first spare comes after `calm` seconds.
         """
         self._spawner = spawner
         self._reaper = reaper
         self._store = store
-        if calm:
-            self._rested = False
-            self._calm = threading.Timer(calm, self._end_calm)
-            self._calm.daemon = True
-            self._calm.start()
         self._thread.start()
 
     def stop(self, job: Job) -> None:
@@ -62,8 +55,6 @@ class Lane:
         with self._lock:
             self._closed = True
             running = self._running
-        if self._calm is not None:
-            self._calm.cancel()
         if running is not None:
             running.cancel()  # before its process dies, lest that looked like an accident
         with self._lock:
@@ -79,8 +70,6 @@ class Lane:
                 self._process.close()
         else:
             self._thread.join()
-        if self._calm is not None:
-            self._calm.join()
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -176,14 +165,14 @@ class Lane:
                 process.kill()
         return process
 
-    def _end_calm(self) -> None:
-        self._rested = True
+    def have_spares(self) -> None:
+        """Keep a process in reserve from now on."""
+        self._spares = True
         self._want_spare()
 
     def _want_spare(self) -> None:
-        """Have one, unless the program is still starting: it needs the processors itself."""
         with self._lock:
-            if self._rested and not self._closed:
+            if self._spares and not self._closed:
                 self._spare = self._spare or self._launch()
 
     def _launch(self) -> Future[ComputeProcess]:

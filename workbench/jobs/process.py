@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
 
 from workbench.jobs.bases import BaseStore
-from workbench.jobs.bootstrap import ENGINE, PRELOAD, recipes
-from workbench.jobs.bootstrap import Lane as LaneName
+from workbench.jobs.bootstrap import ENGINE, PRELOAD
+from workbench.jobs.bootstrap import recipes as recipes_of
 from workbench.jobs.lane import Lane
 from workbench.jobs.launch import Launched
 from workbench.jobs.request import Request
@@ -28,28 +27,50 @@ class ProcessRunner:
         engine: str = ENGINE,
         estimate: Estimate | None = None,
         preload: tuple[str, ...] = PRELOAD,
-        launched: Mapping[LaneName, Launched] = MappingProxyType({}),
+        launched: Launched | None = None,
     ) -> None:
         self._post = post
+        recipes = recipes_of(engine, preload)
         self._lanes = {
-            name: Lane(name, recipe, estimate, launched.get(name)) for name, recipe in recipes(engine, preload).items()
+            "jobs": Lane("jobs", recipes["jobs"], estimate, launched),
+            "facts": Lane("facts", recipes["facts"], estimate),
         }
         self._store = BaseStore(self._announce)
-        self._helpers: tuple[ThreadPoolExecutor, ...] = ()
+        self._spawner, self._reaper = ThreadPoolExecutor(1, "spawner"), ThreadPoolExecutor(1, "reaper")
+        self._lock = threading.Lock()
         self._closed = False
+        self._is_calm = False
+        self._calm: threading.Timer | None = None
 
     def start(self, calm: float = 0) -> None:
-        """Begin the processes that have not been launched before. What waited is served; spares wait `calm` seconds."""
+        """Begin the processes; what waited is served.
+
+        For `calm` seconds there is but one, without a spare: who starts a program needs the processors for its window.
+        """
         if self._closed:
             return
         raise_descriptor_limit()
-        spawner, reaper = self._helpers = (ThreadPoolExecutor(1, "spawner"), ThreadPoolExecutor(1, "reaper"))
+        self._lanes["jobs"].start(self._spawner, self._reaper, self._store)
+        if not calm:
+            self._have_all()
+            return
+        self._is_calm = True
+        self._calm = threading.Timer(calm, self._have_all)
+        self._calm.daemon = True
+        self._calm.start()
+
+    def _have_all(self) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            self._lanes["facts"].start(self._spawner, self._reaper, self._store)
+            self._is_calm = False
         for lane in self._lanes.values():
-            lane.start(spawner, reaper, self._store, calm)
+            lane.have_spares()
 
     def submit(self, request: Request, deliver: Deliver) -> Job:
-        """Queue it in its lane; nothing is copied here."""
-        lane = self._lanes[request.lane]
+        """Queue it in its lane, or in the only one there is; nothing is copied here."""
+        lane = self._lanes["jobs" if self._is_calm else request.lane]
         job = Job(request, deliver, self._post, lane.stop)
         if self._closed:
             job.cancel()
@@ -66,13 +87,17 @@ class ProcessRunner:
         """Cancel everything, kill every process and wait until they and the threads are gone."""
         if self._closed:
             return
-        self._closed = True
+        with self._lock:
+            self._closed = True
+        if self._calm is not None:
+            self._calm.cancel()
+            self._calm.join()
         for lane in self._lanes.values():
             lane.close()
         for lane in self._lanes.values():
             lane.join()
-        for helper in self._helpers:
-            helper.shutdown()
+        self._spawner.shutdown()
+        self._reaper.shutdown()
         self._store.close()
 
     def _announce(self, serial: int) -> None:
