@@ -20,7 +20,8 @@ from workbench.operations import by_name as operation
 from workbench.session.session import Session
 
 TICK = 100
-HEIGHT = 28
+HEIGHT, CHECK = 28, 14
+READY = "Ready"
 
 
 class Apart(QWidget):
@@ -44,11 +45,12 @@ class StatusLine(QWidget):
         self._theme, self._session = theme, session
         self.setFixedHeight(HEIGHT)
         self.selection = QLabel(self, objectName="selectionStats")
-        self.job = QLabel("Ready", self, objectName="jobStatus")
+        self.job = QLabel(READY, self, objectName="jobStatus")
         self.machine = QLabel(self)
         for label, name in ((self.selection, "Selection"), (self.job, "Job"), (self.machine, "Machine")):
             label.setAccessibleName(name)
             label.setProperty("role", "small")
+        self._check = QLabel(self)
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setFixedSize(120, 6)
         self.bar.setToolTip("Elapsed time against an estimate")
@@ -60,13 +62,19 @@ class StatusLine(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(Apart(self.selection), 1)
-        for widget in (self.bar, self.job, self.stop, self.machine):
-            row.addWidget(widget)
+        row.addWidget(self.bar)
+        said = QHBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(self._check)
+        said.addWidget(self.job)
+        row.addLayout(said)
+        row.addWidget(self.stop)
+        row.addWidget(self.machine)
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
         session.started.connect(self._started)
         session.ended.connect(self._ended)
-        self._show_idle("Ready")
+        self._show_idle(READY)
 
     def _started(self, job: Job) -> None:
         """Say it at once; the bar and the button wait for the first tick: a short job would only make them flicker."""
@@ -77,12 +85,14 @@ class StatusLine(QWidget):
     def _ended(self, job: Job, reply: Reply) -> None:
         if not self._session.jobs:
             self._timer.stop()
-            words = {"done": "Ready", "failed": "Ready", "cancelled": "Stopped"}
+            words = {"done": READY, "failed": READY, "cancelled": "Stopped"}
             self._show_idle(words[reply.status])
 
     def _show_idle(self, text: str) -> None:
         self.job.setText(text)
         set_ink(self.job, "green")
+        self._check.setPixmap(self._theme.icon("check", "green").pixmap(CHECK, CHECK))
+        self._check.setVisible(text == READY)
         self.bar.hide()
         self.stop.hide()
         self._show_machine()
@@ -106,6 +116,7 @@ class StatusLine(QWidget):
         expected = f" of about {duration(job.expected)}" if job.expected is not None else ""
         self.job.setText(f"{title(job)}: {duration(job.elapsed)}{expected}{more}")
         set_ink(self.job, "text")
+        self._check.hide()
 
     def _show_machine(self) -> None:
         free = by_name("cpu").memory()
