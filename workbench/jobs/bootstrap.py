@@ -9,11 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import Literal
 
 FLAG = "--compute-process"
-Lane = Literal["jobs", "facts"]
-
 ENGINE = "workbench.jobs.engine:run"
 PRELOAD = ("scipy.linalg",)
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -44,7 +41,7 @@ class Recipe:
         return environment
 
 
-def recipes(engine: str = ENGINE, preload: tuple[str, ...] = PRELOAD) -> dict[Lane, Recipe]:
+def recipes(engine: str = ENGINE, preload: tuple[str, ...] = PRELOAD) -> dict[str, Recipe]:
     """Jobs have one lane with every core, facts and live views a small one of their own."""
     return {"jobs": Recipe(engine, preload), "facts": Recipe(engine, preload, threads=1)}
 

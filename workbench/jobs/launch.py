@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from multiprocessing import Pipe
 from typing import Any
 
+from workbench.jobs.anonymous import anonymous_file
 from workbench.jobs.bootstrap import Recipe
 from workbench.jobs.orphan import guard
 
@@ -28,14 +28,6 @@ class Launched:
         finally:
             theirs.close()
         self.guard = guard(self.process.pid)
-
-
-def anonymous_file(label: str) -> int:
-    """A descriptor of memory, or of a file that has no name any more; the label is for eyes in /proc."""
-    if hasattr(os, "memfd_create"):
-        return int(os.memfd_create(label))
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
 
 
 def _start(recipe: Recipe, handle: int, errors: int) -> subprocess.Popen[bytes]:

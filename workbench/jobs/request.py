@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from workbench.jobs.bootstrap import Lane
 from workbench.model.certificate import Certificate
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 
+Lane = Literal["jobs", "facts"]
 Status = Literal["done", "failed", "cancelled"]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.jobs.launch import anonymous_file
+from workbench.jobs.anonymous import anonymous_file
 from workbench.jobs.memory import check_memory
 from workbench.model.errors import UserError
 
