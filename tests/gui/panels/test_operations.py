@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QTreeWidget, QWidget
 
+from workbench.gui.panels.fields import Choice
 from workbench.gui.panels.operations import OperationsPanel, found
 from workbench.model.edits import Put, Remove
 from workbench.model.errors import UserError
@@ -189,3 +190,17 @@ def glass_of(panel):
     """The magnifying glass in the search field, as it is painted."""
     (action,) = [action for action in panel.search.actions() if not action.icon().isNull()]
     return action.icon().pixmap(16).toImage()
+
+
+def test_a_long_choice_is_shown_with_an_ellipsis(qtbot):
+    box = Choice(None)
+    qtbot.addWidget(box)
+    box.addItems(["A", "a_matrix_with_a_long_name"])
+    box.resize(100, 28)
+    box.show()
+    seen = []
+    for index in (0, 1):
+        box.setCurrentIndex(index)
+        seen.append(box.grab().toImage())
+    box.setItemText(1, "a_matrix_with_another_name")
+    assert seen[0] != seen[1] == box.grab().toImage(), "the ends that differ are not to be seen"

@@ -204,7 +204,7 @@ class OperationForm(QWidget):
             box.blockSignals(True)
             box.clear()
             for matrix in self._workspace:
-                box.addItem(f"{matrix.name}   {size_text(matrix)}", matrix.name)
+                box.addItem(f"{matrix.name}  {size_text(matrix)}", matrix.name)
             box.setCurrentIndex(names.index(kept) if kept in names else (0 if names else -1))
             box.blockSignals(False)
 
