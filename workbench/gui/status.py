@@ -20,6 +20,8 @@ from workbench.operations import by_name as operation
 from workbench.session.session import Session
 
 TICK = 100
+PATIENCE = 0.2
+"""Seconds of work from which on a job is worth a bar."""
 HEIGHT, CHECK = 28, 14
 READY = "Ready"
 
@@ -77,7 +79,7 @@ class StatusLine(QWidget):
         self._show_idle(READY)
 
     def _started(self, job: Job) -> None:
-        """Say it at once; the bar and the button wait for the first tick: a short job would only make them flicker."""
+        """Say it at once; the bar and the button are for jobs that last: a short one would only make them flicker."""
         if not self._timer.isActive():
             self._timer.start()
         self._say(self._session.jobs[0])
@@ -104,6 +106,8 @@ class StatusLine(QWidget):
             return
         job = jobs[0]
         self._say(job)
+        if job.elapsed < PATIENCE:
+            return
         self.stop.show()
         self.bar.setVisible(job.expected is not None)
         if job.expected is not None:
