@@ -37,7 +37,7 @@ def rows() -> list[Row]:
     with shown() as (app, window):
         for name, array in (("A", A), ("b", b)):
             window.workspace.do(Put(Matrix.of(name, array)))
-        rest(app, 1.0)
+        rest(app, 4.0)  # until all compute processes are there
         calls, found = _bare(A, b), []
         for name, inputs in OPERATIONS.items():
             rows = _rows(name, _job(app, window, name, inputs), _thread(app, calls[name]))

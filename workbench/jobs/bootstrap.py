@@ -15,6 +15,10 @@ ENGINE = "workbench.jobs.engine:run"
 PRELOAD = ("scipy.linalg",)
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
+SPIN = ("OPENBLAS_THREAD_TIMEOUT", "23")
+"""Idle threads of OpenBLAS turn on the spot for 2**23 cycles, some 3 ms, in place of 30: they would keep the window,
+and the other OpenBLAS (NumPy and SciPy bring one each), from the processors just when an answer has come."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -33,7 +37,7 @@ class Recipe:
         return [_interpreter(), "-P", "-c", code, *arguments]
 
     def environment(self) -> dict[str, str]:
-        environment = dict(os.environ)
+        environment = dict([SPIN]) | dict(os.environ)
         if _interpreter() != sys.executable:
             environment["__PYVENV_LAUNCHER__"] = sys.executable
         if self.threads is not None:
