@@ -24,7 +24,7 @@ WARM = 40
 def rows() -> list[Row]:
     with shown() as (app, window):
         window.views.side.pin("A")
-        rest(app, 0.3)
+        rest(app, 4.0)  # until all compute processes are there
         frames = _dragged(app, window)
         views = f"table, facts, {window.views.main.current.view.title}, {window.views.side.current.view.title}"
     return [
