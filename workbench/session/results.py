@@ -10,10 +10,14 @@ from psygnal import Signal
 
 from workbench.jobs.request import Compute, Failure, Result
 from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
 
 BUDGET = 512 * 2**20
 """Bytes of output arrays that cards may hold; a choice, not a measurement."""
+
+COMPARED = 10_000
+"""Entries up to which matrices are compared by what is in them, and not only by their version."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,19 +30,26 @@ class Entry:
     result: Result | None = None
     error: UserError | Failure | None = None
     dropped: bool = False
-    versions: tuple[int, ...] = ()
-    """of its inputs, in the order of the task"""
+    states: tuple[int, ...] = ()
+    """what its inputs were, in the order of the task, as `state` tells it"""
 
     def edited(self, workspace: Workspace) -> tuple[str, ...]:
-        """The inputs that are another version by now, or gone."""
-        pairs = zip(self.task.inputs, self.versions, strict=False)
-        return tuple(name for name, was in pairs if name not in workspace or workspace[name].version != was)
+        """The inputs that are not any more what they were, or gone."""
+        pairs = zip(self.task.inputs, self.states, strict=False)
+        return tuple(name for name, was in pairs if name not in workspace or state(workspace[name]) != was)
 
     @property
     def nbytes(self) -> int:
         if self.result is None:
             return 0
         return sum(value.nbytes for value in self.result.outputs.values() if value is not None)
+
+
+def state(matrix: Matrix) -> int:
+    """A number that is another when the entries are: of a small matrix a hash of them, so that an edit can be undone."""
+    if matrix.size > COMPARED:
+        return matrix.version
+    return hash((matrix.shape, matrix.dtype.str, matrix.to_array().tobytes(), matrix.is_exact))
 
 
 class Results:
@@ -60,12 +71,12 @@ class Results:
         return len(self._entries)
 
     def add(
-        self, title: str, task: Compute, answer: Result | UserError | Failure, versions: tuple[int, ...] = ()
+        self, title: str, task: Compute, answer: Result | UserError | Failure, states: tuple[int, ...] = ()
     ) -> Entry:
         """Put an answer on top and make room for it."""
         result = answer if isinstance(answer, Result) else None
         error = None if isinstance(answer, Result) else answer
-        entry = Entry(next(self._numbers), title, task, result, error, versions=versions)
+        entry = Entry(next(self._numbers), title, task, result, error, states=states)
         self._entries.insert(0, entry)
         self.added.emit(entry)
         self._make_room()

@@ -19,7 +19,7 @@ from workbench.operations import by_name
 from workbench.session.derived import Follower, derive
 from workbench.session.history import History
 from workbench.session.live import Live
-from workbench.session.results import Results
+from workbench.session.results import Results, state
 
 
 class Session:
@@ -59,7 +59,7 @@ class Session:
             if reply.error is None:
                 self.history.computed(reply.value, matrices)
             answer = reply.value if reply.error is None else reply.error
-            self.results.add(title, task, answer, tuple(matrix.version for matrix in matrices))
+            self.results.add(title, task, answer, tuple(map(state, matrices)))
 
         return self._submit(task, matrices, arrived)
 

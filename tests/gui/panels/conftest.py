@@ -14,7 +14,7 @@ from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
 from workbench.operations import by_name
-from workbench.session.results import Entry, Results
+from workbench.session.results import Entry, Results, state
 
 TURNS = 4
 """Of the event loop: the head of a card, its body, their layout, the paint."""
@@ -51,8 +51,7 @@ def ask(qapp, workspace, results):
             answer = run(task, workspace.snapshot(names))
         except UserError as error:
             answer = error
-        versions = tuple(matrix.version for matrix in workspace.snapshot(names))
-        entry = results.add(by_name(operation).title, task, answer, versions)
+        entry = results.add(by_name(operation).title, task, answer, tuple(map(state, workspace.snapshot(names))))
         for _ in range(TURNS):
             QApplication.processEvents()
         return entry
