@@ -46,7 +46,7 @@ class Entry:
 
 
 def state(matrix: Matrix) -> int:
-    """A number that is another when the entries are: of a small matrix a hash of them, so that an edit can be undone."""
+    """A number that changes with the entries: of a small matrix a hash of them, so that an undo counts."""
     if matrix.size > COMPARED:
         return matrix.version
     return hash((matrix.shape, matrix.dtype.str, matrix.to_array().tobytes(), matrix.is_exact))
