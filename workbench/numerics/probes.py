@@ -13,6 +13,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 COUNT = 16
 BLOCK_BYTES = 1 << 19
+STREAMED = 1 << 21
+"""Bytes of a slab that is read once: each call of a threaded sum waits for all its threads, so they should be few."""
 LARGE = 1 << 14
 """Entries from which it pays to go easy on memory."""
 
@@ -116,13 +118,13 @@ def shifted(A: Array, p: int) -> Array:
         return result
 
 
-def blocks(A: Array) -> Iterator[Array]:
-    """A in slabs along the axis that is far apart in memory, each small enough for the cache."""
+def blocks(A: Array, most: int = BLOCK_BYTES) -> Iterator[Array]:
+    """A in slabs along the axis that is far apart in memory, each small enough for the cache unless more is asked."""
     if A.ndim < 2:
         yield A
         return
     B = A.T if A.flags.f_contiguous and not A.flags.c_contiguous else A
-    rows = max(1, BLOCK_BYTES // max(1, B[:1].nbytes))
+    rows = max(1, most // max(1, B[:1].nbytes))
     yield from (B[i : i + rows] for i in range(0, len(B), rows))
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import free_rows, negative_top
-from workbench.numerics.probes import blocks, largest, probes, scaled, shifted
+from workbench.numerics.probes import STREAMED, blocks, largest, probes, scaled, shifted
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -276,5 +276,5 @@ def check_symmetric_values(A: Array, w: Array) -> Check:
 def frobenius(A: Array) -> float:
     """‖A‖_F with the sum in double precision."""
     wide = np.result_type(A.dtype, np.float64)
-    parts = (block.astype(wide, copy=False).ravel() for block in blocks(A))
+    parts = (block.astype(wide, copy=False).ravel() for block in blocks(A, STREAMED))
     return math.sqrt(sum(float(np.vdot(part, part).real) for part in parts))

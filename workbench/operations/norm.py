@@ -13,7 +13,7 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, grain, judge
-from workbench.numerics.probes import abs_times, blocks, largest, scaled, shifted, times_abs
+from workbench.numerics.probes import STREAMED, abs_times, blocks, largest, scaled, shifted, times_abs
 from workbench.numerics.spectral import frobenius
 from workbench.operations import singular
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
@@ -124,7 +124,8 @@ def _again(A: Array, kind: Any) -> Any:
     if kind == "max":
         return np.abs(A).max(initial=0)
     if kind == "fro":
-        lines = (np.linalg.norm(block.astype(np.result_type(A.dtype, np.float64), copy=False)) for block in blocks(A))
+        wide = np.result_type(A.dtype, np.float64)
+        lines = (np.linalg.norm(block.astype(wide, copy=False)) for block in blocks(A, STREAMED))
         return math.hypot(*map(float, lines))
     return math.fsum(float(np.abs(block).sum(dtype=np.float64)) for block in blocks(A))
 
