@@ -71,7 +71,10 @@ def test_a_formula_over_a_large_matrix_is_refused_and_kept(window):
     user = window
     user.put("B", np.ones((101, 100)))
     write(user, "B + B", Qt.Key.Key_Return)
-    assert user.said
+    assert "10000 entries" in user.part("shapeTrace").text()
+    assert "too large" in user.window.formula.verdict.text()
+    assert not user.window.findChild(QPushButton, "formulaButton").isEnabled()
+    assert set(user.workspace.names) == {"A", "B"}
     assert user.part("formulaBar").text() == "B + B"
 
 

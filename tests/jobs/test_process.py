@@ -192,8 +192,10 @@ def test_all_processes_are_there_when_the_calm_is_over(make_office):
 def test_what_later_jobs_need_is_imported_while_nobody_asks(make_office):
     office = make_office(preload=("no_such_module", "wave"))
     office.runner.start()
-    while "wave" not in office.ask("modules").value:
+    end = time.monotonic() + 60
+    while "wave" not in office.ask("modules").value and time.monotonic() < end:
         time.sleep(1)
+    assert "wave" in office.ask("modules").value
 
 
 def test_warnings_stay_in_the_compute_process(office):

@@ -83,3 +83,11 @@ def test_what_lost_its_source_says_so_and_keeps_its_value(chain: Session) -> Non
     assert "A" in chain.follower.broken["B"].message
     chain.workspace.undo()
     assert chain.follower.broken == {}
+
+
+def test_a_large_matrix_is_refused_before_anything_is_computed(session: Session, put: Callable[..., None]) -> None:
+    put("B", np.ones((101, 100)))
+    with pytest.raises(UserError, match="10000 entries") as caught:
+        session.define("B + B", "G")
+    assert caught.value.kind == "unsupported"
+    assert "G" not in session.workspace

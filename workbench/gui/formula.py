@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSize
 from workbench.expressions import Formula, Step, parse_formula, trace
 from workbench.model.errors import UserError
 from workbench.model.workspace import Workspace
+from workbench.session.derived import check_sizes
 
 
 class FormulaLine(QWidget):
@@ -67,8 +68,10 @@ class FormulaLine(QWidget):
         try:
             formula = parse_formula(text)
             steps, shape = trace(formula, {matrix.name: matrix.shape for matrix in self._workspace})
+            check_sizes(self._workspace, formula)
         except UserError as error:
-            self._say(self._muted(f"{error.message} {error.hint}"), self._colored("red", "✗ does not fit"))
+            why = "too large" if error.kind == "unsupported" else "does not fit"
+            self._say(self._muted(f"{error.message} {error.hint}"), self._colored("red", f"✗ {why}"))
             return
         name = self._target(formula)
         self.button.setText(f"Add {name}")

@@ -11,7 +11,10 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import factor
+from workbench.numerics.bounds import judge
 from workbench.numerics.probes import largest_part, scaled
+from workbench.numerics.spectral import Check
+from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations.spec import Array, Axes, Operand, Problem
 
 SMALL = 4
@@ -70,6 +73,12 @@ def need_entries(A: Operand, what: str) -> None:
         raise shape_error(
             f"{A.name} is {by(A.shape)} and has no entries, so {what}.", "Give it at least one row and column.", (), A
         )
+
+
+def judged(dtype: Any, check: Check | EigenCheck, **words: Any) -> Assessment:
+    """The verdict on a check of singular values or eigenvalues; `words` are those of `bounds.judge`."""
+    residual = check.residual
+    return judge(dtype, check.bound, residual=residual, backward_error=residual, failed=check.failure, **words)
 
 
 def unusable(value: Any, shape: tuple[int, ...], what: str = "result") -> Assessment | None:

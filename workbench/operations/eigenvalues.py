@@ -8,11 +8,12 @@ import numpy as np
 
 from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import eps, judge
+from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import SYMMETRIC, asymmetry, nearly_symmetric
 from workbench.numerics.order import by_modulus
 from workbench.numerics.spectral import Check
 from workbench.numerics.spectral_general import EigenCheck
+from workbench.operations import common
 from workbench.operations.common import hermitian, need_square
 from workbench.operations.spec import Array, Operand, Problem
 
@@ -72,17 +73,8 @@ def judged(
     A: Array, check: Check | EigenCheck, kappa: float | None, green: str, unproved: str | None = None
 ) -> Assessment:
     """The verdict on eigenvalues; `kappa` is the condition of the matrix of eigenvectors, as far as it is known."""
-    return judge(
-        A.dtype,
-        check.bound,
-        what="the eigenvalues",
-        residual=check.residual,
-        backward_error=check.residual,
-        condition=None if kappa is None else Condition(kappa, "eigenvector matrix, 2"),
-        green=green,
-        unproved=unproved,
-        failed=check.failure,
-    )
+    condition = None if kappa is None else Condition(kappa, "eigenvector matrix, 2")
+    return common.judged(A.dtype, check, what="the eigenvalues", condition=condition, green=green, unproved=unproved)
 
 
 def exact_values(problem: Problem) -> Any:

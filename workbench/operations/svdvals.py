@@ -9,9 +9,9 @@ import numpy as np
 
 from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import judge
 from workbench.numerics.spectral import WHOLE
 from workbench.operations import singular
+from workbench.operations.common import judged
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -40,15 +40,12 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A, S, witness = problem["A"], np.asarray(outcome.outputs["result"]), outcome.witness
     check = singular.check(A, S, witness)
     unproved = "Values alone: none is negative and their squares add up to those of A, but no vectors prove each."
-    return judge(
+    return judged(
         A.dtype,
-        check.bound,
+        check,
         what="the singular values",
-        residual=check.residual,
-        backward_error=check.residual,
         green="Singular vectors rebuild A with these values",
         unproved=None if singular.proved(witness) else unproved,
-        failed=check.failure,
     )
 
 

@@ -35,14 +35,19 @@ def derive(workspace: Workspace, text: str, name: str) -> Matrix:
         if used in workspace and name in sources(workspace, used):
             raise UserError("usage", f"{used} follows {name}, so {name} cannot follow {used}.")
     matrices = {used: workspace[used] for used in formula.names if used in workspace}
-    if any(matrix.size > AT_ONCE for matrix in matrices.values()):
-        raise UserError(
-            "unsupported", f"Formulas take matrices of up to {AT_ONCE} entries.", "Use an operation for larger ones."
-        )
+    check_sizes(workspace, formula)
     value = evaluate(formula, matrices)
     body = formula.text.partition("=")[2].strip() if formula.target else formula.text
     origin = f"follows {' and '.join(formula.names)}" if formula.names else "typed in"
     return Matrix.of(name, value.array, origin=origin, exact=value.exact, formula=body)
+
+
+def check_sizes(workspace: Workspace, formula: Formula) -> None:
+    """Refuse matrices too large to follow in the window's process; `UserError` (`unsupported`)."""
+    if any(workspace[name].size > AT_ONCE for name in formula.names if name in workspace):
+        raise UserError(
+            "unsupported", f"Formulas take matrices of up to {AT_ONCE} entries.", "Use an operation for larger ones."
+        )
 
 
 def sources(workspace: Workspace, name: str) -> frozenset[str]:
