@@ -260,7 +260,7 @@ def _operations(arguments: Arguments) -> None:
     if arguments.words:
         raise UserError("usage", "operations takes no words.")
     answer = {"operations": [operation_object(item) for item in CATALOG]}
-    _show(arguments, answer, lambda it: "\n".join(f"{row['name']:14}{row['summary']}" for row in it["operations"]))
+    _show(arguments, answer, lambda it: "\n".join(f"{row['name']:20}{row['summary']}" for row in it["operations"]))
 
 
 def _tour(arguments: Arguments) -> None:

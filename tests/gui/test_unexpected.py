@@ -160,7 +160,7 @@ def test_odd_numbers_are_shown_and_asked_everything(window, kind):
 
 def ask_everything(user, name: str) -> None:
     """Every operation answers, or refuses in one sentence; none is a defect."""
-    for operation in CATALOG:
+    for operation in (entry.operation for entry in CATALOG):
         user.window.operations.choose(operation.name, (name,) * len(operation.inputs))
         user.drain()
         before = len(user.cards)

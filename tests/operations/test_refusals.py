@@ -101,7 +101,7 @@ def test_catalog_names_and_declarations():
     names = [operation.name for operation in CATALOG]
     assert names == list(dict.fromkeys(names))
     assert {"inv", "det", "slogdet", "trace", "eig", "svd", "pinv", "solve", "lstsq", "norm", "cond"} <= set(names)
-    for operation in CATALOG:
+    for operation in (entry.operation for entry in CATALOG):
         assert operation.summary.endswith(".")
         assert operation.inputs
         assert all(item.help for item in (*operation.inputs, *operation.outputs, *operation.parameters))

@@ -16,7 +16,7 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.ink import set_ink
 from workbench.jobs.request import Compute, Load, Reply, Save
 from workbench.jobs.runner import Job
-from workbench.operations import by_name as operation
+from workbench.operations import entry
 from workbench.session.session import Session
 
 TICK = 100
@@ -137,7 +137,7 @@ def title(job: Job) -> str:
     """What the job does, in words."""
     match job.request.task:
         case Compute(operation=name):
-            return operation(name).title
+            return entry(name).title
         case Load():
             return "Opening"
         case Save():

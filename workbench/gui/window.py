@@ -202,9 +202,9 @@ class MainWindow(QMainWindow):
             finder.Entry(action.text().replace("…", ""), action.shortcut().toString() or "action", name, action.trigger)
             for name, action in self.actions_by_name.items()
         ]
-        for operation in OPERATIONS:
-            words = f"{operation.name} {operation.summary}"
-            found.append(finder.Entry(operation.title, operation.group, words, self._chooser(operation.name)))
+        for row in OPERATIONS:
+            words = f"{row.name} {row.words}"
+            found.append(finder.Entry(row.title, row.group, words, self._chooser(row.name)))
         return found
 
     def _chooser(self, name: str) -> Callable[[], None]:

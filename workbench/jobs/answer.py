@@ -14,7 +14,7 @@ from workbench.backends.spec import Backend
 from workbench.jobs.request import Result
 from workbench.model.certificate import Assessment
 from workbench.model.numbers import format_fraction
-from workbench.operations.spec import Operation
+from workbench.operations.entry import Entry
 
 SHOWN = 1000
 """Entries above which a value is left out of the JSON (`--out` has it)."""
@@ -124,26 +124,28 @@ def number(value: float | None) -> float | str | None:
     return "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")
 
 
-def backend_states(operation: Operation) -> dict[str, bool | str]:
+def backend_states(entry: Entry) -> dict[str, bool | str]:
     """For every backend: true where the operation runs there now, else the reason why not."""
-    return {backend.name: _backend_state(operation, backend) for backend in CATALOG}
+    return {backend.name: _backend_state(entry, backend) for backend in CATALOG}
 
 
-def _backend_state(operation: Operation, backend: Backend) -> bool | str:
+def _backend_state(entry: Entry, backend: Backend) -> bool | str:
+    operation = entry.operation
     runs = (
         operation.exact is not None
         if backend.name == "exact"
         else any(backend.name in route.backends for route in operation.routes)
     )
-    return backend.available() or (True if runs else f"{operation.title} has no {backend.title} method.")
+    return backend.available() or (True if runs else f"{entry.title} has no {backend.title} method.")
 
 
-def operation_object(operation: Operation) -> dict[str, Any]:
+def operation_object(entry: Entry) -> dict[str, Any]:
     """One entry of the catalog."""
+    operation = entry.operation
     return {
         "name": operation.name,
-        "title": operation.title,
-        "group": operation.group,
+        "title": entry.title,
+        "group": entry.group,
         "summary": operation.summary,
         "inputs": [{"name": item.name, "axes": list(item.axes)} for item in operation.inputs],
         "parameters": [
@@ -157,5 +159,5 @@ def operation_object(operation: Operation) -> dict[str, Any]:
             for item in operation.parameters
         ],
         "outputs": [{"name": item.name, "help": item.help} for item in operation.outputs],
-        "backends": backend_states(operation),
+        "backends": backend_states(entry),
     }

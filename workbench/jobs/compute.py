@@ -15,7 +15,7 @@ from workbench.jobs.request import Compute, Result
 from workbench.model.certificate import Assessment, Certificate
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
-from workbench.operations import by_name
+from workbench.operations import by_name, entry
 from workbench.operations.choose import choose
 from workbench.operations.spec import Operation, Outcome, Problem, Route
 
@@ -79,7 +79,7 @@ def _small(problem: Problem) -> bool:
 def _exactly(operation: Operation, problem: Problem) -> Result:
     """Answer with exact arithmetic alone; floating point only rounds what is shown."""
     if operation.exact is None:
-        raise UserError("unsupported", f"{operation.title} has no exact method.", "Choose the CPU.")
+        raise UserError("unsupported", f"{entry(operation.name).title} has no exact method.", "Choose the CPU.")
     for key, entries in problem.exact.items():
         if entries is None:
             raise UserError(
@@ -95,7 +95,9 @@ def _exactly(operation: Operation, problem: Problem) -> Result:
     answers = operation.exact(problem)
     seconds = time.perf_counter() - started
     if answers is None or any(answer is None for answer in answers.values()):
-        raise UserError("unsupported", f"{operation.title} of this matrix has no exact answer.", "Choose the CPU.")
+        raise UserError(
+            "unsupported", f"{entry(operation.name).title} of this matrix has no exact answer.", "Choose the CPU."
+        )
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
     certificate = Certificate(sure, "python-flint, exact rational arithmetic", "asked for", "exact", "exact", seconds)
     outcome = Outcome({name: rounded(answer) for name, answer in answers.items()})

@@ -1,51 +1,34 @@
-"""The catalog of operations: to add one, write its file, import it here and name it in the tuple."""
+"""The catalog of operations, group by group in the order of the menu; each group's folder names its own."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
 from workbench.model.errors import UserError
-from workbench.operations.cond import COND
-from workbench.operations.det import DET
-from workbench.operations.eig import EIG
-from workbench.operations.eigvals import EIGVALS
-from workbench.operations.inv import INV
-from workbench.operations.lstsq import LSTSQ
-from workbench.operations.matmul import MATMUL
-from workbench.operations.matrix_rank import MATRIX_RANK
-from workbench.operations.norm import NORM
-from workbench.operations.pinv import PINV
-from workbench.operations.slogdet import SLOGDET
-from workbench.operations.solve import SOLVE
+from workbench.operations import norms, products, spectra, square, systems
+from workbench.operations.entry import Entry
 from workbench.operations.spec import Operation
-from workbench.operations.svd import SVD
-from workbench.operations.svdvals import SVDVALS
-from workbench.operations.trace import TRACE
-from workbench.operations.transpose import TRANSPOSE
 
-CATALOG: tuple[Operation, ...] = (
-    DET,
-    SLOGDET,
-    TRACE,
-    TRANSPOSE,
-    MATMUL,
-    SOLVE,
-    INV,
-    PINV,
-    LSTSQ,
-    EIG,
-    EIGVALS,
-    SVD,
-    SVDVALS,
-    NORM,
-    MATRIX_RANK,
-    COND,
+CATALOG: tuple[Entry, ...] = (
+    *products.ENTRIES,
+    *systems.ENTRIES,
+    *spectra.ENTRIES,
+    *norms.ENTRIES,
+    *square.ENTRIES,
 )
-_BY_NAME = {operation.name: operation for operation in CATALOG}
+_BY_NAME = {entry.name: entry for entry in CATALOG}
 
 
 def by_name(name: str) -> Operation:
     """The operation of that name.
+
+    Raises `UserError` (`usage`) with the nearest names where there is none.
+    """
+    return entry(name).operation
+
+
+def entry(name: str) -> Entry:
+    """The line of the catalog with that name: title and group, without importing what computes.
 
     Raises `UserError` (`usage`) with the nearest names where there is none.
     """

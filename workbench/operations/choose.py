@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.backends import by_name
 from workbench.model.errors import UserError
+from workbench.operations import entry
 from workbench.operations.spec import Operation, Problem, Route
 
 
@@ -29,7 +30,7 @@ def _refuse(operation: Operation, backend: str) -> None:
     places = sorted({name for route in operation.routes for name in route.backends})
     raise UserError(
         "backend",
-        reason or f"{operation.title} does not run on {by_name(backend).title}.",
+        reason or f"{entry(operation.name).title} does not run on {by_name(backend).title}.",
         f"It runs on: {', '.join(places)}.",
         details={"backend": backend, "available": places},
     )

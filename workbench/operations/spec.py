@@ -19,7 +19,6 @@ from workbench.numerics.structure import Structure
 
 Array = np.ndarray[Any, np.dtype[Any]]
 FLOAT64 = np.dtype(np.float64)
-Group = Literal["Basics", "Products", "Solve and invert", "Eigen and singular values", "Norms and conditioning"]
 
 
 @dataclass(frozen=True)
@@ -126,8 +125,6 @@ class Operation:
     """An entry of the catalog. Routes are tried in order; the first that applies is taken."""
 
     declare: Callable[..., NamedTuple]
-    title: str
-    group: Group
     routes: tuple[Route, ...]
     certify: Callable[[Problem, Outcome], Assessment]
     cost: Callable[..., Cost]

@@ -15,7 +15,7 @@ from workbench.model.edits import Batch, Edit, Put
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
-from workbench.operations import by_name
+from workbench.operations import entry
 from workbench.session.derived import Follower, derive
 from workbench.session.history import History
 from workbench.session.live import Live
@@ -51,7 +51,7 @@ class Session:
         Raises `UserError` for what is refused before anything runs.
         """
         matrices = self.workspace.snapshot(task.inputs)
-        title = by_name(task.operation).title
+        title = entry(task.operation).title
 
         def arrived(reply: Reply) -> None:
             if reply.status == "cancelled":

@@ -13,7 +13,7 @@ from workbench.gui.panels.operations import OperationsPanel, found
 from workbench.model.edits import Put, Remove
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
-from workbench.operations import CATALOG, by_name
+from workbench.operations import CATALOG, entry
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def test_searching_finds_by_name_title_and_summary(panel):
 
 
 def test_every_word_must_occur():
-    assert found(by_name("svd"), "singular decomposition")
-    assert not found(by_name("svd"), "singular banana")
+    assert found(entry("svd"), "singular decomposition")
+    assert not found(entry("svd"), "singular banana")
 
 
 def test_enter_takes_the_first_and_down_goes_into_the_list(panel):
@@ -74,8 +74,9 @@ def test_a_click_on_a_group_unfolds_it(panel):
     assert group.isExpanded() != was
 
 
-@pytest.mark.parametrize("operation", CATALOG, ids=lambda operation: operation.name)
-def test_every_operation_has_a_form_that_fits(panel, operation):
+@pytest.mark.parametrize("row", CATALOG, ids=lambda row: row.name)
+def test_every_operation_has_a_form_that_fits(panel, row):
+    operation = row.operation
     panel.choose(operation.name)
     panel.grab()
     form = panel.form

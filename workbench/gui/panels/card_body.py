@@ -19,7 +19,7 @@ from workbench.gui.widgets.panel import hairline
 from workbench.gui.widgets.strip import Strip
 from workbench.jobs.request import Failure, Result
 from workbench.model.errors import UserError
-from workbench.operations import by_name
+from workbench.operations import by_name, entry
 
 COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}
 MOST_FIXES = 3
@@ -164,7 +164,7 @@ class RefusalBody(QWidget):
     def _fixes(self, error: UserError) -> FlowLayout:
         row = FlowLayout()
         for at, name in enumerate(error.fixes[:MOST_FIXES]):
-            button = QPushButton(by_name(name).title, self)
+            button = QPushButton(entry(name).title, self)
             button.setProperty("primary", at == 0)
             button.setToolTip(by_name(name).summary)
             button.clicked.connect(lambda _=False, name=name: self.fix_requested.emit(name))

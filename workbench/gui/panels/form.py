@@ -27,7 +27,7 @@ from workbench.jobs.prepare import check_shapes, fill
 from workbench.jobs.request import Compute, Request
 from workbench.model.errors import UserError
 from workbench.model.workspace import Change, Workspace
-from workbench.operations import by_name
+from workbench.operations import by_name, entry
 from workbench.operations.spec import Operation
 
 LABEL = 72
@@ -128,7 +128,7 @@ class OperationForm(QWidget):
         operation = by_name(name)
         if operation is not self.operation:
             self.operation = operation
-            self.title.setText(operation.title)
+            self.title.setText(entry(name).title)
             self.summary.setText(operation.summary)
             self.help.setText(explanation(operation))
             self._make_rows(operation)
@@ -246,7 +246,7 @@ class OperationForm(QWidget):
         self.run_button.setEnabled(False)
         self.cost.setText("")
         self._mark(set(error.details.get("shapes", {})) if error.kind == "shape" else set())
-        fixes = [(name, by_name(name).title) for name in error.fixes]
+        fixes = [(name, entry(name).title) for name in error.fixes]
         self.message.show_message(error.message, error.hint, fixes)
 
     def _mark(self, names: set[str]) -> None:

@@ -11,17 +11,17 @@ from workbench.gui.panels.operation_row import COUNT, OperationRow
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
 from workbench.model.workspace import Workspace
-from workbench.operations import CATALOG, by_name
-from workbench.operations.spec import Operation
+from workbench.operations import CATALOG, by_name, entry
+from workbench.operations.entry import Entry
 
 NAME = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 200
 TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
-def found(operation: Operation, text: str) -> bool:
-    """Whether every word of the search occurs in the operation's names or its summary."""
-    hay = f"{operation.name} {operation.title} {operation.summary} {operation.group}".lower()
+def found(row: Entry, text: str) -> bool:
+    """Whether every word of the search occurs in the operation's names, its group or its further words."""
+    hay = f"{row.name} {row.title} {row.words} {row.group}".lower()
     return all(word in hay for word in text.lower().split())
 
 
@@ -62,10 +62,11 @@ class OperationsPanel(Panel):
         tree.setMouseTracking(True)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setItemDelegate(OperationRow(self._theme, tree))
-        for group in dict.fromkeys(operation.group for operation in CATALOG):
+        for group in dict.fromkeys(row.group for row in CATALOG):
             _add_group(tree, group)
         tree.currentItemChanged.connect(self._chosen)
         tree.itemClicked.connect(_toggle)
+        tree.itemEntered.connect(_explain)
         return tree
 
     def _lay_out(self) -> None:
@@ -125,7 +126,7 @@ class OperationsPanel(Panel):
 
     def _filter(self, text: str) -> None:
         for item in self._items():
-            item.setHidden(not found(by_name(item.data(0, NAME)), text))
+            item.setHidden(not found(entry(item.data(0, NAME)), text))
         for at in range(self.tree.topLevelItemCount()):
             top = self.tree.topLevelItem(at)
             top.setHidden(all(top.child(i).isHidden() for i in range(top.childCount())))
@@ -153,17 +154,21 @@ class OperationsPanel(Panel):
 
 
 def _add_group(tree: QTreeWidget, group: str) -> None:
-    members = [operation for operation in CATALOG if operation.group == group]
+    members = [row for row in CATALOG if row.group == group]
     top = QTreeWidgetItem(tree, [group])
     top.setData(0, COUNT, len(members))
     top.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{group}, {len(members)} operations")
     top.setFlags(Qt.ItemFlag.ItemIsEnabled)
-    for operation in members:
-        item = QTreeWidgetItem(top, [operation.title])
-        item.setData(0, NAME, operation.name)
-        item.setToolTip(0, operation.summary)
+    for row in members:
+        QTreeWidgetItem(top, [row.title]).setData(0, NAME, row.name)
 
 
 def _toggle(item: QTreeWidgetItem) -> None:
     if item.childCount():
         item.setExpanded(not item.isExpanded())
+
+
+def _explain(item: QTreeWidgetItem) -> None:
+    """Say what an operation does when the pointer comes to it: until then it need not be imported."""
+    if item.data(0, NAME) and not item.toolTip(0):
+        item.setToolTip(0, by_name(item.data(0, NAME)).summary)

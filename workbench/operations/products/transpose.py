@@ -62,8 +62,6 @@ def cost(A: Operand) -> Cost:
 
 TRANSPOSE = Operation(
     declare=transpose,
-    title="Transpose",
-    group="Basics",
     routes=(
         Route("NumPy transpose", always("entries only change places"), _run, lambda _, names: f"T = {names[0]}.T"),
     ),

@@ -208,8 +208,6 @@ def _unitary_code(problem: Problem, names: tuple[str, ...]) -> str:
 
 SOLVE = Operation(
     declare=solve,
-    title="Solve A x = b",
-    group="Solve and invert",
     routes=(
         Route("NumPy, division by the diagonal", diagonal, _diagonal, _diagonal_code),
         Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),

@@ -225,8 +225,6 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 NORM = Operation(
     declare=norm,
-    title="Norm",
-    group="Norms and conditioning",
     routes=(
         Route("LAPACK gesdd", _spectral, _run_spectral, _code),
         Route("NumPy sums at a safe scale", _entrywise, _run_entrywise, _code),

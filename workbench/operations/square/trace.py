@@ -72,8 +72,6 @@ def cost(A: Operand) -> Cost:
 
 TRACE = Operation(
     declare=trace,
-    title="Trace",
-    group="Basics",
     routes=(
         Route(
             "Correctly rounded sum (math.fsum)",

@@ -10,9 +10,9 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.determinant import Product
-from workbench.operations import determinants
-from workbench.operations.determinants import cost, evidence, routes, verdict, wrong_shape
 from workbench.operations.spec import Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.square import determinants
+from workbench.operations.square.determinants import cost, evidence, routes, verdict, wrong_shape
 
 
 class SignAndLog(NamedTuple):
@@ -57,8 +57,6 @@ def exact_slogdet(problem: Problem) -> dict[str, Fraction | None] | None:
 
 SLOGDET = Operation(
     declare=slogdet,
-    title="Sign and log of the determinant",
-    group="Basics",
     routes=routes(_finish, lambda _, names: f"sign, logabsdet = np.linalg.slogdet({names[0]})"),
     certify=certify,
     cost=cost,

@@ -221,8 +221,6 @@ def _definite_code(problem: Problem, names: tuple[str, ...]) -> str:
 
 INV = Operation(
     declare=inv,
-    title="Inverse",
-    group="Solve and invert",
     routes=(
         Route("NumPy, reciprocals of the diagonal", diagonal, _diagonal, _diagonal_code),
         Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),

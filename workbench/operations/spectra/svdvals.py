@@ -67,8 +67,6 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 SVDVALS = Operation(
     declare=svdvals,
-    title="Singular values",
-    group="Eigen and singular values",
     routes=(
         Route("LAPACK gesdd", _is_small, _run, _code),
         Route("LAPACK gesdd", always("only the values are asked for"), _run, _code),

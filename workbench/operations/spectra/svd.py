@@ -84,8 +84,6 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 SVD = Operation(
     declare=svd,
-    title="Singular value decomposition",
-    group="Eigen and singular values",
     routes=(Route("LAPACK gesdd", always("A is taken as a general matrix"), _run, _code),),
     certify=certify,
     cost=cost,

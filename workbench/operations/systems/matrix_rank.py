@@ -113,8 +113,6 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 MATRIX_RANK = Operation(
     declare=matrix_rank,
-    title="Rank",
-    group="Norms and conditioning",
     routes=(
         Route("LAPACK gesdd", _is_small, _run, _code),
         Route("LAPACK gesdd", always("only singular values are needed"), _run, _code),

@@ -132,8 +132,6 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 PINV = Operation(
     declare=pinv,
-    title="Pseudoinverse",
-    group="Solve and invert",
     routes=(Route("LAPACK geqrf", always("the rank is full and the condition moderate"), _run, _code),),
     certify=certify,
     cost=cost,

@@ -131,8 +131,6 @@ def cost(A: Operand, B: Operand) -> Cost:
 
 MATMUL = Operation(
     declare=matmul,
-    title="Matrix product",
-    group="Products",
     routes=(
         Route(
             "BLAS gemm (NumPy matmul)",

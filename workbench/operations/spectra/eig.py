@@ -10,8 +10,8 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.decompose import general, hermitian_part, symmetric
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
-from workbench.operations import eigenvalues
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spectra import eigenvalues
 
 
 class EigenPairs(NamedTuple):
@@ -109,8 +109,6 @@ def _code_general(problem: Problem, names: tuple[str, ...]) -> str:
 
 EIG = Operation(
     declare=eig,
-    title="Eigenvectors",
-    group="Eigen and singular values",
     routes=(
         Route("read off the diagonal", eigenvalues.is_diagonal, _run_diagonal, _code_general),
         Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),

@@ -11,8 +11,8 @@ from workbench.numerics.bounds import judge
 from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric, symmetric_values
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
 from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
-from workbench.operations import eigenvalues
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spectra import eigenvalues
 
 
 class Values(NamedTuple):
@@ -129,8 +129,6 @@ def _code_general(problem: Problem, names: tuple[str, ...]) -> str:
 
 EIGVALS = Operation(
     declare=eigvals,
-    title="Eigenvalues",
-    group="Eigen and singular values",
     routes=(
         Route("read off the diagonal", _is_read_off, _run_read_off, _code_general),
         Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),

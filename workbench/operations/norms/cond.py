@@ -160,8 +160,6 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 COND = Operation(
     declare=cond,
-    title="Condition number",
-    group="Norms and conditioning",
     routes=(
         Route("LAPACK gesdd", _by_values, _run_values, _code),
         Route("LAPACK gesv (NumPy inv)", _by_inverse, _run_inverse, _code),

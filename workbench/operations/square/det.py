@@ -9,9 +9,9 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.determinant import Product
-from workbench.operations import determinants
-from workbench.operations.determinants import cost, evidence, routes, verdict, wrong_shape
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.square import determinants
+from workbench.operations.square.determinants import cost, evidence, routes, verdict, wrong_shape
 
 
 class Determinant(NamedTuple):
@@ -70,8 +70,6 @@ def exact_det(problem: Problem) -> dict[str, Fraction] | None:
 
 DET = Operation(
     declare=det,
-    title="Determinant",
-    group="Basics",
     routes=routes(_finish, lambda _, names: f"d = np.linalg.det({names[0]})"),
     certify=certify,
     cost=cost,

@@ -181,8 +181,6 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 LSTSQ = Operation(
     declare=lstsq,
-    title="Least squares",
-    group="Solve and invert",
     routes=(Route("LAPACK geqrf", always("the columns are independent"), _run, _code),),
     certify=certify,
     cost=cost,

@@ -1,0 +1,16 @@
+"""Eigenvalues and singular values."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from workbench.operations.entry import Entry
+
+_entry = partial(Entry, __name__, "Eigen and singular values")
+
+ENTRIES: tuple[Entry, ...] = (
+    _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum"),
+    _entry("eigvals", "Eigenvalues", "spectrum characteristic roots"),
+    _entry("svd", "Singular value decomposition", "SVD singular vectors"),
+    _entry("svdvals", "Singular values", "SVD spectrum"),
+)

@@ -1,0 +1,17 @@
+"""Linear systems, inverses and subspaces."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from workbench.operations.entry import Entry
+
+_entry = partial(Entry, __name__, "Solve and invert")
+
+ENTRIES: tuple[Entry, ...] = (
+    _entry("solve", "Solve A x = b", "linear system equations"),
+    _entry("inv", "Inverse", "invert reciprocal"),
+    _entry("pinv", "Pseudoinverse", "Moore-Penrose generalised inverse"),
+    _entry("lstsq", "Least squares", "fit regression overdetermined"),
+    _entry("matrix_rank", "Rank", "independent rows columns"),
+)
