@@ -13,7 +13,7 @@ from workbench.model.edits import Put
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
-from workbench.operations import by_name, entry
+from workbench.operations import entry
 from workbench.session.results import Entry, Results, state
 
 TURNS = 4
@@ -51,10 +51,10 @@ def ask(qapp, workspace, results):
             answer = run(task, workspace.snapshot(names))
         except UserError as error:
             answer = error
-        entry = results.add(entry(operation).title, task, answer, tuple(map(state, workspace.snapshot(names))))
+        card = results.add(entry(operation).title, task, answer, tuple(map(state, workspace.snapshot(names))))
         for _ in range(TURNS):
             QApplication.processEvents()
-        return entry
+        return card
 
     return compute
 
