@@ -134,10 +134,11 @@ def _compute(arguments: Arguments) -> None:
         raise UserError("usage", "compute needs an operation.", "`operations` lists them.")
     name, *sources = arguments.words
     operation = by_name(name)
-    if len(sources) != len(operation.inputs):
-        wanted = ", ".join(item.name for item in operation.inputs)
-        raise UserError("usage", f"{name} takes {len(operation.inputs)} source(s): {wanted}; {len(sources)} given.")
-    matrices = tuple(read_source(source, item.name) for source, item in zip(sources, operation.inputs, strict=True))
+    if not operation.takes(len(sources)):
+        wanted = ", ".join(item.name for item in operation.inputs) or "none"
+        raise UserError("usage", f"{name} takes the source(s) {wanted}; {len(sources)} given.")
+    keys = operation.keys(len(sources))
+    matrices = tuple(read_source(source, key) for source, key in zip(sources, keys, strict=True))
     task = Compute(
         name,
         tuple(matrix.name for matrix in matrices),

@@ -147,7 +147,10 @@ def operation_object(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "group": entry.group,
         "summary": operation.summary,
-        "inputs": [{"name": item.name, "axes": list(item.axes)} for item in operation.inputs],
+        "inputs": [
+            {"name": item.name, "axes": list(item.axes), "optional": item.optional, "repeated": item.repeated}
+            for item in operation.inputs
+        ],
         "parameters": [
             {
                 "name": item.name,

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from workbench.backends import CATALOG
-from workbench.jobs.prepare import EXACT_SIDE, prepare
+from workbench.jobs import stacks
+from workbench.jobs.parameters import fill
+from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.request import Compute, Result
 from workbench.model.certificate import Assessment, Certificate
 from workbench.model.errors import UserError
@@ -29,8 +31,16 @@ def compute(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
     """
     operation = by_name(task.operation)
     check_backend(task.backend)
+    check_shapes(operation, matrices, fill(operation, task.params))
+    if any(stacks.batch(operation, at, matrix.shape) for at, matrix in enumerate(matrices)):
+        return stacks.compute_stack(operation, task, matrices, _one)
+    return _one(task, matrices)
+
+
+def _one(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
+    operation = by_name(task.operation)
     problem = prepare(operation, matrices, task.params, task.dtype)
-    if task.backend == "exact":
+    if task.backend == "exact" or not operation.routes:
         return _exactly(operation, problem)
     route, why = choose(operation, problem, "cpu" if task.backend == "auto" else task.backend)
     started = time.perf_counter()
@@ -101,7 +111,7 @@ def _exactly(operation: Operation, problem: Problem) -> Result:
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
     certificate = Certificate(sure, "python-flint, exact rational arithmetic", "asked for", "exact", "exact", seconds)
     outcome = Outcome({name: rounded(answer) for name, answer in answers.items()})
-    code = choose(operation, problem, "cpu")[0].code(problem, _names(operation, problem))
+    code = choose(operation, problem, "cpu")[0].code(problem, _names(problem))
     return _result(operation, problem, outcome, certificate, answers, (), code)
 
 
@@ -127,8 +137,8 @@ def _result(
 ) -> Result:
     return Result(
         operation=operation.name,
-        inputs=_names(operation, problem),
-        structures=tuple(problem.structures[item.name].labels for item in operation.inputs),
+        inputs=_names(problem),
+        structures=tuple(structure.labels for structure in problem.structures.values()),
         params=problem.params,
         outputs={name: None if value is None else np.asarray(value) for name, value in outcome.outputs.items()},
         certificate=certificate,
@@ -139,13 +149,13 @@ def _result(
     )
 
 
-def _names(operation: Operation, problem: Problem) -> tuple[str, ...]:
-    return tuple(problem.name(item.name) for item in operation.inputs)
+def _names(problem: Problem) -> tuple[str, ...]:
+    return tuple(problem.name(key) for key in problem.arrays)
 
 
 def _code(operation: Operation, problem: Problem, route: Route) -> str:
-    return route.code(problem, _names(operation, problem))
+    return route.code(problem, _names(problem))
 
 
 def _dtype(problem: Problem) -> str:
-    return str(next(iter(problem.arrays.values())).dtype)
+    return str(problem.dtype)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from workbench.jobs.prepare import check_count, fill
+from math import prod
+
+from workbench.jobs.parameters import fill
+from workbench.jobs.prepare import check_count, operands
 from workbench.jobs.request import Compute, Request
+from workbench.jobs.stacks import batch_shape
 from workbench.numerics import cost as machine
 from workbench.operations import by_name
-from workbench.operations.spec import Cost, Operand
+from workbench.operations.spec import Cost
 
 
 def estimate(request: Request) -> tuple[float | None, int | None]:
@@ -18,9 +22,10 @@ def estimate(request: Request) -> tuple[float | None, int | None]:
         return None, None
     operation = by_name(request.task.operation)
     check_count(operation, request.matrices)
-    operands = [Operand(matrix.name, matrix.shape, matrix.dtype) for matrix in request.matrices]
-    cost: Cost = operation.cost(*operands, **fill(operation, request.task.params))
-    return machine.seconds(cost.flops), int(cost.bytes)
+    shapes = operands(operation, request.matrices)
+    cost: Cost = operation.cost(*shapes, **fill(operation, request.task.params))
+    count = prod(batch_shape(operation, request.matrices))
+    return machine.seconds(cost.flops * count), int(cost.bytes * count)
 
 
 def in_words(seconds: float) -> str:

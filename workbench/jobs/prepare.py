@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from workbench.jobs import stacks
+from workbench.jobs.parameters import fill
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.numerics.structure import Structure, detect
@@ -14,6 +16,7 @@ from workbench.operations.spec import Operand, Operation, Problem
 
 Array = np.ndarray[Any, Any]
 DTYPES = ("float32", "float64", "complex64", "complex128")
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 EXACT_SIDE = 30
 """Longest side up to which an exact twin is computed without being asked for."""
 
@@ -25,9 +28,9 @@ def prepare(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[
     """
     params = fill(operation, params)
     check_shapes(operation, matrices, params)
-    keys = [item.name for item in operation.inputs]
+    keys = operation.keys(len(matrices))
     names = dict(zip(keys, (matrix.name for matrix in matrices), strict=True))
-    working = working_dtype([matrix.dtype for matrix in matrices], dtype)
+    working = working_dtype([matrix.dtype for matrix in matrices], dtype, integers=operation.integers)
     distinct = {matrix.version: matrix for matrix in matrices}  # in A @ A there is one
     seen = {version: _look(matrix, working) for version, matrix in distinct.items()}
     pairs = {key: seen[matrix.version] for key, matrix in zip(keys, matrices, strict=True)}
@@ -43,55 +46,31 @@ def prepare(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[
         params=params,
         exact={key: matrix.exact_entries() for key, matrix in zip(keys, matrices, strict=True)},
         names=names,
+        dtype=working,
     )
-
-
-def fill(operation: Operation, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Every parameter with its given or default value, each of its declared type."""
-    known = {parameter.name: parameter for parameter in operation.parameters}
-    for name in params:
-        if name not in known:
-            offered = ", ".join(known) or "none"
-            raise UserError(
-                "usage",
-                f"{operation.name} has no parameter {name}.",
-                f"Its parameters: {offered}.",
-                details={"parameter": name},
-            )
-    return {name: _checked(item, params.get(name, item.default)) for name, item in known.items()}
-
-
-def _checked(parameter: Any, value: Any) -> Any:
-    if value is None and (parameter.optional or parameter.default is None):
-        return None
-    if parameter.choices:
-        if value in parameter.choices:
-            return value
-        offered = ", ".join(map(str, parameter.choices))
-        raise UserError("usage", f"{parameter.name} cannot be {value!r}.", f"Choose one of {offered}.")
-    accepted = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}[parameter.type]
-    if not isinstance(value, accepted) or (isinstance(value, bool) and parameter.type != "bool"):
-        raise UserError("usage", f"{parameter.name} must be of type {parameter.type}, not {value!r}.", parameter.help)
-    return value
 
 
 def check_count(operation: Operation, matrices: tuple[Matrix, ...]) -> None:
     """Refuse the wrong number of inputs, and inputs with the wrong number of axes."""
-    if len(matrices) != len(operation.inputs):
-        wanted = ", ".join(item.name for item in operation.inputs)
-        raise UserError(
-            "usage", f"{operation.name} needs {len(operation.inputs)} input(s) ({wanted}), {len(matrices)} given."
-        )
-    for item, matrix in zip(operation.inputs, matrices, strict=True):
-        if matrix.ndim not in item.axes:
-            raise _wrong_axes(operation, item.axes, matrix)
+    if not operation.takes(len(matrices)):
+        wanted = ", ".join(item.name for item in operation.inputs) or "none"
+        raise UserError("usage", f"{operation.name} takes the inputs {wanted}; {len(matrices)} given.")
+    for position, matrix in enumerate(matrices):
+        axes = operation.input_at(position).axes
+        if matrix.ndim not in axes and not (operation.stacked and matrix.ndim > max(axes)):
+            raise _wrong_axes(operation, axes, matrix)
 
 
 def check_shapes(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[str, Any]) -> Any:
-    """The declared outputs, as operands, or the declaration's own refusal."""
+    """The declared outputs of one problem, as operands, or the declaration's own refusal."""
     check_count(operation, matrices)
-    operands = [Operand(matrix.name, matrix.shape, matrix.dtype) for matrix in matrices]
-    return operation.declare(*operands, **params)
+    return operation.declare(*operands(operation, matrices), **params)
+
+
+def operands(operation: Operation, matrices: tuple[Matrix, ...]) -> list[Operand]:
+    """What the declaration looks at: of stacks, one problem of the stack."""
+    cores = (stacks.core(operation, at, matrix) for at, matrix in enumerate(matrices))
+    return [Operand(matrix.name, core, matrix.dtype) for matrix, core in zip(matrices, cores, strict=True)]
 
 
 def _wrong_axes(operation: Operation, axes: tuple[int, ...], matrix: Matrix) -> UserError:
@@ -106,15 +85,19 @@ def _wrong_axes(operation: Operation, axes: tuple[int, ...], matrix: Matrix) -> 
     )
 
 
-def working_dtype(dtypes: list[np.dtype[Any]], wanted: str) -> np.dtype[Any]:
-    """The dtype in which LAPACK will work: integers as float64, half precision as float32."""
+def working_dtype(dtypes: list[np.dtype[Any]], wanted: str, *, integers: bool = False) -> np.dtype[Any]:
+    """The dtype in which LAPACK will work: integers as float64, half precision as float32.
+
+    Integer types are taken only where they are asked for and the operation has `integers`.
+    """
     for dtype in dtypes:
         if dtype.kind not in "biufc":
             raise UserError("unsupported", f"Values of type {dtype} are not numbers.")
     if wanted != "auto":
-        if wanted not in DTYPES:
+        known = DTYPES + INTEGERS if integers else DTYPES
+        if wanted not in known:
             raise UserError(
-                "usage", f"There is no number type {wanted}.", f"Choose one of {', '.join(DTYPES)} or auto."
+                "usage", f"There is no number type {wanted} here.", f"Choose one of {', '.join(known)} or auto."
             )
         if np.dtype(wanted).kind != "c" and any(dtype.kind == "c" for dtype in dtypes):
             raise UserError("domain", f"{wanted} cannot hold complex numbers.", "Choose complex64 or complex128.")

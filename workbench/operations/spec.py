@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -40,10 +41,24 @@ class Axes:
 
 Matrix2 = Annotated[Operand, Axes((2,), "a matrix")]
 
+Scalar = Fraction
+"""Annotation of a parameter that is any number: a Fraction where it is rational as typed, else a float or complex."""
+
+KINDS = {
+    "bool": "bool",
+    "int": "int",
+    "float": "float",
+    "str": "str",
+    "Fraction": "number",
+    "tuple[int, ...]": "list of int",
+    "tuple[float, ...]": "list of float",
+}
+"""Types of parameters as a signature writes them, and as the catalog names them."""
+
 
 @dataclass(frozen=True)
 class Parameter:
-    """One field of the form; `type` is `bool`, `int`, `float` or `str`, `choices` empty unless it is one of a few."""
+    """One field of the form; `type` is one of `KINDS`, `choices` empty unless it is one of a few."""
 
     name: str
     type: str
@@ -54,9 +69,13 @@ class Parameter:
 
 
 class Input(NamedTuple):
+    """One input; the last may be left out (`optional`), or stand for any number of them (`repeated`)."""
+
     name: str
     axes: tuple[int, ...]
     help: str
+    optional: bool = False
+    repeated: bool = False
 
 
 class Output(NamedTuple):
@@ -69,7 +88,8 @@ class Problem:
     """One computation: host arrays in the working dtype, what is known of them, and the parameters.
 
     `exact` holds, per input, an object array of `fractions.Fraction`, or None where the input is not exact;
-    `names` the user's name of each input, for messages and code.
+    `names` the user's name of each input, for messages and code. A repeated input `arrays` has the keys `arrays0`,
+    `arrays1` and so on; an optional one that is not given has none.
     """
 
     arrays: Mapping[str, Array]
@@ -77,6 +97,7 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
     exact: Mapping[str, Array | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    dtype: np.dtype[Any] = FLOAT64
 
     def name(self, key: str) -> str:
         """What the user calls the input `key`."""
@@ -131,6 +152,10 @@ class Operation:
     exact: Callable[[Problem], dict[str, Any] | None] | None = None
     finite: bool = True
     """Whether NaN and Inf in the input are refused before a route runs (LAPACK would hang or answer nonsense)."""
+    stacked: bool = False
+    """Whether an input with further axes in front is a stack of problems, each solved and certified by itself."""
+    integers: bool = False
+    """Whether it computes in integer types where they are asked for, wrapping round as they do."""
 
     @property
     def name(self) -> str:
@@ -147,8 +172,24 @@ class Operation:
 
     @cached_property
     def inputs(self) -> tuple[Input, ...]:
-        rows = ((name, _metadata(hint, Axes)) for name, hint in self._hints.items())
-        return tuple(Input(name, axes.counts, axes.help) for name, axes in rows if axes is not None)
+        rows = inspect.signature(self.declare).parameters.values()
+        found = (_input(row, self._hints[row.name]) for row in rows)
+        return tuple(item for item in found if item is not None)
+
+    def keys(self, count: int) -> tuple[str, ...]:
+        """The key of each of `count` inputs in a `Problem`."""
+        single = [item.name for item in self.inputs if not item.repeated]
+        many = [item.name for item in self.inputs if item.repeated]
+        return (*single[:count], *(f"{name}{at}" for name in many for at in range(count - len(single))))
+
+    def input_at(self, position: int) -> Input:
+        """The declared input that the one in this position belongs to."""
+        return self.inputs[min(position, len(self.inputs) - 1)]
+
+    def takes(self, count: int) -> bool:
+        """Whether it can be given so many inputs."""
+        least = sum(not item.optional for item in self.inputs)
+        return least <= count and (count <= len(self.inputs) or any(item.repeated for item in self.inputs))
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -173,6 +214,16 @@ def _metadata(hint: Any, kind: type) -> Any:
     return next((item for item in get_args(hint)[1:] if isinstance(item, kind)), None)
 
 
+def _input(row: inspect.Parameter, hint: Any) -> Input | None:
+    """An input is annotated with its axes, within `| None` where it may be left out."""
+    members = get_args(hint) if get_origin(hint) in (Union, type(int | None)) else (hint,)
+    axes = next((axes for member in members if (axes := _metadata(member, Axes)) is not None), None)
+    if axes is None:
+        return None
+    repeated = row.kind is inspect.Parameter.VAR_POSITIONAL
+    return Input(row.name, axes.counts, axes.help, type(None) in members, repeated)
+
+
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     """Read `Annotated[bool | float | Literal[...] | None, "help"]` as one field of a form."""
     text = _metadata(hint, str) or ""
@@ -182,7 +233,8 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     core = next(member for member in members if member is not type(None))
     choices = get_args(core) if get_origin(core) is Literal else ()
     kind = type(choices[0]) if choices else core
-    return Parameter(name, kind.__name__, default, choices, text, optional)
+    word = str(kind) if get_origin(kind) is tuple else kind.__name__
+    return Parameter(name, KINDS[word], default, choices, text, optional)
 
 
 def always(reason: str) -> Callable[[Problem], str]:

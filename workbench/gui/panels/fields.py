@@ -22,6 +22,12 @@ from workbench.model.errors import UserError
 from workbench.operations.spec import Parameter
 
 AUTOMATIC = "automatic"
+WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "list of int": "whole numbers separated by commas",
+    "list of float": "numbers separated by commas",
+}
 
 
 class Choice(QComboBox):
@@ -66,7 +72,7 @@ class Field(QObject):
         if self.parameter.choices:
             return self._choices(parent)
         edit = QLineEdit(parent)
-        edit.setPlaceholderText(AUTOMATIC if self.parameter.optional else str(self.parameter.default))
+        edit.setPlaceholderText(AUTOMATIC if self.parameter.optional else _as_typed(self.parameter.default))
         edit.textChanged.connect(self.changed)
         return edit
 
@@ -95,12 +101,19 @@ class Field(QObject):
     def _typed(self, text: str) -> Any:
         if not text:
             return self.parameter.default
-        if self.parameter.type == "str":
+        if self.parameter.type in ("str", "number"):
             return text
+        many = self.parameter.type.startswith("list")
         try:
-            return (int if self.parameter.type == "int" else float)(json.loads(text))
+            found = json.loads(f"[{text.strip('[]() ')}]")
+            return found if many else (int if self.parameter.type == "int" else float)(*found)
         except (ValueError, TypeError):
-            kind = "a whole number" if self.parameter.type == "int" else "a number"
+            kind = WORDS[self.parameter.type]
             raise UserError(
                 "usage", f"{self.parameter.name} must be {kind}, not {text}.", self.parameter.help
             ) from None
+
+
+def _as_typed(value: Any) -> str:
+    """A default as a reader would type it."""
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

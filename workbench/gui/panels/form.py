@@ -23,14 +23,18 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
 from workbench.gui.widgets.panel import tool_button
 from workbench.jobs.estimate import estimate, in_words
-from workbench.jobs.prepare import check_shapes, fill
+from workbench.jobs.parameters import fill
+from workbench.jobs.prepare import check_shapes
 from workbench.jobs.request import Compute, Request
 from workbench.model.errors import UserError
 from workbench.model.workspace import Change, Workspace
 from workbench.operations import by_name, entry
-from workbench.operations.spec import Operation
+from workbench.operations.spec import Input, Operation
 
 LABEL = 72
+INPUTS = 64
+"""Rows kept for inputs above the parameters: a grid takes no room for empty rows."""
+NONE, ANOTHER = "none", "one more …"
 
 
 class OperationForm(QWidget):
@@ -69,7 +73,7 @@ class OperationForm(QWidget):
         self.help.setProperty("role", "note")
         self.help.hide()
         self.help_button.toggled.connect(self.help.setVisible)
-        self._rows = QGridLayout()
+        self._rows, self._next_row = QGridLayout(), INPUTS
         self._lay_out()
         self._checked: tuple[Any, ...] = ()
         workspace.changed.connect(self._follow)
@@ -146,13 +150,7 @@ class OperationForm(QWidget):
     def _make_rows(self, operation: Operation) -> None:
         self._clear_rows()
         for item in operation.inputs:
-            box = Choice(self)
-            box.setObjectName(f"input_{item.name}")
-            box.setAccessibleName(f"{item.name}: {item.help}")
-            box.setToolTip(item.help)
-            box.currentIndexChanged.connect(self.refresh)
-            self.inputs.append(box)
-            self._add_row("Matrix" if len(operation.inputs) == 1 else item.name, box)
+            self._add_input(item.name, item)
         for parameter in operation.parameters:
             field = Field(parameter, self)
             field.changed.connect(self.refresh)
@@ -161,6 +159,33 @@ class OperationForm(QWidget):
             if parameter.type == "bool" and parameter.help:
                 self._add_row("", self._explanation(parameter.help))
 
+    def _add_input(self, key: str, item: Input) -> None:
+        box = Choice(self)
+        box.setObjectName(f"input_{key}")
+        box.setAccessibleName(f"{key}: {item.help}")
+        box.setToolTip(item.help)
+        box.currentIndexChanged.connect(self._input_changed)
+        self.inputs.append(box)
+        lone = len(self.operation.inputs) == 1 and not item.repeated
+        self._add_row("Matrix" if lone else ("" if key != item.name else item.name), box, len(self.inputs) - 1)
+
+    def _required(self, at: int) -> bool:
+        """Whether an input must be given: the last may be optional, or the first of any number."""
+        item = self.operation.input_at(at)
+        return not item.optional and at < len(self.operation.inputs)
+
+    def _input_changed(self) -> None:
+        self._grow()
+        self.refresh()
+
+    def _grow(self) -> None:
+        """Of any number of inputs one more is always offered."""
+        last = self.operation.inputs[-1] if self.operation and self.operation.inputs else None
+        if last is None or not last.repeated or self.inputs[-1].currentData() is None:
+            return
+        self._add_input(f"{last.name}{len(self.inputs)}", last)
+        self._fill(len(self.inputs) - 1, None)
+
     def _explanation(self, text: str) -> QLabel:
         """What a tick means, in a note that wraps: a tick box's own words would not."""
         words = QLabel(text, self)
@@ -168,8 +193,10 @@ class OperationForm(QWidget):
         words.setWordWrap(True)
         return words
 
-    def _add_row(self, label: str, widget: QWidget) -> None:
-        row = self._rows.rowCount()
+    def _add_row(self, label: str, widget: QWidget, place: int | None = None) -> None:
+        """Put a row below the others; an input goes to its `place`, far above the parameters."""
+        row = self._next_row if place is None else place
+        self._next_row += place is None
         words = QLabel(label, self)
         words.setProperty("role", "muted")
         words.setBuddy(widget)
@@ -181,6 +208,7 @@ class OperationForm(QWidget):
             item.widget().hide()
             item.widget().deleteLater()
         self.inputs, self.fields = [], []
+        self._next_row = INPUTS
 
     def _follow(self, change: Change) -> None:
         if change.structure:
@@ -198,15 +226,26 @@ class OperationForm(QWidget):
 
     def _offer(self, chosen: tuple[str, ...]) -> None:
         """List the variables in every input, keeping what was chosen where it is still there."""
-        names = self._workspace.names
         for at, box in enumerate(self.inputs):
-            kept = chosen[at] if at < len(chosen) else (box.currentData() or self._guess(at))
-            box.blockSignals(True)
-            box.clear()
-            for matrix in self._workspace:
-                box.addItem(f"{matrix.name}  {size_text(matrix)}", matrix.name)
-            box.setCurrentIndex(names.index(kept) if kept in names else (0 if names else -1))
-            box.blockSignals(False)
+            given = chosen[at] if at < len(chosen) else box.currentData()
+            self._fill(at, given or (self._guess(at) if self._required(at) else None))
+        for at in range(len(self.inputs), len(chosen)):
+            self._grow()
+            self._fill(at, chosen[at])
+        self._grow()
+
+    def _fill(self, at: int, chosen: str | None) -> None:
+        """Offer the variables in one input; one that need not be given also offers none."""
+        box, names = self.inputs[at], list(self._workspace.names)
+        box.blockSignals(True)
+        box.clear()
+        if not self._required(at):
+            box.addItem(ANOTHER if self.operation.input_at(at).repeated else NONE, None)
+            names.insert(0, None)
+        for matrix in self._workspace:
+            box.addItem(f"{matrix.name}  {size_text(matrix)}", matrix.name)
+        box.setCurrentIndex(names.index(chosen) if chosen in names else (0 if names else -1))
+        box.blockSignals(False)
 
     def _guess(self, at: int) -> str | None:
         """The selected variable first, then the ones that follow it in the list."""
@@ -219,9 +258,10 @@ class OperationForm(QWidget):
         """What would run. Raises `UserError`."""
         if self.operation is None:
             raise UserError("usage", "Choose an operation first.")
-        names = tuple(box.currentData() for box in self.inputs)
-        if None in names:
+        given = [(at, box.currentData()) for at, box in enumerate(self.inputs)]
+        if any(name is None and self._required(at) for at, name in given):
             raise UserError("usage", "There is no matrix yet.", "Add one, paste one or open a file.")
+        names = tuple(name for _, name in given if name is not None)
         return Compute(self.operation.name, names, {field.parameter.name: field.value for field in self.fields})
 
     def refresh(self) -> None:

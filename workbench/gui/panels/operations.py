@@ -25,6 +25,13 @@ def found(row: Entry, text: str) -> bool:
     return all(word in hay for word in text.lower().split())
 
 
+def nearness(row: Entry, text: str) -> int:
+    """How well the search names the operation, best first: its very name, a beginning, a part, another word."""
+    wanted, names = text.lower().strip(), (row.name, row.title.lower())
+    ways = (wanted in names, any(name.startswith(wanted) for name in names), any(wanted in name for name in names))
+    return ways.index(True) if True in ways else len(ways)
+
+
 class OperationsPanel(Panel):
     """Chooses an operation by search, mouse or keyboard and fills in its form."""
 
@@ -138,15 +145,16 @@ class OperationsPanel(Panel):
             self.form.show_operation(item.data(0, NAME))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in the search takes the first finding, Down goes into the list."""
+        """Enter in the search takes the best finding, Down goes into the list."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and event.key() in TAKES:
             return self._take_first(into_list=event.key() == Qt.Key.Key_Down)
         return super().eventFilter(watched, event)
 
     def _take_first(self, *, into_list: bool) -> bool:
-        first = next((item for item in self._items() if not item.isHidden()), None)
-        if first is None:
+        shown = [item for item in self._items() if not item.isHidden()]
+        if not shown:
             return False
+        first = min(shown, key=lambda item: nearness(entry(item.data(0, NAME)), self.search.text()))
         self.tree.setCurrentItem(first)
         if into_list:
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)

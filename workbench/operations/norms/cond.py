@@ -167,4 +167,5 @@ COND = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    stacked=True,
 )

@@ -233,4 +233,5 @@ NORM = Operation(
     cost=cost,
     exact=_exact,
     finite=False,
+    stacked=True,
 )

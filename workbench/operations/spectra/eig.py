@@ -119,4 +119,5 @@ EIG = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    stacked=True,
 )

@@ -138,4 +138,5 @@ EIGVALS = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    stacked=True,
 )

@@ -88,4 +88,5 @@ SVD = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    stacked=True,
 )

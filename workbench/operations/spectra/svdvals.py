@@ -74,4 +74,5 @@ SVDVALS = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    stacked=True,
 )

@@ -74,4 +74,5 @@ DET = Operation(
     certify=certify,
     cost=cost,
     exact=exact_det,
+    stacked=True,
 )

@@ -61,4 +61,5 @@ SLOGDET = Operation(
     certify=certify,
     cost=cost,
     exact=exact_slogdet,
+    stacked=True,
 )

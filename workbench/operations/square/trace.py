@@ -84,4 +84,5 @@ TRACE = Operation(
     cost=cost,
     exact=_exact,
     finite=False,
+    stacked=True,
 )

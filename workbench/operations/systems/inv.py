@@ -232,4 +232,5 @@ INV = Operation(
     certify=certify,
     cost=cost,
     exact=exact_inverse,
+    stacked=True,
 )

@@ -120,4 +120,5 @@ MATRIX_RANK = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    stacked=True,
 )

@@ -135,4 +135,5 @@ PINV = Operation(
     routes=(Route("LAPACK geqrf", always("the rank is full and the condition moderate"), _run, _code),),
     certify=certify,
     cost=cost,
+    stacked=True,
 )

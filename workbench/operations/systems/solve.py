@@ -219,4 +219,5 @@ SOLVE = Operation(
     certify=certify,
     cost=cost,
     exact=exact_solution,
+    stacked=True,
 )

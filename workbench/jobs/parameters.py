@@ -1,0 +1,81 @@
+"""Parameters as they are given (JSON, a form, a script), each checked and read as its declared type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from workbench.model.errors import UserError
+from workbench.model.numbers import parse_number
+from workbench.operations.spec import Operation, Parameter
+
+
+def fill(operation: Operation, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter with its given or default value, each of its declared type."""
+    known = {parameter.name: parameter for parameter in operation.parameters}
+    for name in params:
+        if name not in known:
+            offered = ", ".join(known) or "none"
+            raise UserError(
+                "usage",
+                f"{operation.name} has no parameter {name}.",
+                f"Its parameters: {offered}.",
+                details={"parameter": name},
+            )
+    return {name: _checked(item, params.get(name, item.default)) for name, item in known.items()}
+
+
+def _checked(parameter: Parameter, value: Any) -> Any:
+    if value is None and (parameter.optional or parameter.default is None):
+        return None
+    if parameter.choices:
+        if value in parameter.choices:
+            return value
+        offered = ", ".join(map(str, parameter.choices))
+        raise UserError("usage", f"{parameter.name} cannot be {value!r}.", f"Choose one of {offered}.")
+    read, wanted = READERS[parameter.type]
+    try:
+        return read(value)
+    except (TypeError, ValueError):
+        words = f"{parameter.name} must be {wanted}, not {value!r}."
+        raise UserError("usage", words, parameter.help, details={"parameter": parameter.name}) from None
+
+
+def _of(*kinds: type) -> Callable[[Any], Any]:
+    """A reader that takes values of these types, of which True and False are no numbers."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise TypeError
+        return value
+
+    return read
+
+
+def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read_all(value: Any) -> tuple[Any, ...]:
+        return tuple(read(item) for item in (value if isinstance(value, (list, tuple)) else [value]))
+
+    return read_all
+
+
+def _scalar(value: Any) -> Any:
+    """A number from JSON or in words (1/3, sqrt(2), 2+1j): a Fraction where it is rational as written."""
+    if isinstance(value, (Fraction, complex)):
+        return value
+    text = value if isinstance(value, str) else repr(_of(int, float)(value))
+    number = parse_number(text)
+    return number.value if number.exact is None else number.exact
+
+
+READERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "bool": (_of(bool), "true or false"),
+    "int": (_of(int), "a whole number"),
+    "float": (_of(int, float), "a number"),
+    "str": (_of(str), "text"),
+    "number": (_scalar, "a number"),
+    "list of int": (_list_of(_of(int)), "whole numbers"),
+    "list of float": (_list_of(_of(int, float)), "numbers"),
+}
+"""How a value of each type of parameter is read, and what it is called."""
