@@ -52,3 +52,13 @@ def test_limits():
     assert not exact.fits(np.zeros((0, 2)))
     assert exact.fits(np.zeros((30, 30)), np.zeros(30))
     assert exact.fractions(np.array([0.1])).tolist() == [Fraction(0.1)]
+
+
+def test_numbers_too_long_to_print_have_no_twin():
+    short, long = array([["1e-20", 1], [1, 1]]), array([["1e-300"] * 10, [1] * 10] * 5)
+    assert exact.height(short) == 67 + 2
+    assert exact.height(long) == 5 * 997 + 5 * 4
+    assert exact.fits(short, long)
+    assert not exact.fits(array([[f"1e-{300 + i}"] * 10 for i in range(10)]))
+    assert exact.height(array([["1/8", 3]])[0]) == 4
+    assert exact.height(np.ones((2, 2))) == 0

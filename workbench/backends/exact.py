@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -14,6 +16,8 @@ from workbench.backends.spec import Backend
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LIMIT = 30  # order of the largest matrices with an exact twin
+BITS = 14_000  # of the largest numbers: Python prints integers of at most 4300 digits, which are 14 284 bits
+HEIGHT = BITS // 2  # of the minors of an input: a pseudoinverse has those of AᵀA
 PRIME = 2**61 - 1
 ONE = Fraction(1)
 
@@ -21,8 +25,28 @@ EXACT = Backend("exact", "Exact (FLINT)", lambda: None, memory)
 
 
 def fits(*arrays: Array | None) -> bool:
-    """Whether every array has an exact twin, within the limit and with something in it."""
-    return all(a is not None and a.size > 0 and max(a.shape, default=1) <= LIMIT for a in arrays)
+    """Whether every array has an exact twin, within the limits of size and of digits and with something in it."""
+    return all(
+        a is not None and a.size > 0 and max(a.shape, default=1) <= LIMIT and height(a) <= HEIGHT for a in arrays
+    )
+
+
+def height(A: Array) -> int:
+    """A bound on the bits of numerator and denominator of every minor of A; 0 for floating-point arrays.
+
+    Minors make up all that elimination gives (Cramer); with rows scaled to integers they are at most the product of
+    the 1-norms of these, over the product of the scales.
+    """
+    if A.dtype != object or A.ndim == 0:
+        return 0
+    rows = list(A) if A.ndim == 2 else A.reshape(-1, 1)
+    bits = sorted(map(_row_bits, rows), reverse=True)
+    return sum(bits[: min(A.shape)] if A.ndim == 2 else bits[:1])
+
+
+def _row_bits(row: Array) -> int:
+    scale = lcm(*(x.denominator for x in row))
+    return max(scale, int(sum(map(abs, row)) * scale)).bit_length()
 
 
 def fractions(A: Array) -> Array:
@@ -36,9 +60,31 @@ def to_flint(A: Array) -> Any:
     """An fmpq_mat of an array of fractions; one axis becomes a column."""
     import flint
 
-    rows = A.reshape(len(A), -1)
+    rows = A if A.ndim == 2 else A.reshape(len(A), -1)
     entries = [flint.fmpq(x.numerator, x.denominator) for x in rows.flat]
     return flint.fmpq_mat(rows.shape[0], rows.shape[1], entries)
+
+
+def rationals(A: Array) -> Array:
+    """A new array of FLINT's rationals, in which elimination is several times faster than in Python's fractions."""
+    import flint
+
+    return array([flint.fmpq(x.numerator, x.denominator) for x in A.flat], A.shape)
+
+
+def array(entries: Iterable[Any], shape: tuple[int, ...]) -> Array:
+    """An object array of these entries, row by row."""
+    out = np.empty(math.prod(shape), dtype=object)
+    out[:] = list(entries)
+    return out.reshape(shape)
+
+
+def zeros(*shape: int) -> Array:
+    return array([Fraction(0)] * math.prod(shape), shape)
+
+
+def eye(n: int) -> Array:
+    return array((Fraction(k // n == k % n) for k in range(n * n)), (n, n))
 
 
 def fraction(x: Any) -> Fraction:
@@ -47,9 +93,18 @@ def fraction(x: Any) -> Fraction:
 
 def from_flint(M: Any, shape: tuple[int, ...] | None = None) -> Array:
     """An object array of fractions, in the shape that is asked for."""
-    out = np.empty(M.nrows() * M.ncols(), dtype=object)
-    out[:] = [fraction(x) for x in M.entries()]
-    return out.reshape(shape if shape is not None else (M.nrows(), M.ncols()))
+    return array(map(fraction, M.entries()), shape if shape is not None else (M.nrows(), M.ncols()))
+
+
+def from_rationals(A: Array) -> Array:
+    """FLINT's rationals as fractions, in a new array of the same shape."""
+    return array(map(fraction, A.flat), A.shape)
+
+
+def confirm(holds: bool, claim: str) -> None:
+    """Stop where an answer fails its own check: that is a defect of the program, nothing the user did."""
+    if not holds:
+        raise ArithmeticError(f"Exact arithmetic contradicts itself: {claim}")
 
 
 def is_identity(M: Any) -> bool:
@@ -60,7 +115,7 @@ def is_identity(M: Any) -> bool:
 def integer_rows(A: Array) -> list[list[int]]:
     """Each row times the common denominator of its entries: the same rank and null space, in integers."""
     scales = [lcm(*(x.denominator for x in row)) for row in A]
-    return [[int(x * scale) for x in row] for row, scale in zip(A, scales, strict=True)]
+    return [[x.numerator * (scale // x.denominator) for x in row] for row, scale in zip(A, scales, strict=True)]
 
 
 def rank(A: Array) -> int:
