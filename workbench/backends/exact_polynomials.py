@@ -1,0 +1,68 @@
+"""The characteristic and the minimal polynomial of a rational matrix, the highest coefficient (1) first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from workbench.backends import exact
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def charpoly(A: Array) -> list[Fraction]:
+    """The coefficients of det(t I − A), checked by p(A) = 0 (Cayley and Hamilton), trace and determinant."""
+    M = exact.to_flint(A)
+    coefficients = _descending(M.charpoly())
+    n = len(A)
+    exact.confirm(len(coefficients) == n + 1 and coefficients[0] == 1, "the degree is not the order")
+    exact.confirm(-coefficients[1] == sum(np.diagonal(A)), "the second coefficient is not the trace")
+    exact.confirm(coefficients[-1] == (-1) ** n * exact.fraction(M.det()), "the last coefficient is not det A")
+    exact.confirm(not any(evaluate(coefficients, M).entries()), "p(A) is not 0")
+    return coefficients
+
+
+def minpoly(A: Array) -> list[Fraction]:
+    """The monic polynomial m of least degree with m(A) = 0.
+
+    Its zero at A is checked, and that m without any one of its irreducible factors is not zero there: every smaller
+    polynomial with a zero at A would have to divide one of these.
+    """
+    M = exact.to_flint(A)
+    polynomial = M.minpoly()
+    exact.confirm(not any(evaluate(_descending(polynomial), M).entries()), "m(A) is not 0")
+    for factor, _ in factors(polynomial):
+        rest = _descending(polynomial / factor)
+        exact.confirm(any(evaluate(rest, M).entries()), "a divisor of the minimal polynomial is zero at A, too")
+    return _descending(polynomial)
+
+
+def evaluate(coefficients: Sequence[Fraction | int], M: Any) -> Any:
+    """p(M) of an fmpq_mat by Horner's rule, the highest coefficient first."""
+    import flint
+
+    one = exact.to_flint(exact.eye(M.nrows()))
+    value = one * flint.fmpq(0)
+    for c in coefficients:
+        value = value * M + one * flint.fmpq(c.numerator, c.denominator)
+    return value
+
+
+def factors(polynomial: Any) -> list[tuple[Any, int]]:
+    """The monic irreducible factors over the rationals of an fmpq_poly, with multiplicities."""
+    found = polynomial.factor()[1]
+    return [(factor / factor.leading_coefficient(), int(count)) for factor, count in found]
+
+
+def to_polynomial(coefficients: Iterable[Fraction]) -> Any:
+    """An fmpq_poly of coefficients, the highest first."""
+    import flint
+
+    return flint.fmpq_poly([flint.fmpq(c.numerator, c.denominator) for c in coefficients][::-1])
+
+
+def _descending(polynomial: Any) -> list[Fraction]:
+    return [exact.fraction(c) for c in polynomial.coeffs()[::-1]]
