@@ -49,7 +49,7 @@ class Answer:
 
 
 def pose(operation: Operation, *arrays: Array, exact: bool = False, **params: Any) -> Problem:
-    names = [item.name for item in operation.inputs]
+    names = operation.keys(len(arrays))
     operands = [Operand(name, array.shape, array.dtype) for name, array in zip(names, arrays, strict=True)]
     operation.declare(*operands, **params)
     return Problem(
@@ -89,7 +89,7 @@ def exactly() -> Callable[..., dict[str, Any] | None]:
     def answer(name: str, *arrays: Array) -> dict[str, Any] | None:
         operation = by_name(name)
         problem = pose(operation, *(np.asarray(array, dtype=float) for array in arrays))
-        exact = {item.name: fractions(array) for item, array in zip(operation.inputs, arrays, strict=True)}
+        exact = {key: fractions(array) for key, array in zip(operation.keys(len(arrays)), arrays, strict=True)}
         assert operation.exact is not None
         return operation.exact(replace(problem, exact=exact))
 
