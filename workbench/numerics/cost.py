@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import Literal
 
 import numpy as np
+
+Work = Literal["product", "factor", "spectral"]
+"""Kinds of work that reach very different speeds: products, factorisations, and iterations for a spectrum."""
 
 OVERHEAD = 1e-3  # seconds that any job takes
 SHARE = 0.4  # of the speed of a matrix product that a factorisation reaches

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.numerics.cost import Work
+from workbench.numerics.device import Placed
 from workbench.numerics.structure import Structure
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -52,6 +54,7 @@ KINDS = {
     "Fraction": "number",
     "tuple[int, ...]": "list of int",
     "tuple[float, ...]": "list of float",
+    "tuple[fractions.Fraction, ...]": "list of number",
 }
 """Types of parameters as a signature writes them, and as the catalog names them."""
 
@@ -98,6 +101,14 @@ class Problem:
     exact: Mapping[str, Array | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     dtype: np.dtype[Any] = FLOAT64
+    placed: Placed | None = None
+    """The inputs on a device, for a route that runs there."""
+
+    @property
+    def place(self) -> Placed:
+        """The inputs on the device for which this route was chosen."""
+        assert self.placed is not None, "a route for a device runs where there is one"
+        return self.placed
 
     def name(self, key: str) -> str:
         """What the user calls the input `key`."""
@@ -131,6 +142,8 @@ class Route:
     run: Callable[[Problem], Outcome]
     code: Callable[[Problem, tuple[str, ...]], str]
     backends: tuple[str, ...] = ("cpu",)
+    work: Work = "factor"
+    """What it does most of: by it the time on a device is reckoned."""
 
 
 @dataclass(frozen=True)
