@@ -155,7 +155,7 @@ def operation_object(entry: Entry) -> dict[str, Any]:
             {
                 "name": item.name,
                 "type": item.type,
-                "default": item.default,
+                "default": plain(item.default),
                 "choices": list(item.choices) or None,
                 "help": item.help,
             }

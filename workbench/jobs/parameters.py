@@ -77,5 +77,6 @@ READERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "number": (_scalar, "a number"),
     "list of int": (_list_of(_of(int)), "whole numbers"),
     "list of float": (_list_of(_of(int, float)), "numbers"),
+    "list of number": (_list_of(_scalar), "numbers"),
 }
 """How a value of each type of parameter is read, and what it is called."""

@@ -104,6 +104,8 @@ class Field(QObject):
         if self.parameter.type in ("str", "number"):
             return text
         many = self.parameter.type.startswith("list")
+        if self.parameter.type == "list of number":
+            return [part.strip() for part in text.strip("[]() ").split(",")]
         try:
             found = json.loads(f"[{text.strip('[]() ')}]")
             return found if many else (int if self.parameter.type == "int" else float)(*found)

@@ -1,0 +1,168 @@
+"""What holds for every operation: it is described, it answers, its code runs, and no input makes it fail."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import warnings
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import scipy
+
+from workbench.jobs.answer import operation_object, result_object
+from workbench.jobs.engine import run
+from workbench.jobs.estimate import estimate
+from workbench.jobs.request import Compute, Request, Result
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.operations import CATALOG, by_name
+from workbench.operations.entry import Entry
+
+CANDIDATES = {
+    "definite": np.array([[4.0, 1.0, 0.5], [1.0, 3.0, 0.25], [0.5, 0.25, 2.0]]),
+    "vector": np.array([1.0, 2.0, 3.0]),
+    "integers": np.array([[2, 1, 0], [1, 3, 1], [0, 1, 4]]),
+    "tall": np.array([[1.0, 2.0], [3.0, 5.0], [4.0, 4.0], [6.0, 9.0], [7.0, 1.0]]),
+    "pair": np.array([1.0, 2.0]),
+    "number": np.array(2.0),
+    "pairs": np.array([[0, 1], [1, 2], [2, 0]]),
+    "adjacency": np.array([[0, 1, 1], [1, 0, 1], [1, 1, 0]]),
+    "grid": np.arange(24.0).reshape(2, 3, 4),
+    "five": np.array([1.0, 0.0, 2.0, 1.0, 3.0]),
+    "two": np.array([[1.0, 2.0], [3.0, 4.0]]),
+}
+"""Inputs to try an operation with, until some are of the shapes that it wants."""
+
+PARAMETERS = {
+    "einsum": {"subscripts": "ij,jk"},
+    "reshape": {"shape": [3, 3]},
+    "broadcast_to": {"shape": [2, 3, 3]},
+}
+"""Where the defaults do not fit the candidates."""
+
+ODD = {
+    "no entries": np.ones((0, 0)),
+    "no rows": np.ones((0, 3)),
+    "no columns": np.ones((3, 0)),
+    "empty vector": np.ones(0),
+    "a number": np.array(1.0),
+    "one by one": np.ones((1, 1)),
+    "stack": np.ones((2, 2, 2)) + np.eye(2),
+    "empty stack": np.ones((0, 2, 2)),
+    "nan": np.array([[np.nan, 1.0], [2.0, 3.0]]),
+    "inf": np.array([[np.inf, 1.0], [2.0, 3.0]]),
+    "huge": np.array([[1e308, 1e308], [-1e308, 1e308]]),
+    "tiny": np.array([[1e-308, 5e-324], [0.0, 1e-308]]),
+    "mixed": np.array([[1e300, 1e-300], [1e-300, 1e300]]),
+    "zero": np.zeros((2, 2)),
+    "complex": np.array([[1 + 2j, 0], [1j, 3]]),
+    "bool": np.array([[True, False], [False, True]]),
+    "half": np.array([[1, 2], [3, 4]], np.float16),
+    "unsigned": np.array([[2**63, 1], [1, 2**64 - 1]], np.uint64),
+    "singular": np.array([[1, 2], [2, 4]]),
+    "wide": np.arange(12.0).reshape(2, 6),
+    "negative": -np.eye(3),
+    "defective": np.array([[1.0, 1.0], [0.0, 1.0]]),
+}
+EACH = pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
+
+
+def inputs(name: str, arrays: tuple[np.ndarray, ...]) -> tuple[Matrix, ...]:
+    keys = by_name(name).keys(len(arrays))
+    return tuple(Matrix.of(key, array) for key, array in zip(keys, arrays, strict=True))
+
+
+def compute(name: str, arrays: tuple[np.ndarray, ...], **settings) -> Result:
+    matrices = inputs(name, arrays)
+    task = Compute(name, tuple(matrix.name for matrix in matrices), PARAMETERS.get(name, {}), **settings)
+    estimate(Request(1, task, matrices))
+    return run(task, matrices)
+
+
+def fitting(name: str) -> Iterator[tuple[tuple[np.ndarray, ...], Result]]:
+    """The first candidates that the operation accepts, with what it answers."""
+    operation = by_name(name)
+    count = sum(not item.optional for item in operation.inputs)
+    for arrays in itertools.product(CANDIDATES.values(), repeat=count):
+        try:
+            yield arrays, compute(name, arrays)
+        except UserError:
+            continue
+
+
+def check_sentence(error: UserError) -> None:
+    assert error.message.strip().endswith((".", "?")), error.message
+    assert error.kind in ("shape", "singular", "domain", "usage", "unsupported", "memory")
+
+
+def same(found: np.ndarray, value: np.ndarray) -> bool:
+    """Equal to rounding; libraries list eigenvalues in an order of their own."""
+    found, value = np.asarray(found), np.asarray(value)
+    if found.shape != value.shape:
+        return False
+    near = {"rtol": 1e-6, "atol": 1e-9}
+    return np.allclose(found, value, **near) or np.allclose(
+        np.sort(found, axis=None), np.sort(value, axis=None), **near
+    )
+
+
+def test_names_are_used_once():
+    names = [entry.name for entry in CATALOG]
+    titles = [entry.title for entry in CATALOG]
+    assert names == list(dict.fromkeys(names))
+    assert titles == list(dict.fromkeys(titles))
+
+
+@EACH
+def test_it_is_described(entry: Entry):
+    operation = entry.operation
+    assert operation.name == entry.name
+    assert operation.summary.endswith(".")
+    assert all(item.help for item in (*operation.inputs, *operation.outputs, *operation.parameters))
+    json.dumps(operation_object(entry))
+
+
+@EACH
+def test_it_answers_and_its_code_runs(entry: Entry):
+    arrays, result = next(fitting(entry.name))
+    assert result.certificate.verdict != "red", result.certificate.reason
+    shapes = [(array.shape, str(array.dtype)) for array in arrays]
+    json.dumps(result_object(result, [""] * len(arrays), shapes), allow_nan=False)
+    scope = {"np": np, "scipy": scipy} | dict(zip(result.inputs, arrays, strict=True))
+    exec(result.code, scope)
+    value = result.outputs.get("result")
+    if value is not None:
+        kinds = (np.ndarray, np.generic, int, float, complex)
+        made = [item for key, item in scope.items() if key not in result.inputs and isinstance(item, kinds)]
+        assert any(same(item, value) for item in made), (result.code, value)
+
+
+@pytest.mark.parametrize("odd", ODD)
+@EACH
+def test_odd_inputs_are_answered_or_refused_in_a_sentence(entry: Entry, odd: str):
+    count = max(1, sum(not item.optional for item in entry.operation.inputs))
+    if not entry.operation.inputs:
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            result = compute(entry.name, (ODD[odd],) * count)
+    except UserError as error:
+        check_sentence(error)
+    else:
+        json.dumps(result_object(result, [""] * count, [(ODD[odd].shape, "")] * count), allow_nan=False)
+
+
+@EACH
+def test_the_exact_backend_answers_completely_or_refuses(entry: Entry):
+    for arrays, _ in itertools.islice(fitting(entry.name), 3):
+        whole = tuple(np.round(array).astype(np.int64) for array in arrays)
+        try:
+            result = compute(entry.name, whole, backend="exact")
+        except UserError as error:
+            check_sentence(error)
+            continue
+        assert result.exact is not None
+        assert all(value is not None for value in result.exact.values())
