@@ -103,6 +103,7 @@ def same(found: np.ndarray, value: np.ndarray) -> bool:
     if found.shape != value.shape:
         return False
     near = {"rtol": 1e-6, "atol": 1e-9}
+    ordered = np.sort(found, axis=None), np.sort(value, axis=None)
     return np.allclose(found, value, **near) or np.allclose(
         np.sort(found, axis=None), np.sort(value, axis=None), **near
     )
