@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.model.steps import Derivation, Way
 from workbench.numerics.cost import Work
 from workbench.numerics.device import Placed
 from workbench.numerics.structure import Structure
@@ -169,6 +170,8 @@ class Operation:
     """Whether an input with further axes in front is a stack of problems, each solved and certified by itself."""
     integers: bool = False
     """Whether it computes in integer types where they are asked for, wrapping round as they do."""
+    steps: Callable[[Problem, Way], Derivation | None] | None = None
+    """The textbook's way to the answer, for small inputs; `UserError` where there are none, and why."""
 
     @property
     def name(self) -> str:

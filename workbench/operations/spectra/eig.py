@@ -12,6 +12,7 @@ from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import eigenvalues
+from workbench.operations.steps.eigenpairs import eig_steps
 
 
 class EigenPairs(NamedTuple):
@@ -119,5 +120,6 @@ EIG = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=eig_steps,
     stacked=True,
 )

@@ -12,6 +12,7 @@ from workbench.numerics.bounds import judge
 from workbench.numerics.decompose import svd as decompose
 from workbench.numerics.spectral import check_svd
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps.singular_values import svd_steps
 
 
 class Factors(NamedTuple):
@@ -88,5 +89,6 @@ SVD = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=svd_steps,
     stacked=True,
 )

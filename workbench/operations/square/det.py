@@ -12,6 +12,7 @@ from workbench.numerics.determinant import Product
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
 from workbench.operations.square.determinants import cost, evidence, routes, verdict, wrong_shape
+from workbench.operations.steps.determinant import det_steps
 
 
 class Determinant(NamedTuple):
@@ -74,5 +75,6 @@ DET = Operation(
     certify=certify,
     cost=cost,
     exact=exact_det,
+    steps=det_steps,
     stacked=True,
 )

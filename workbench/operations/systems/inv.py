@@ -26,6 +26,8 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems import device
+from workbench.operations.steps.inverse import inverse_steps
 
 TRACED = 256
 """Up to this order growth in the elimination is looked at."""
@@ -228,9 +230,11 @@ INV = Operation(
         Route("LAPACK trtri", triangular, _triangular, _triangular_code),
         Route("LAPACK potri", definite, _definite, _definite_code),
         Route("LAPACK getri", always("no special structure"), _general, _code),
+        *device.inv_routes(_code),
     ),
     certify=certify,
     cost=cost,
     exact=exact_inverse,
+    steps=inverse_steps,
     stacked=True,
 )

@@ -29,6 +29,8 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems import device
+from workbench.operations.steps.system import solve_steps
 
 CHEAP = 256
 
@@ -215,9 +217,11 @@ SOLVE = Operation(
         Route("LAPACK trtrs", triangular, _triangular, _triangular_code),
         Route("LAPACK potrs", definite, _definite, _definite_code),
         Route("LAPACK getrs", always("no special structure"), _general, _code),
+        *device.solve_routes(_code, _definite_code, _triangular_code),
     ),
     certify=certify,
     cost=cost,
     exact=exact_solution,
+    steps=solve_steps,
     stacked=True,
 )

@@ -1,0 +1,54 @@
+"""Gram and Schmidt: perpendicular, of length 1, and the product is the matrix."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.backends import exact
+from workbench.model.steps import Grid, Way
+from workbench.model.surd import root
+from workbench.operations.steps.gram_schmidt import qr_steps
+
+SMALL = st.integers(-3, 3).map(Fraction)
+SIDE = st.integers(1, 4)
+ANY = st.tuples(SIDE, SIDE).flatmap(
+    lambda shape: st.lists(st.lists(SMALL, min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0])
+)
+
+
+@given(ANY)
+def test_the_factors_rebuild_the_matrix_exactly(posed, rows):
+    problem = posed(A=rows)
+    derivation = qr_steps(problem, Way())
+    A = problem.exact["A"]
+    rank = exact.rank(A)
+    if not rank:
+        assert not derivation.result
+        return
+    Q, R = (piece.entries for piece in derivation.result[0] if isinstance(piece, Grid))
+    assert Q.shape == (A.shape[0], rank)
+    assert (Q @ R == A).all()
+    assert (np.eye(rank, dtype=int) == Q.T @ Q).all()
+    assert all(not R[i, j] for i in range(rank) for j in range(i))
+    assert ("dependent" in derivation.conclusion) == (rank < A.shape[1])
+
+
+@given(ANY)
+def test_decimals_rebuild_it_to_rounding(posed, rows):
+    problem = posed(exact=False, A=rows)
+    derivation = qr_steps(problem, Way())
+    if derivation.result:
+        Q, R = (np.array(piece.entries, dtype=float) for piece in derivation.result[0] if isinstance(piece, Grid))
+        assert np.abs(Q @ R - problem["A"]).max() <= 1e-12
+
+
+def test_the_textbook_example(posed):
+    derivation = qr_steps(posed(A=[[1, 1], [1, 0], [0, 1]]), Way())
+    Q, R = (piece.entries for piece in derivation.result[0] if isinstance(piece, Grid))
+    assert Q[:, 0].tolist() == [root(Fraction(1, 2)), root(Fraction(1, 2)), 0]
+    assert R[1, 1] == root(Fraction(3, 2))
+    assert "projection on u₁" in derivation.steps[2].says

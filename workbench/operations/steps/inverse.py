@@ -1,0 +1,45 @@
+"""The inverse by Gauss and Jordan on [A | I]; of a singular matrix, the zero row in which that ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.model.steps import Derivation, Grid, Way
+from workbench.operations.spec import Problem
+from workbench.operations.steps import pivoting
+from workbench.operations.steps.given import identity, take
+from workbench.operations.steps.reduced import listed, operations
+from workbench.operations.steps.tableau import Tableau, reduce
+
+
+def inverse_steps(problem: Problem, way: Way) -> Derivation:
+    """Row operations that turn A into I, and with it I into the inverse.
+
+    Raises `UserError` for what `given.take` refuses.
+    """
+    given = take(problem, way, "A")
+    rule, name, A = pivoting.rule(way, given.exact), given.names["A"], given["A"]
+    n = len(A)
+    beside = np.concatenate([A, identity(n, given.exact)], axis=1)
+    says = f"Write the identity beside {name}: what turns {name} into I turns I into the inverse."
+    tableau = reduce(Tableau(beside, rule, f"{name} | I", says, bar=n))
+    found = tableau.rank == n
+    return Derivation(
+        "Gauss-Jordan elimination",
+        tuple(tableau.steps),
+        f"The left half is I, so the right half is the inverse of {name}." if found else _singular(tableau, name),
+        ((f"{name}⁻¹", "=", Grid(tableau.rows[:, n:])),) if found else (),
+        given.note(operations(tableau)),
+        Way("elimination", given.arithmetic, rule),
+        {"arithmetic": given.choices, "pivoting": pivoting.RULES},
+    )
+
+
+def _singular(tableau: Tableau, name: str) -> str:
+    n, rank = tableau.width, tableau.rank
+    rows = listed([i + 1 for i in range(rank, n)])
+    which = f"row {rows} has" if n - rank == 1 else f"rows {rows} have"
+    return (
+        f"Left of the bar {which} become 0, and no row operation makes a pivot of that: "
+        f"the rank of {name} is {rank}, less than {n}, and there is no inverse."
+    )

@@ -1,0 +1,139 @@
+"""A x = b by Gauss on [A | b] and substitution upwards; none or many solutions are read off the reduced form."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.model.steps import (
+    MINUS,
+    Derivation,
+    Grid,
+    Line,
+    Number,
+    Piece,
+    Way,
+    factor,
+    is_negative,
+    is_sum,
+    subscript,
+)
+from workbench.operations.spec import Array, Problem
+from workbench.operations.steps import pivoting
+from workbench.operations.steps.given import Given, negligible, take, tolerance, zeros
+from workbench.operations.steps.reduced import operations
+from workbench.operations.steps.tableau import Tableau, forward, reduce
+
+
+def solve_steps(problem: Problem, way: Way) -> Derivation:
+    """Elimination of [A | b], then the unknowns from the last to the first.
+
+    Raises `UserError` for what `given.take` refuses.
+    """
+    given = take(problem, way, "A", "b")
+    rule = pivoting.rule(way, given.exact)
+    tableau = forward(_start(given, rule))
+    if tableau.rank == tableau.width == len(tableau.rows):
+        return _unique(given, tableau, rule)
+    tableau = reduce(_start(given, rule))
+    return _made(given, tableau, rule, "Gauss-Jordan elimination", *_read_off(given, tableau))
+
+
+def _start(given: Given, rule: str) -> Tableau:
+    A, b = given.names["A"], given.names["b"]
+    rows = np.concatenate([given["A"], given["b"]], axis=1)
+    says = f"Write {b} beside {A}: each row is an equation."
+    return Tableau(rows, rule, f"{A} | {b}", says, bar=given["A"].shape[1])
+
+
+def _made(
+    given: Given, tableau: Tableau, rule: str, title: str, conclusion: str, lines: tuple[Line, ...]
+) -> Derivation:
+    return Derivation(
+        title,
+        tuple(tableau.steps),
+        conclusion,
+        lines,
+        given.note(operations(tableau)),
+        Way("elimination", given.arithmetic, rule),
+        {"arithmetic": given.choices, "pivoting": pivoting.RULES},
+    )
+
+
+def _unique(given: Given, tableau: Tableau, rule: str) -> Derivation:
+    n = tableau.width
+    x, lines = substituted(tableau.rows[:, :n], tableau.rows[:, n:])
+    words = "Every column has a pivot: there is exactly one solution, found from the last row upwards."
+    return _made(given, tableau, rule, "Gaussian elimination", words, (*lines, ("x", "=", Grid(x))))
+
+
+def substituted(U: Array, c: Array) -> tuple[Array, list[Line]]:
+    """The solution of U x = c, U upper triangular, and for a single c the sum behind each unknown."""
+    n = len(U)
+    x = np.empty(c.shape, dtype=object)
+    lines: list[Line] = []
+    for i in reversed(range(n)):
+        rest = [j for j in range(i + 1, n) if U[i, j]]
+        x[i] = (c[i] - sum((U[i, j] * x[j] for j in rest), c[i] * 0)) / U[i, i]
+        if c.shape[1] == 1:
+            lines.append(_unknown(i, U[i, i], c[i, 0], [(U[i, j], x[j, 0]) for j in rest], x[i, 0]))
+    return x, lines
+
+
+def _unknown(i: int, pivot: Number, right: Number, terms: list[tuple[Number, Number]], value: Number) -> Line:
+    """`x₂ = (−12 + 2 · 2) / −8 = 1`."""
+    name = f"x{subscript(i + 1)}"
+    total: list[Piece] = [right]
+    for entry, known in terms:
+        total += ["+", -entry] if is_negative(entry) else [MINUS, *(("(", entry, ")") if is_sum(entry) else (entry,))]
+        total += ["·", *factor(known)]
+    if pivot == 1:
+        return (name, "=", *total, "=", value) if terms else (name, "=", value)
+    sum_ = ("(", *total, ")") if terms else tuple(total)
+    return (name, "=", *sum_, "/", *factor(pivot), "=", value)
+
+
+def _read_off(given: Given, tableau: Tableau) -> tuple[str, tuple[Line, ...]]:
+    """No solution, one, or many: what the reduced form says."""
+    n, rank = tableau.width, tableau.rank
+    right = tableau.rows[:, n:]
+    limit = tolerance(given["b"])
+    for i in range(rank, len(right)):
+        wrong = [value for value in right[i] if not negligible(value, limit)]
+        if wrong:
+            return f"Row {i + 1} says 0 = {wrong[0]}: there is no solution.", (("0", "=", wrong[0]),)
+    if rank == n:
+        return "Every column has a pivot: there is exactly one solution.", (("x", "=", Grid(right[:n])),)
+    particular, directions = _family(tableau)
+    many = "direction" if len(directions) == 1 else "directions"
+    words = (
+        f"{rank} pivots for {n} unknowns leave {n - rank} free, so there are infinitely many solutions: "
+        f"one of them, and from it any multiple of the {many} that {given.names['A']} sends to 0."
+    )
+    if right.shape[1] > 1:
+        return words, ()
+    line: list[Piece] = ["x", "=", Grid(particular)]
+    for k, direction in enumerate(directions):
+        line += ["+", f"t{subscript(k + 1)}", Grid(direction)]
+    return words, (tuple(line),)
+
+
+def _family(tableau: Tableau) -> tuple[Array, list[Array]]:
+    """The solution with every free unknown 0, and for each free unknown a solution of A x = 0 with that one 1."""
+    n, exact = tableau.width, not isinstance(tableau.rows[0, 0], float | complex)
+    particular = zeros(n, 1, exact)
+    for i, column in tableau.pivots:
+        particular[column, 0] = tableau.rows[i, n]
+    return particular, null_vectors(tableau)
+
+
+def null_vectors(tableau: Tableau) -> list[Array]:
+    """A basis of the null space of what stands left of the bar, read off its reduced form, as columns (n, 1)."""
+    n, exact = tableau.width, not isinstance(tableau.rows[0, 0], float | complex)
+    found = []
+    for free in tableau.free:
+        x = zeros(n, 1, exact)
+        x[free, 0] = x[free, 0] + 1
+        for i, column in tableau.pivots:
+            x[column, 0] = -tableau.rows[i, free]
+        found.append(x)
+    return found
