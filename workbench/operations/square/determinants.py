@@ -11,11 +11,12 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics import factor
+from workbench.numerics import device_factor, factor
 from workbench.numerics.bounds import LIMIT, Residual, eps, half_digits, judge
 from workbench.numerics.determinant import Product, misfit, of_fraction, product, sensitivity
 from workbench.numerics.factor import Diagonal, Factor
 from workbench.operations.common import SMALL, by, definite, need_square, not_definite, scale, triangular
+from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
 
 EXACT_CHECK = 12
@@ -61,11 +62,16 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
         A, p = scale(problem, "A")
         return give(problem, factor.lu(A), p, why)
 
+    def run_device(problem: Problem) -> Outcome:
+        A, p = start(problem)
+        return give(problem, device_factor.lu(problem.place, A, problem["A"].dtype), p)
+
     return (
         Route("NumPy, product of the diagonal", triangular, run_triangular, code),
         Route("LAPACK getrf (NumPy det)", _small, run_small, code),
         Route("LAPACK potrf", definite, run_definite, code),
         Route("LAPACK getrf", always("no special structure"), run_general, code),
+        device_route("cuSOLVER getrf", always("the product of the pivots"), run_device, code),
     )
 
 
