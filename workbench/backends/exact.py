@@ -101,6 +101,11 @@ def from_rationals(A: Array) -> Array:
     return array(map(fraction, A.flat), A.shape)
 
 
+def spelled(A: Array) -> Array:
+    """Fractions as they are, and sums of roots as text in SymPy's spelling: what an exact twin hands out."""
+    return array((x if isinstance(x, Fraction) else str(x) for x in A.flat), A.shape)
+
+
 def confirm(holds: bool, claim: str) -> None:
     """Stop where an answer fails its own check: that is a defect of the program, nothing the user did."""
     if not holds:
