@@ -227,3 +227,38 @@ def test_what_cannot_fit_is_refused_with_the_figures(capsys: pytest.CaptureFixtu
     error = refusal(capsys, "compute", "svd", str(path), "--set", "full=true")
     assert error["kind"] == "memory"
     assert "GB" in error["message"]
+
+
+def test_steps_are_added_only_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "compute", "det", "[[1,2],[3,4]]", "--steps")
+    assert set(found) == {*ANSWER_KEYS, "steps"}
+    assert found["steps"]["result"] == ["det A = 1 · (−2) = −2"]
+    assert found["steps"]["steps"][1]["operation"]["factor"] == "-3"
+
+
+def test_steps_explain_a_refusal(capsys: pytest.CaptureFixture[str]) -> None:
+    details = refusal(capsys, "compute", "inv", "[[1,2],[2,4]]", "--steps")["details"]
+    assert details["steps"]["steps"][-1]["matrix"][1] == ["0", "0", "-2", "1"]
+    assert "no inverse" in details["steps"]["conclusion"]
+
+
+def test_steps_that_there_are_not_say_why(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "compute", "trace", "[[1,2],[3,4]]", "--steps")
+    assert found["steps"] is None
+    assert "Trace has no worked steps." in found["warnings"]
+
+
+def test_14_8_the_way_of_the_steps_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("compute", "solve", "[[1e-20,1],[1,1]]", "[1,2]", "--steps", "--way", "arithmetic=decimals", "--way")
+    off = answer(capsys, *words, "pivoting=none")["steps"]
+    on = answer(capsys, *words, "pivoting=partial")["steps"]
+    assert (off["result"][-1], on["result"][-1]) == ("x = [0; 1]", "x = [1; 1]")
+    assert refusal(capsys, *words, "pivoting=best")["kind"] == "usage"
+    assert refusal(capsys, "compute", "det", "[[1]]", "--way", "pivoting=none")["kind"] == "usage"
+
+
+def test_steps_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", "inv", "[[2,1],[1,3]]", "--steps"]) == 0
+    out = capsys.readouterr().out
+    assert "1. Exchange rows 1 and 2" in out
+    assert "[ 1  0  |   3/5  −1/5 ]" in out

@@ -15,6 +15,7 @@ from workbench.model.errors import UserError
 USAGE = """\
 matrix-workbench [FILE ...]                   the window, files loaded as variables
 matrix-workbench compute OPERATION SOURCE...  one operation; --set NAME=VALUE --backend B --dtype D --out FILE.npz
+                                              --steps shows the textbook's way to it; --way pivoting=none and the like
 matrix-workbench parse [FILE or -]            pasted text in any syntax
 matrix-workbench inspect FILE                 what is in a file, without loading it
 matrix-workbench operations                   the catalog
@@ -32,7 +33,9 @@ class Arguments:
     words: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
+    way: dict[str, Any] = field(default_factory=dict)
     json: bool = False
+    steps: bool = False
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,8 +95,10 @@ def read_arguments(words: list[str], options: tuple[str, ...]) -> Arguments:
     for word in rest:
         if word == "--json":
             found.json = True
-        elif word == "--set" and "--set" in options:
-            _set(found.settings, _value(word, rest))
+        elif word == "--steps" and word in options:
+            found.steps = True
+        elif word in ("--set", "--way") and word in options:
+            _set(found.settings if word == "--set" else found.way, _value(word, rest), word)
         elif word in options:
             if word in found.options:
                 raise UserError("usage", f"{word} is given twice.")
@@ -112,10 +117,10 @@ def _value(option: str, rest: Any) -> str:
     return value
 
 
-def _set(settings: dict[str, Any], text: str) -> None:
+def _set(settings: dict[str, Any], text: str, option: str) -> None:
     name, equals, value = text.partition("=")
     if not equals:
-        raise UserError("usage", f"--set needs NAME=VALUE, not {text}.")
+        raise UserError("usage", f"{option} needs NAME=VALUE, not {text}.")
     if name in settings:
         raise UserError("usage", f"{name} is set twice.")
     try:
@@ -132,6 +137,8 @@ def _compute(arguments: Arguments) -> None:
 
     if not arguments.words:
         raise UserError("usage", "compute needs an operation.", "`operations` lists them.")
+    if arguments.way and not arguments.steps:
+        raise UserError("usage", "--way says how steps are worked.", "Add --steps.")
     name, *sources = arguments.words
     operation = by_name(name)
     if not operation.takes(len(sources)):
@@ -146,11 +153,47 @@ def _compute(arguments: Arguments) -> None:
         arguments.options.get("--backend", "auto"),
         arguments.options.get("--dtype", "auto"),
     )
-    result = _answer(task, matrices)
+    try:
+        result = _answer(task, matrices)
+    except UserError as error:
+        if arguments.steps and error.kind == "singular":  # the elimination shows why
+            _add_steps(arguments, error.details, task, matrices)
+        raise
     _write_out(arguments, result.outputs)
     shapes = [(matrix.shape, str(matrix.dtype)) for matrix in matrices]
     answer = result_object(result, sources, shapes)
+    if arguments.steps:
+        answer["warnings"] += _add_steps(arguments, answer, task, matrices)
     _show(arguments, answer, _result_text)
+
+
+def _add_steps(arguments: Arguments, answer: dict[str, Any], task: Any, matrices: tuple[Any, ...]) -> list[str]:
+    """Put the worked steps under their key, or print them; answers why there are none."""
+    from workbench.formats.plain import to_text
+    from workbench.jobs.request import Steps
+    from workbench.jobs.worked import derivation_object
+
+    wanted = Steps(task.operation, task.inputs, task.params, _way(arguments.way))
+    try:
+        found = _answer(wanted, matrices)
+    except UserError as error:
+        answer["steps"] = None
+        return [error.message]
+    if arguments.json:
+        answer["steps"] = derivation_object(found)
+    else:
+        print(to_text(found))
+    return []
+
+
+def _way(settings: dict[str, Any]) -> Any:
+    from workbench.model.steps import WAYS, Way
+
+    for name, value in settings.items():
+        if value not in WAYS.get(name, ()):
+            offered = "; ".join(f"{name}={'|'.join(words)}" for name, words in WAYS.items())
+            raise UserError("usage", f"There is no way {name}={value}.", f"There are: {offered}.")
+    return Way(**settings)
 
 
 def _answer(task: Any, matrices: tuple[Any, ...] = ()) -> Any:
@@ -276,7 +319,7 @@ def _show(arguments: Arguments, answer: dict[str, Any], text: Callable[[dict[str
 
 
 COMMANDS: dict[str, tuple[Callable[[Arguments], None], tuple[str, ...]]] = {
-    "compute": (_compute, ("--set", "--backend", "--dtype", "--out")),
+    "compute": (_compute, ("--set", "--backend", "--dtype", "--out", "--steps", "--way")),
     "parse": (_parse, ()),
     "inspect": (_inspect, ()),
     "operations": (_operations, ()),

@@ -12,7 +12,7 @@ from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.numbers import parse_number
 from workbench.model.workspace import Workspace
-from workbench.session.results import Results, state
+from workbench.session.results import Results
 
 
 def test_the_oldest_drop_their_arrays_and_keep_certificate_and_code() -> None:
@@ -44,7 +44,7 @@ def test_an_entry_knows_which_inputs_were_edited(side: int) -> None:
     for matrix in (A, b):
         workspace.do(Put(matrix))
     refused = UserError("singular", "It is not.")
-    entry = Results().add("Solve", Compute("solve", ("A", "b")), refused, (state(A), state(b)))
+    entry = Results().add("Solve", Compute("solve", ("A", "b")), refused, (A, b))
     assert entry.edited(workspace) == ()
     workspace.do(set_block(workspace["A"], 0, 0, [[parse_number("1/3")]]))
     assert entry.edited(workspace) == ("A",)

@@ -24,6 +24,8 @@ def run(task: ask.Task, matrices: tuple[Matrix, ...] = ()) -> Any:
     match task:
         case ask.Compute():
             return compute(task, matrices)
+        case ask.Steps():
+            return _steps(task, matrices)
         case ask.Facts():
             return _facts(matrices[0])
         case ask.Spectrum():
@@ -36,6 +38,12 @@ def run(task: ask.Task, matrices: tuple[Matrix, ...] = ()) -> Any:
             return _load(path, name)
         case ask.Save(path):
             return _save(path, matrices)
+
+
+def _steps(task: ask.Steps, matrices: tuple[Matrix, ...]) -> Any:
+    from workbench.jobs.worked import worked
+
+    return worked(task, matrices)
 
 
 def _facts(matrix: Matrix) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.model.certificate import Certificate
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.model.steps import Way
 
 Lane = Literal["jobs", "facts"]
 Status = Literal["done", "failed", "cancelled"]
@@ -65,7 +66,17 @@ class Save:
     path: str
 
 
-Task = Compute | Facts | Spectrum | Speed | Inspect | Load | Save
+@dataclass(frozen=True)
+class Steps:
+    """The worked steps of one operation on the matrices that travel with it."""
+
+    operation: str
+    inputs: tuple[str, ...]
+    params: Mapping[str, Any] = field(default_factory=dict)
+    way: Way = field(default_factory=Way)
+
+
+Task = Compute | Steps | Facts | Spectrum | Speed | Inspect | Load | Save
 
 
 @dataclass(frozen=True)

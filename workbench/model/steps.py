@@ -108,6 +108,14 @@ class Way:
     pivoting: str = "auto"
 
 
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "method": ("auto", "elimination", "cofactors"),
+    "arithmetic": ("auto", "fractions", "decimals"),
+    "pivoting": ("auto", "textbook", "partial", "none"),
+}
+"""What can be asked for in the fields of a `Way`; a derivation names those of them that it has, and the one it took."""
+
+
 @dataclass(frozen=True, eq=False)
 class Derivation:
     """A title, the steps, and what follows from them in a sentence and in mathematics.

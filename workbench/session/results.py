@@ -20,6 +20,10 @@ COMPARED = 10_000
 """Entries up to which matrices are compared by what is in them, and not only by their version."""
 
 
+KEPT = 256
+"""Entries up to which a card keeps its inputs, more than any worked steps are shown of."""
+
+
 @dataclass(frozen=True, eq=False)
 class Entry:
     """One card: what was asked and what came of it; `dropped` when only its certificate and code are left."""
@@ -32,6 +36,8 @@ class Entry:
     dropped: bool = False
     states: tuple[int, ...] = ()
     """what its inputs were, in the order of the task, as `state` tells it"""
+    inputs: tuple[Matrix, ...] = ()
+    """the inputs themselves where all of them are small, for the worked steps"""
 
     def edited(self, workspace: Workspace) -> tuple[str, ...]:
         """The inputs that are not any more what they were, or gone."""
@@ -71,12 +77,14 @@ class Results:
         return len(self._entries)
 
     def add(
-        self, title: str, task: Compute, answer: Result | UserError | Failure, states: tuple[int, ...] = ()
+        self, title: str, task: Compute, answer: Result | UserError | Failure, matrices: tuple[Matrix, ...] = ()
     ) -> Entry:
-        """Put an answer on top and make room for it."""
+        """Put an answer about these matrices on top and make room for it."""
         result = answer if isinstance(answer, Result) else None
         error = None if isinstance(answer, Result) else answer
-        entry = Entry(next(self._numbers), title, task, result, error, states=states)
+        states = tuple(map(state, matrices))
+        small = all(matrix.size <= KEPT for matrix in matrices)
+        entry = Entry(next(self._numbers), title, task, result, error, False, states, matrices if small else ())
         self._entries.insert(0, entry)
         self.added.emit(entry)
         self._make_room()

@@ -19,7 +19,8 @@ from workbench.operations import entry
 from workbench.session.derived import Follower, derive
 from workbench.session.history import History
 from workbench.session.live import Live
-from workbench.session.results import Results, state
+from workbench.session.results import Results
+from workbench.session.worked import WorkedSteps
 
 
 class Session:
@@ -40,6 +41,7 @@ class Session:
         self._numbers = itertools.count(1)
         self.live = Live(workspace, runner, self._next)
         self.follower = Follower(workspace)
+        self.steps = WorkedSteps(runner, self._next)
         self.jobs: list[Job] = []
 
     def _next(self) -> int:
@@ -59,7 +61,7 @@ class Session:
             if reply.error is None:
                 self.history.computed(reply.value, matrices)
             answer = reply.value if reply.error is None else reply.error
-            self.results.add(title, task, answer, tuple(map(state, matrices)))
+            self.results.add(title, task, answer, matrices)
 
         return self._submit(task, matrices, arrived)
 

@@ -14,7 +14,7 @@ from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.workspace import Workspace
 from workbench.operations import entry
-from workbench.session.results import Entry, Results, state
+from workbench.session.results import Entry, Results
 
 TURNS = 4
 """Of the event loop: the head of a card, its body, their layout, the paint."""
@@ -51,7 +51,7 @@ def ask(qapp, workspace, results):
             answer = run(task, workspace.snapshot(names))
         except UserError as error:
             answer = error
-        card = results.add(entry(operation).title, task, answer, tuple(map(state, workspace.snapshot(names))))
+        card = results.add(entry(operation).title, task, answer, workspace.snapshot(names))
         for _ in range(TURNS):
             QApplication.processEvents()
         return card

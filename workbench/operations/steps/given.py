@@ -48,7 +48,7 @@ def take(problem: Problem, way: Way, *keys: str) -> Given:
     entries are not exact.
     """
     for key in keys:
-        _check(problem.name(key), problem.arrays[key])
+        check_size(problem.name(key), problem.arrays[key].shape)
     twins = {key: problem.exact.get(key) for key in keys}
     known = all(twin is not None for twin in twins.values())
     if way.arithmetic == FRACTIONS and not known:
@@ -68,18 +68,16 @@ def take(problem: Problem, way: Way, *keys: str) -> Given:
     )
 
 
-def _check(name: str, array: Array) -> None:
-    if array.ndim > 2:
+def check_size(name: str, shape: tuple[int, ...]) -> None:
+    """Refuse what nobody could follow. Raises `UserError` (`unsupported`) with the reason."""
+    if len(shape) > 2:
         raise UserError("unsupported", f"{name} is a stack of matrices.", "Steps are shown for one matrix at a time.")
-    if not array.size:
+    if 0 in shape:
         raise UserError("unsupported", f"{name} has no entries, so there are no steps.")
-    if max(array.shape) > SIDE:
-        size = " x ".join(map(str, array.shape))
-        raise UserError(
-            "unsupported",
-            f"{name} is {size}: steps are shown up to {SIDE} x {SIDE}, as nobody reads more.",
-            "Try them on a corner of it.",
-        )
+    if max(shape, default=1) > SIDE:
+        size = " x ".join(map(str, shape))
+        hint = f"Compute a part of it with at most {SIDE} rows and columns."
+        raise UserError("unsupported", f"{name} is {size}: steps are shown up to {SIDE} x {SIDE}.", hint)
 
 
 def _objects(values: Any, exact: bool) -> Array:
