@@ -16,11 +16,11 @@ import scipy
 HERE = array_api_strict.Device("device1")
 
 
-class Exhausted(MemoryError):
+class FullError(MemoryError):
     """What a full device raises."""
 
 
-class Broken(RuntimeError):
+class BrokenError(RuntimeError):
     """What a failing one raises."""
 
 
@@ -29,8 +29,8 @@ class StrictDevice:
 
     name = "Strict device"
     xp: Any = array_api_strict
-    exhausted = (Exhausted,)
-    broken = (Broken,)
+    exhausted = (FullError,)
+    broken = (BrokenError,)
     has_general_eig = False
 
     def __init__(self, total: int = 1 << 30) -> None:
@@ -44,7 +44,7 @@ class StrictDevice:
     def put(self, array: np.ndarray[Any, Any]) -> Any:
         self._fail()
         if array.nbytes > self.total:
-            raise Exhausted(f"{array.nbytes} bytes")
+            raise FullError(f"{array.nbytes} bytes")
         self.puts.append(array.shape)
         return array_api_strict.asarray(np.array(array), device=HERE)
 

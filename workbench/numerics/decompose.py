@@ -98,14 +98,14 @@ def general(A: Array) -> tuple[Eigen, str]:
     """
     B, p = scaled(A)
     w, V = np.linalg.eig(B) if len(B) <= WHOLE else scipy.linalg.eig(B, check_finite=False)
-    found = _arranged(w, V, p, A.dtype)
+    found = arranged(w, V, p, A.dtype)
     if not len(w) or residual_passes(B, found.values if p == 0 else shifted(found.values, -p), found.vectors):
         return found, "LAPACK geev"
     again = schur.eigenpairs(B)
-    return (found, "LAPACK geev") if again is None else (_arranged(*again, p, A.dtype), "LAPACK gees, no balancing")
+    return (found, "LAPACK geev") if again is None else (arranged(*again, p, A.dtype), "LAPACK gees, no balancing")
 
 
-def _arranged(w: Array, V: Array, p: int, dtype: np.dtype[Any]) -> Eigen:
+def arranged(w: Array, V: Array, p: int, dtype: np.dtype[Any]) -> Eigen:
     """In order, of length 1 and with the sign rule, a few columns at a time so that they stay in the cache."""
     kind = np.result_type(dtype, np.complex64)
     w = w.astype(kind, copy=False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from workbench.numerics import device_spectral
 from workbench.numerics.decompose import singular_values, svd
 from workbench.numerics.spectral import WHOLE, Check, check_singular_values, check_svd
+from workbench.operations.on_device import start
 from workbench.operations.spec import Array, Cost, Operand, Problem
 
 UNPROVED = "Made of singular values that are consistent, but that no vectors prove."
@@ -26,11 +28,23 @@ def is_small(problem: Problem) -> bool:
 
 
 def find(problem: Problem) -> Found:
+    """On the device, where there is one for this problem."""
+    if problem.placed is not None:
+        return _find_on_device(problem)
     if is_small(problem):
         U, S, Vh, method = svd(problem["A"])
         return Found(S, {"U": U, "S": S, "Vh": Vh}, method)
     S, method = singular_values(problem["A"])
     return Found(S, {"S": S}, method)
+
+
+def _find_on_device(problem: Problem) -> Found:
+    A, p = start(problem)
+    if is_small(problem):
+        U, S, Vh = device_spectral.svd(problem.place, A, p)
+        return Found(S, {"U": U, "S": S, "Vh": Vh}, "cuSOLVER gesvd")
+    S = device_spectral.singular_values(problem.place, A, p)
+    return Found(S, {"S": S}, "cuSOLVER gesvd")
 
 
 def proved(witness: Mapping[str, Any]) -> bool:

@@ -16,6 +16,8 @@ from workbench.numerics.probes import scaled
 from workbench.numerics.spectral import floor, frobenius, signs, times, total
 from workbench.operations import singular
 from workbench.operations.common import need_entries, need_square
+from workbench.operations.norms import device
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 
 P = Literal[2, 1, "inf", "fro"]
@@ -163,6 +165,8 @@ COND = Operation(
     routes=(
         Route("LAPACK gesdd", _by_values, _run_values, _code),
         Route("LAPACK gesv (NumPy inv)", _by_inverse, _run_inverse, _code),
+        device_route("cuSOLVER gesvd", _by_values, _run_values, _code, "spectral"),
+        *device.cond_routes(_by_inverse, _code, _product),
     ),
     certify=certify,
     cost=cost,

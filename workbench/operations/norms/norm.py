@@ -16,6 +16,8 @@ from workbench.numerics.bounds import Residual, eps, grain, judge
 from workbench.numerics.probes import STREAMED, abs_times, blocks, largest, scaled, shifted, times_abs
 from workbench.numerics.spectral import frobenius
 from workbench.operations import singular
+from workbench.operations.norms import device
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
 Ord = Literal["fro", 2, "nuc", 1, "inf", "sum", "max", 0]
@@ -228,6 +230,8 @@ NORM = Operation(
     routes=(
         Route("LAPACK gesdd", _spectral, _run_spectral, _code),
         Route("NumPy sums at a safe scale", _entrywise, _run_entrywise, _code),
+        device_route("cuSOLVER gesvd", _spectral, _run_spectral, _code, "spectral"),
+        *device.norm_routes(_kind, _entrywise, _code),
     ),
     certify=certify,
     cost=cost,

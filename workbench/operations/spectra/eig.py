@@ -11,7 +11,7 @@ from workbench.numerics.decompose import general, hermitian_part, symmetric
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import eigenvalues
+from workbench.operations.spectra import device, eigenvalues
 from workbench.operations.steps.eigenpairs import eig_steps
 
 
@@ -51,6 +51,11 @@ def _run_nearly_symmetric(problem: Problem) -> Outcome:
 def _run_general(problem: Problem) -> Outcome:
     A = problem["A"]
     (w, V), method = general(A)
+    return _finish_general(problem, w, V, method)
+
+
+def _finish_general(problem: Problem, w: Array, V: Array, method: str) -> Outcome:
+    A = problem["A"]
     real = A.dtype.kind != "c"
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
@@ -116,6 +121,7 @@ EIG = Operation(
         Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
         Route("LAPACK geev", eigenvalues.is_triangular, _run_general, _code_general),
         Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
+        *device.eig_routes(_code_symmetric, _code_general, _finish_general),
     ),
     certify=certify,
     cost=cost,

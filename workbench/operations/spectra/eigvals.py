@@ -12,7 +12,7 @@ from workbench.numerics.decompose import general, general_values, hermitian_part
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
 from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import eigenvalues
+from workbench.operations.spectra import device, eigenvalues
 
 
 class Values(NamedTuple):
@@ -62,6 +62,10 @@ def _run_general(problem: Problem) -> Outcome:
     if len(A) > WHOLE:
         return Outcome({"result": general_values(A)})
     (w, V), method = general(A)
+    return _proved(problem, w, V, method)
+
+
+def _proved(problem: Problem, w: Array, V: Array, method: str) -> Outcome:
     return Outcome({"result": w}, {"eigenvectors": V}, _warnings(problem.name("A"), V), method=method)
 
 
@@ -134,6 +138,7 @@ EIGVALS = Operation(
         Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),
         Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
         Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
+        *device.eigvals_routes(_code_symmetric, _code_general, _proved),
     ),
     certify=certify,
     cost=cost,

@@ -12,6 +12,7 @@ from workbench.numerics.bounds import judge
 from workbench.numerics.decompose import svd as decompose
 from workbench.numerics.spectral import check_svd
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spectra import device
 from workbench.operations.steps.singular_values import svd_steps
 
 
@@ -85,7 +86,10 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 SVD = Operation(
     declare=svd,
-    routes=(Route("LAPACK gesdd", always("A is taken as a general matrix"), _run, _code),),
+    routes=(
+        Route("LAPACK gesdd", always("A is taken as a general matrix"), _run, _code),
+        *device.svd_routes(_code),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,

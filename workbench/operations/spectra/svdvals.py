@@ -12,6 +12,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.spectral import WHOLE
 from workbench.operations import singular
 from workbench.operations.common import judged
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -70,6 +71,7 @@ SVDVALS = Operation(
     routes=(
         Route("LAPACK gesdd", _is_small, _run, _code),
         Route("LAPACK gesdd", always("only the values are asked for"), _run, _code),
+        device_route("cuSOLVER gesvd", always("only the values are asked for"), _run, _code, "spectral"),
     ),
     certify=certify,
     cost=cost,

@@ -13,6 +13,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, grain, judge
 from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import unusable
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -37,6 +38,11 @@ def _sum(d: Array) -> Array:
 
 def _run(problem: Problem) -> Outcome:
     return Outcome({"result": _sum(np.diagonal(problem["A"]))}, {"diagonal": True})
+
+
+def _run_device(problem: Problem) -> Outcome:
+    diagonal = problem.place.get(problem.place.xp.linalg.diagonal(problem.place["A"]))
+    return Outcome({"result": _sum(diagonal)}, {"diagonal": True})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -78,6 +84,13 @@ TRACE = Operation(
             always("a sum of few numbers can be rounded once"),
             _run,
             lambda _, names: f"t = np.trace({names[0]})",
+        ),
+        device_route(
+            "Correctly rounded sum of the diagonal (math.fsum)",
+            always("a sum of few numbers can be rounded once"),
+            _run_device,
+            lambda _, names: f"t = np.trace({names[0]})",
+            "product",
         ),
     ),
     certify=certify,

@@ -12,6 +12,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps, judge, max_digits
 from workbench.operations import singular
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 CLEAR = 100.0
@@ -116,6 +117,7 @@ MATRIX_RANK = Operation(
     routes=(
         Route("LAPACK gesdd", _is_small, _run, _code),
         Route("LAPACK gesdd", always("only singular values are needed"), _run, _code),
+        device_route("cuSOLVER gesvd", always("only singular values are needed"), _run, _code, "spectral"),
     ),
     certify=certify,
     cost=cost,
