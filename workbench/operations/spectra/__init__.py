@@ -12,5 +12,6 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum"),
     _entry("eigvals", "Eigenvalues", "spectrum characteristic roots"),
     _entry("svd", "Singular value decomposition", "SVD singular vectors"),
+    _entry("svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank"),
     _entry("svdvals", "Singular values", "SVD spectrum"),
 )
