@@ -85,19 +85,30 @@ def generators(A: Array, primary: Primary) -> list[tuple[Array, int]]:
     """
     M = exact.to_flint(A)
     Q = evaluate(primary.factor, M)
-    n, found = len(A), list[tuple[Array, int]]()
-    for size in range(primary.sizes[0], 0, -1):
-        below = null_space(exact.from_flint(Q ** (size - 1)))
-        space = null_space(exact.from_flint(Q**size))
-        images = [exact.from_flint(Q ** (k - size) * exact.to_flint(w), (n,)) for w, k in found]
-        known = np.hstack([below, *(_orbit(M, w, primary.degree) for w in images)])
-        candidates = np.hstack([_orbit(M, w, primary.degree) for w in space.T])
-        pivots = rref(np.hstack([known, candidates])).pivots
-        start = known.shape[1]
-        new = [j - start for j in pivots if j >= start and (j - start) % primary.degree == 0]
-        found += [(candidates[:, j], size) for j in new]
+    found: list[tuple[Array, int]] = []
+    for size in sorted(set(primary.sizes), reverse=True):
+        images = [exact.from_flint(Q ** (k - size) * exact.to_flint(w), w.shape) for w, k in found]
+        found += [(w, size) for w in _new(M, Q, size, images, primary.degree)]
     exact.confirm(tuple(size for _, size in found) == primary.sizes, "other sizes of chains than of blocks")
     return found
+
+
+def eigenspace_generators(A: Array, primary: Primary) -> list[Array]:
+    """Rational vectors w with q(A) w = 0, as many as an eigenspace has dimensions, that generate this null space."""
+    M = exact.to_flint(A)
+    found = _new(M, evaluate(primary.factor, M), 1, [], primary.degree)
+    exact.confirm(len(found) == primary.geometric, "the dimension of an eigenspace differs")
+    return found
+
+
+def _new(M: Any, Q: Any, size: int, images: list[Array], degree: int) -> list[Array]:
+    """The vectors of the null space of the power that generate it together with the lower one and the images."""
+    below, space = (null_space(exact.from_flint(Q**k)) for k in (size - 1, size))
+    known = np.hstack([below, *(_orbit(M, w, degree) for w in images)])
+    candidates = np.hstack([_orbit(M, w, degree) for w in space.T])
+    start = known.shape[1]
+    pivots = [j - start for j in rref(np.hstack([known, candidates])).pivots if j >= start]
+    return [candidates[:, j] for j in pivots if j % degree == 0]
 
 
 def _orbit(M: Any, w: Array, degree: int) -> Array:

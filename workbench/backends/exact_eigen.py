@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from workbench.backends import exact
-from workbench.backends.exact_blocks import Primary, blocks, generators
+from workbench.backends.exact_blocks import Primary, blocks, eigenspace_generators
+from workbench.backends.exact_field import Columns, Quadratic, values
 from workbench.backends.exact_spectra import Radical
 from workbench.backends.exact_subspaces import null_space
-from workbench.model.surd import Number, Surd, inverse, root
+from workbench.model.surd import Number, Surd
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -67,50 +69,24 @@ def eigensystem(A: Array) -> Eigensystem:
 
 
 def _spaces(A: Array, primary: Primary) -> list[Eigenspace]:
+    return [Eigenspace(value.number, primary.sizes, _vectors(A, primary, value)) for value in values(primary)]
+
+
+def _vectors(A: Array, primary: Primary, value: Quadratic) -> Array:
     if primary.degree == 1:
-        value = -primary.factor[1]
-        vectors = null_space(A - value * exact.eye(len(A)))
+        vectors = null_space(A - value.p * exact.eye(len(A)))
         exact.confirm(vectors.shape[1] == primary.geometric, "the dimension of an eigenspace differs")
-        return [Eigenspace(value, primary.sizes, vectors)]
-    starts = [w for w, _ in generators(A, primary._replace(sizes=(1,) * primary.geometric))]
-    return [Eigenspace(value, primary.sizes, _over_field(A, value, other, starts)) for value, other in pairs(primary)]
+        return vectors
+    return _over_field(exact.to_flint(A), value, eigenspace_generators(A, primary)).entries
 
 
-def pairs(primary: Primary) -> list[tuple[Number, Number]]:
-    """(λ, λ') and (λ', λ) for the roots of t² + b t + c, the one with + √ first."""
-    _, b, c = primary.factor
-    spread = root(b * b / 4 - c)
-    plus, minus = spread + -b / 2, -spread + -b / 2
-    return [(plus, minus), (minus, plus)]
-
-
-def _over_field(A: Array, value: Number, other: Number, starts: list[Array]) -> Array:
-    """(A − λ') w is an eigenvector for λ where (A − λ)(A − λ') w = 0."""
-    columns = [monic(A.dot(w) - w * other) for w in starts]
-    vectors = np.stack(columns, axis=1)
-    exact.confirm(np.array_equal(A.dot(vectors), vectors * value), "A x is not λ x")
-    exact.confirm(independent(vectors), "the eigenvectors are dependent")
+def _over_field(M: Any, value: Quadratic, starts: list[Array]) -> Columns:
+    """(A − λ') w is an eigenvector for λ where (A − λ)(A − λ') w = 0, λ' being the conjugate."""
+    rational = [Columns.rational(w.reshape(-1, 1), value.d) for w in starts]
+    vectors = reduce(Columns.beside, [w.moved(M, value.conjugate).monic() for w in rational])
+    exact.confirm(vectors.moved(M, value).zero, "A x is not λ x")
+    exact.confirm(vectors.independent, "the eigenvectors are dependent")
     return vectors
-
-
-def monic(x: Array) -> Array:
-    """x with its last entry that is not 0 made 1."""
-    last = next(value for value in x[::-1] if value != 0)
-    return np.asarray(x * inverse(last))
-
-
-def independent(X: Array) -> bool:
-    """Whether the columns are independent over the field of one square root: [U, d V; V, U] for U + √d V is then."""
-    d = next((d for x in X.flat if isinstance(x, Surd) for d, _ in x.terms if d != 1), None)
-    if d is None:
-        return bool(exact.rank(X) == X.shape[1])
-    U, V = (exact.array((_part(x, key) for x in X.flat), X.shape) for key in (1, d))
-    return bool(exact.rank(np.block([[U, d * V], [V, U]])) == 2 * X.shape[1])
-
-
-def _part(x: Number, d: int) -> Fraction:
-    terms = dict(x.terms) if isinstance(x, Surd) else {1: x}
-    return terms.get(d, Fraction(0))
 
 
 def order(A: Array) -> Callable[[Number], tuple[Fraction, ...]]:

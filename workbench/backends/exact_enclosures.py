@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.backends.exact_blocks import Primary, blocks
-from workbench.backends.exact_eigen import pairs
+from workbench.backends.exact_field import values
 from workbench.backends.exact_roots import Root, roots
 from workbench.model.surd import Number
 
@@ -35,13 +35,11 @@ def enclosures(A: Array, digits: int = 30) -> list[Enclosed]:
 
 
 def _of_factor(primary: Primary, digits: int) -> list[Enclosed]:
-    known: list[Number | None] = [None] * primary.degree
     found = roots(primary.factor, digits)
-    if primary.degree == 1:
-        known = [-primary.factor[1]]
-    elif primary.degree == 2:
-        found.sort(key=lambda root: (root.real_part.low, root.imag_part.low), reverse=True)
-        known = [value for value, _ in pairs(primary)]
+    if primary.degree > 2:
+        return [Enclosed(None, root, primary) for root in found]
+    found.sort(key=lambda root: (root.real_part.low, root.imag_part.low), reverse=True)
+    known = [value.number for value in values(primary)]
     return [Enclosed(value, root, primary) for value, root in zip(known, found, strict=True)]
 
 

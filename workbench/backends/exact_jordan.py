@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,8 +10,9 @@ import numpy as np
 from workbench.backends import exact
 from workbench.backends.exact_blocks import Primary, blocks, generators
 from workbench.backends.exact_echelon import primitive
-from workbench.backends.exact_eigen import independent, order, pairs
-from workbench.model.surd import Number, inverse
+from workbench.backends.exact_eigen import order
+from workbench.backends.exact_field import Columns, Quadratic, values
+from workbench.model.surd import Number
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -72,47 +74,39 @@ def jordan(A: Array) -> Jordan:
 
 
 def _chains(A: Array, primary: Primary) -> list[Chain]:
-    starts = generators(A, primary)
-    if primary.degree == 1:
-        root = -primary.factor[1]
-        return _confirmed(A, [Chain(root, _smallest(_links(A, root, w, size))) for w, size in starts])
+    M, starts = exact.to_flint(A), generators(A, primary)
     chains = []
-    for value, other in pairs(primary):
-        tops = [(_times(A, other, w, size), size) for w, size in starts]
-        chains += _confirmed(A, [Chain(value, _monic(_links(A, value, top, size))) for top, size in tops])
+    for value in values(primary):
+        found = [_chain(M, value, w, size) for w, size in starts]
+        firsts = [Columns(X.U[:, :1], X.V[:, :1], X.d) for X in found]
+        exact.confirm(reduce(Columns.beside, firsts).independent, "the chains are dependent")
+        chains += [Chain(value.number, X.entries) for X in found]
     return chains
 
 
-def _times(A: Array, value: Number, x: Array, count: int) -> Array:
-    """(A − λ)ᶜ x."""
-    for _ in range(count):
-        x = A.dot(x) - x * value
-    return x
-
-
-def _links(A: Array, value: Number, top: Array, size: int) -> Array:
-    """The chain that ends in `top`: its images under A − λ, the last of which is the eigenvector, first."""
-    links = [top]
+def _chain(M: Any, value: Quadratic, w: Array, size: int) -> Columns:
+    """The images of its last vector under A − λ, the eigenvector first; that vector is w, or (A − λ')ˢ w in a field."""
+    top = Columns.rational(w.reshape(-1, 1), value.d)
+    for _ in range(size if value.q else 0):
+        top = top.moved(M, value.conjugate)
+    links = top
     for _ in range(size - 1):
-        links.append(_times(A, value, links[-1], 1))
-    return np.stack(links[::-1], axis=1)
+        top = top.moved(M, value)
+        links = top.beside(links)
+    links = links.monic() if value.q else _smallest(links)
+    _confirm(M, value, links)
+    return links
 
 
-def _smallest(links: Array) -> Array:
-    scaled = primitive(links.reshape(-1)).reshape(links.shape)
+def _smallest(links: Columns) -> Columns:
+    scaled = primitive(links.U.reshape(-1)).reshape(links.U.shape)
     largest = max(scaled[:, 0], key=abs)
-    return -scaled if largest < 0 else scaled
+    return links._replace(U=-scaled if largest < 0 else scaled)
 
 
-def _monic(links: Array) -> Array:
-    last = next(value for value in links[::-1, 0] if value != 0)
-    return np.asarray(links * inverse(last))
-
-
-def _confirmed(A: Array, chains: list[Chain]) -> list[Chain]:
-    """The chains of one eigenvalue, after a look at A X = X J and at the independence of their eigenvectors."""
-    for value, X in chains:
-        shifted = np.hstack([exact.zeros(len(A), 1), X[:, :-1]])
-        exact.confirm(np.array_equal(A.dot(X), X * value + shifted), "A P is not P J")
-    exact.confirm(independent(np.stack([X[:, 0] for _, X in chains], axis=1)), "the chains are dependent")
-    return chains
+def _confirm(M: Any, value: Quadratic, X: Columns) -> None:
+    """(A − λ) X is X one place to the right, with zeros first."""
+    zero = exact.zeros(len(X.U), 1)
+    moved = X.moved(M, value)
+    right = (np.hstack([zero, part[:, :-1]]) for part in (X.U, X.V))
+    exact.confirm(all(map(np.array_equal, (moved.U, moved.V), right)), "A P is not P J")
