@@ -35,20 +35,25 @@ def minpoly(A: Array) -> list[Fraction]:
     polynomial = M.minpoly()
     exact.confirm(not any(evaluate(_descending(polynomial), M).entries()), "m(A) is not 0")
     for factor, _ in factors(polynomial):
-        rest = _descending(polynomial / factor)
-        exact.confirm(any(evaluate(rest, M).entries()), "a divisor of the minimal polynomial is zero at A, too")
+        exact.confirm(_not_zero(_descending(polynomial / factor), M), "a divisor of it is zero at A, too")
     return _descending(polynomial)
 
 
-def evaluate(coefficients: Sequence[Fraction | int], M: Any) -> Any:
-    """p(M) of an fmpq_mat by Horner's rule, the highest coefficient first."""
+def evaluate(coefficients: Sequence[Fraction | int], M: Any, X: Any = None) -> Any:
+    """p(M) X of an fmpq_mat by Horner's rule, the highest coefficient first; without X it is p(M)."""
     import flint
 
-    one = exact.to_flint(exact.eye(M.nrows()))
-    value = one * flint.fmpq(0)
+    start = exact.to_flint(exact.eye(M.nrows())) if X is None else X
+    value = start * flint.fmpq(0)
     for c in coefficients:
-        value = value * M + one * flint.fmpq(c.numerator, c.denominator)
+        value = M * value + start * flint.fmpq(c.numerator, c.denominator)
     return value
+
+
+def _not_zero(coefficients: Sequence[Fraction], M: Any) -> bool:
+    """Whether p(M) is not zero: one vector is quick to show it, and hardly ever fails to."""
+    probe = exact.to_flint(exact.array((Fraction(k * k % 101 + 1) for k in range(M.nrows())), (M.nrows(),)))
+    return any(evaluate(coefficients, M, probe).entries()) or any(evaluate(coefficients, M).entries())
 
 
 def factors(polynomial: Any) -> list[tuple[Any, int]]:
