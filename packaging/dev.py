@@ -78,7 +78,7 @@ def _fails(title: str, *words: str) -> bool:
 
 def bench(words: list[str]) -> int:
     """Measure against peers in the same run and print the ratios."""
-    environment.ensure(("test",), system.TESTS)
+    environment.ensure(("test", "bench"), system.TESTS)
     return environment.python("tests/benchmarks/run.py", *words)
 
 
