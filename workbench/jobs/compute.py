@@ -111,8 +111,8 @@ def _exactly(operation: Operation, problem: Problem) -> Result:
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
     certificate = Certificate(sure, "python-flint, exact rational arithmetic", "asked for", "exact", "exact", seconds)
     outcome = Outcome({name: rounded(answer) for name, answer in answers.items()})
-    code = choose(operation, problem, "cpu")[0].code(problem, _names(problem))
-    return _result(operation, problem, outcome, certificate, answers, (), code)
+    code = operation.code or choose(operation, problem, "cpu")[0].code
+    return _result(operation, problem, outcome, certificate, answers, (), code(problem, _names(problem)))
 
 
 def rounded(answer: Any) -> Any:

@@ -32,14 +32,25 @@ def _checked(parameter: Parameter, value: Any) -> Any:
     if parameter.choices:
         if value in parameter.choices:
             return value
+        if parameter.open and (number := _as_number(value)) is not None:
+            return number
         offered = ", ".join(map(str, parameter.choices))
-        raise UserError("usage", f"{parameter.name} cannot be {value!r}.", f"Choose one of {offered}.")
+        more = ", or give a number" if parameter.open else ""
+        raise UserError("usage", f"{parameter.name} cannot be {value!r}.", f"Choose one of {offered}{more}.")
     read, wanted = READERS[parameter.type]
     try:
         return read(value)
     except (TypeError, ValueError):
         words = f"{parameter.name} must be {wanted}, not {value!r}."
         raise UserError("usage", words, parameter.help, details={"parameter": parameter.name}) from None
+
+
+def _as_number(value: Any) -> float | None:
+    """A real number from JSON or in words, such as 3/2; None for anything else."""
+    try:
+        return float(_scalar(value))
+    except (TypeError, ValueError, UserError):
+        return None
 
 
 def _of(*kinds: type) -> Callable[[Any], Any]:

@@ -70,6 +70,8 @@ class Parameter:
     choices: tuple[Any, ...]
     help: str
     optional: bool = False
+    open: bool = False
+    """Whether a number may be given in place of one of the choices."""
 
 
 class Input(NamedTuple):
@@ -172,6 +174,8 @@ class Operation:
     """Whether it computes in integer types where they are asked for, wrapping round as they do."""
     steps: Callable[[Problem, Way], Derivation | None] | None = None
     """The textbook's way to the answer, for small inputs; `UserError` where there are none, and why."""
+    code: Callable[[Problem, tuple[str, ...]], str] | None = None
+    """Code that reproduces an answer which no route gives, only exact arithmetic."""
 
     @property
     def name(self) -> str:
@@ -241,7 +245,10 @@ def _input(row: inspect.Parameter, hint: Any) -> Input | None:
 
 
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
-    """Read `Annotated[bool | float | Literal[...] | None, "help"]` as one field of a form."""
+    """Read `Annotated[bool | float | Literal[...] | None, "help"]` as one field of a form.
+
+    `Literal[...] | float` has choices and takes numbers as well.
+    """
     text = _metadata(hint, str) or ""
     core = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     members = get_args(core) if get_origin(core) in (Union, type(int | None)) else (core,)
@@ -250,7 +257,7 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     choices = get_args(core) if get_origin(core) is Literal else ()
     kind = type(choices[0]) if choices else core
     word = str(kind) if get_origin(kind) is tuple else kind.__name__
-    return Parameter(name, KINDS[word], default, choices, text, optional)
+    return Parameter(name, KINDS[word], default, choices, text, optional, bool(choices) and float in members)
 
 
 def always(reason: str) -> Callable[[Problem], str]:

@@ -46,7 +46,8 @@ class Choice(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
         option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        if not self.isEditable():
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
 
 
@@ -84,6 +85,10 @@ class Field(QObject):
             box.addItem(str(choice), choice)
         box.setCurrentIndex(max(box.findData(self.parameter.default), 0))
         box.currentIndexChanged.connect(self.changed)
+        if self.parameter.open:
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box.editTextChanged.connect(self.changed)
         return box
 
     @property
@@ -93,7 +98,8 @@ class Field(QObject):
             case QCheckBox() as box:
                 return box.isChecked()
             case QComboBox() as box:
-                return box.currentData()
+                at = box.findText(box.currentText().strip())
+                return box.itemData(at) if at >= 0 else box.currentText().strip()
             case QLineEdit() as edit:
                 return self._typed(edit.text().strip())
         raise AssertionError("every field is one of three widgets")
