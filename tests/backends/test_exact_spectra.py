@@ -60,6 +60,11 @@ def test_conjugates_with_the_positive_imaginary_part_first() -> None:
     assert eigenvalues(square([2, -3, 9, 5])) == ["7/2 + 3*sqrt(11)*I/2", "7/2 - 3*sqrt(11)*I/2"]
 
 
+def test_equal_moduli_are_ordered_by_what_comes_next() -> None:
+    A = square([0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 1, -2, 0, 0, 2, 1])
+    assert eigenvalues(A) == ["sqrt(5)", "1 + 2*I", "1 - 2*I", "-sqrt(5)"]
+
+
 def test_cubics_have_no_short_answer() -> None:
     assert eigenvalues(square([2, 9, 8, 4, 7, 1, 8, 2, 5])) is None
     assert eigenvalues(None) is None

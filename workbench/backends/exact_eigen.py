@@ -12,13 +12,11 @@ import numpy as np
 from workbench.backends import exact
 from workbench.backends.exact_blocks import Primary, blocks, eigenspace_generators
 from workbench.backends.exact_field import Columns, Quadratic, values
-from workbench.backends.exact_spectra import Radical
+from workbench.backends.exact_spectra import Radical, by_modulus, by_size
 from workbench.backends.exact_subspaces import null_space
 from workbench.model.surd import Number, Surd
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-SHOWN = 10**50  # moduli that agree to 50 decimals are ordered by what comes next
 
 
 class Eigenspace(NamedTuple):
@@ -91,18 +89,5 @@ def _over_field(M: Any, value: Quadratic, starts: list[Array]) -> Columns:
 
 def order(A: Array) -> Callable[[Number], tuple[Fraction, ...]]:
     """The key that puts the eigenvalues of a symmetric A largest first, others by modulus, conjugates together."""
-    return _by_size if np.array_equal(A, A.T) else _by_modulus
-
-
-def _by_size(value: Number) -> tuple[Fraction, ...]:
-    return (-_radical(value).real,)
-
-
-def _by_modulus(value: Number) -> tuple[Fraction, ...]:
-    x = _radical(value)
-    square = Fraction(round((x.real**2 + x.imag**2) * SHOWN), SHOWN)
-    return (-square, -x.real, -abs(x.imag), -x.imag)
-
-
-def _radical(value: Number) -> Radical:
-    return Radical(dict(value.terms) if isinstance(value, Surd) else {1: value})
+    key = by_size if np.array_equal(A, A.T) else by_modulus
+    return lambda value: key(Radical(dict(value.terms) if isinstance(value, Surd) else {1: value}))

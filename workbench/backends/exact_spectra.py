@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from workbench.backends import exact
+from workbench.model.surd import Surd, root
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 GUARD = 10**60  # square roots are compared with some 60 decimals
-SQUARES = 1000  # squares of factors below this are drawn out of a root
+SHOWN = 10**50  # moduli that agree to 50 decimals are the same
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ class Radical:
     @classmethod
     def root(cls, square: Fraction) -> Radical:
         """√square, with square factors drawn out: √(45/4) is 3/2 · √5."""
-        inside = square.numerator * square.denominator
-        outside, inside = _draw_out(inside)
-        return cls({inside: Fraction(outside, square.denominator)} if square else {})
+        value = root(square)
+        return cls(dict(value.terms) if isinstance(value, Surd) else {1: value} if value else {})
 
     def plus(self, other: Radical, factor: Fraction | int = 1) -> Radical:
         keys = (*self.terms, *(d for d in other.terms if d not in self.terms))
@@ -54,38 +54,12 @@ class Radical:
         """A Fraction if it is rational, else the sum in SymPy's spelling, rational part first."""
         if not set(self.terms) - {1}:
             return self.terms.get(1, Fraction(0))
-        ordered = sorted(self.terms.items(), key=lambda item: (item[0] < 0, item[0] != 1, abs(item[0])))
-        text = " + ".join(_term(c, d) for d, c in ordered)
-        return text.replace("+ -", "- ")
-
-
-def _draw_out(number: int) -> tuple[int, int]:
-    """(a, b) with number = a² b and b free of small squares."""
-    sign, rest, outside = (-1 if number < 0 else 1), abs(number), 1
-    whole = math.isqrt(rest)
-    if whole * whole == rest:
-        return whole, sign
-    for p in range(2, SQUARES):
-        if p * p > rest:
-            break
-        while rest % (p * p) == 0:
-            rest, outside = rest // (p * p), outside * p
-    whole = math.isqrt(rest)
-    return (outside * whole, sign) if whole * whole == rest else (outside, sign * rest)
+        return str(Surd(tuple(sorted(self.terms.items(), key=lambda item: (item[0] < 0, abs(item[0]))))))
 
 
 def _root(d: int) -> Fraction:
     whole = math.isqrt(d)
     return Fraction(whole) if whole * whole == d else Fraction(math.isqrt(d * GUARD * GUARD), GUARD)
-
-
-def _term(c: Fraction, d: int) -> str:
-    symbols = ([] if abs(d) == 1 else [f"sqrt({abs(d)})"]) + (["I"] if d < 0 else [])
-    if not symbols:
-        return str(c)
-    sign, size = ("-" if c < 0 else ""), abs(c)
-    head = [] if size.numerator == 1 else [str(size.numerator)]
-    return sign + "*".join(head + symbols) + ("" if size.denominator == 1 else f"/{size.denominator}")
 
 
 def eigenvalues(entries: Array | None) -> list[Fraction | str] | None:
@@ -96,8 +70,7 @@ def eigenvalues(entries: Array | None) -> list[Fraction | str] | None:
     if values is None:
         return None
     symmetric = bool((entries == entries.T).all())
-    key = (lambda x: (-x.real,)) if symmetric else _by_modulus
-    return [x.value for x in sorted(values, key=key)]
+    return [x.value for x in sorted(values, key=by_size if symmetric else by_modulus)]
 
 
 def singular_values(entries: Array | None) -> list[Radical] | None:
@@ -114,8 +87,15 @@ def singular_values(entries: Array | None) -> list[Radical] | None:
     return sorted(known, key=lambda x: -x.real) if len(known) == len(found) else None
 
 
-def _by_modulus(x: Radical) -> tuple[Fraction, ...]:
-    return (-(x.real**2 + x.imag**2), -x.real, -abs(x.imag), -x.imag)
+def by_size(x: Radical) -> tuple[Fraction, ...]:
+    """The order of the eigenvalues of symmetric matrices: largest first."""
+    return (-x.real,)
+
+
+def by_modulus(x: Radical) -> tuple[Fraction, ...]:
+    """The order of other eigenvalues: by modulus, as far as the decimals of the roots tell, then by real part."""
+    square = Fraction(round((x.real**2 + x.imag**2) * SHOWN), SHOWN)
+    return (-square, -x.real, -abs(x.imag), -x.imag)
 
 
 def _roots(A: Any) -> list[Radical] | None:
