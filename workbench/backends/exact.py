@@ -46,7 +46,7 @@ def height(A: Array) -> int:
 
 def _row_bits(row: Array) -> int:
     scale = lcm(*(x.denominator for x in row))
-    return max(scale, sum(abs(x.numerator) * (scale // x.denominator) for x in row)).bit_length()
+    return int(max(scale, sum(abs(x.numerator) * (scale // x.denominator) for x in row))).bit_length()
 
 
 def fractions(A: Array) -> Array:
