@@ -1,0 +1,114 @@
+"""Principal axes of centred rows: by the covariance and its eigenvectors, or by the SVD of the rows themselves.
+
+The covariance is cheap for many rows of few columns; squaring costs small variances their digits, which the SVD keeps.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.numerics import decompose
+from workbench.numerics.agreement import Agreement
+from workbench.numerics.bounds import eps
+from workbench.numerics.order import with_positive_tops
+from workbench.numerics.samples import check_gram, gram
+from workbench.numerics.spectral import check_svd, check_symmetric
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+TALL = 10
+"""So many times as many rows as columns make the covariance the cheaper way by far."""
+LARGE = 10**6
+"""Entries up to which the SVD takes no time worth saving."""
+
+
+@dataclass(frozen=True, eq=False)
+class Axes:
+    """All axes of rows B: BᴴB V = V diag(variances) · divisor, V with orthonormal columns.
+
+    `squared` is BᴴB / divisor where it was formed, `factors` the SVD of B where that was taken.
+    """
+
+    variances: Array
+    vectors: Array
+    method: str
+    squared: Array | None = None
+    factors: decompose.Svd | None = None
+
+
+class AxesCheck(NamedTuple):
+    """`failure` in words or None; the bound is relative to the largest variance."""
+
+    failure: str | None
+    bound: float
+    residual: float
+    extra: tuple[Agreement, ...] = ()
+
+
+def preferred(n: int, p: int) -> str:
+    """Which way is the better one for n rows of p columns."""
+    return "covariance" if n >= TALL * p and n * p > LARGE else "svd"
+
+
+def axes(B: Array, divisor: float, method: str) -> Axes:
+    """The axes of rows B, largest variance first, the largest entry of each positive."""
+    if method == "covariance":
+        C = gram(B).conj() / divisor
+        found = decompose.symmetric(C)
+        return Axes(np.maximum(found.values, 0), found.vectors, "LAPACK syevd of the covariance", C)
+    factors = decompose.svd(B)
+    V = with_positive_tops(factors.Vh.conj().T.copy())[0]
+    return Axes(factors.S**2 / divisor, V, f"{factors.method} of the centred data", None, factors)
+
+
+def check_axes(B: Array, divisor: float, given: Axes) -> AxesCheck:
+    """Check the whole decomposition, so that nothing larger is missed: residuals, orthonormality, order and signs."""
+    if given.factors is not None:
+        U, S, Vh, _ = given.factors
+        found = check_svd(B, U, S, Vh)
+        failure = found.failure or _same(given, np.square(S) / divisor, Vh.conj().T)
+        return AxesCheck(failure, 2 * (found.bound or 0.0), found.residual or 0.0)
+    C = given.squared
+    if C is None:
+        return AxesCheck("Verification failed: there is nothing to check the components by.", math.inf, math.inf)
+    sums = check_gram(B, C.conj(), divisor, center=False)
+    scale = float(np.abs(C).max(initial=0)) or 1.0
+    eigen = check_symmetric(C, _signed(C, given), given.vectors)
+    top = float(given.variances.max(initial=0)) or scale
+    return AxesCheck(
+        eigen.failure, (eigen.bound or 0.0) + sums.bound * len(C) ** 0.5 * scale / top, eigen.residual or 0.0, (sums,)
+    )
+
+
+def _signed(C: Array, given: Axes) -> Array:
+    """Variances as the eigenvalues that they were before rounding below 0 was cut off."""
+    rounding = eps(C.dtype) * len(C) * float(given.variances.max(initial=0))
+    zero = given.variances <= rounding
+    values = given.variances.copy()
+    V = given.vectors[:, zero]
+    values[zero] = np.minimum(values[zero], np.einsum("ij,ij->j", V.conj(), C @ V).real)
+    return np.asarray(np.sort(values)[::-1])
+
+
+def _same(given: Axes, variances: Array, V: Array) -> str | None:
+    """Variances and vectors are those of the factors, but for the sign of each vector."""
+    if given.vectors.shape != V.shape or not np.array_equal(given.variances, variances):
+        return "Verification failed: the variances are not those of the factors."
+    aligned = np.abs(np.einsum("ij,ij->j", V.conj(), given.vectors))
+    if not (np.abs(aligned - 1) <= 64 * eps(V.dtype) * math.sqrt(len(V))).all():
+        return "Verification failed: the components are not those of the factors."
+    return None
+
+
+def gap(variances: Array, k: int) -> float:
+    """By how much the k-th variance exceeds the next, relative to the largest: it decides how sharp the subspace is."""
+    top = float(variances.max(initial=0))
+    if k >= len(variances):
+        return math.inf
+    if not top:
+        return 0.0
+    return float(variances[k - 1] - variances[k]) / top

@@ -1,0 +1,135 @@
+"""Tables whose rows are samples: means, centring that keeps the digits of the spread, and checks of both.
+
+One pass leaves in X − m the rounding of m, an error of eps |m| in every row; a second pass takes it out (the corrected
+two-pass algorithm of Chan, Golub and LeVeque, 1983), so that data far from the origin lose nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.numerics.agreement import Agreement, agreement, relative
+from workbench.numerics.bounds import Residual, eps
+from workbench.numerics.probes import STREAMED, uneven
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+LOOKED_AT = 256
+CHUNK = 256
+"""Terms that a BLAS sums before it adds to what it has: errors grow with the number of such sums."""
+
+
+class Centered(NamedTuple):
+    """Rows of mean 0, and the mean that was taken from them."""
+
+    rows: Array
+    mean: Array
+
+
+def means(X: Array) -> Array:
+    """The mean of each column, summed in double precision."""
+    total: Array = X.mean(axis=0, dtype=np.result_type(X.dtype, np.float64))
+    return total
+
+
+def centered(X: Array) -> Centered:
+    """X minus the mean of each column, without the rounding error of the mean."""
+    mean = means(X)
+    rows = X - mean.astype(X.dtype)
+    rest = means(rows)
+    spread = np.abs(rows[:: max(1, len(rows) // LOOKED_AT)]).mean(axis=0)
+    if bool((np.abs(rest) > eps(X.dtype) * spread).any()):
+        rows -= rest.astype(X.dtype)
+        mean = mean.astype(X.dtype) + rest
+    constant = _constant(X, spread <= 2 * eps(X.dtype) * np.abs(mean))
+    rows[:, constant], mean[constant] = 0, X[0, constant]
+    return Centered(rows, mean.astype(X.dtype))
+
+
+def _constant(X: Array, suspected: Array) -> Array:
+    """Which of the suspected columns hold one value only: their spread is 0, not what rounding makes of it."""
+    columns = np.flatnonzero(suspected)
+    found: Array = columns[(X[:, columns] == X[0, columns]).all(axis=0)]
+    return found
+
+
+def gram(X: Array) -> Array:
+    """Xᵀ X̄, as numpy.cov has it for rows of samples; exactly symmetric (Hermitian)."""
+    if X.dtype.kind != "c":
+        return np.asarray(X.T @ X)
+    G = X.T @ X.conj()
+    return np.asarray((G + G.conj().T) / 2)
+
+
+def lengths(X: Array) -> Array:
+    """The 2-norm of each column, summed in double precision."""
+    squares = np.zeros(X.shape[1])
+    for block in _rows(X):
+        squares += np.square(np.abs(block, dtype=np.float64)).sum(axis=0)
+    return np.sqrt(squares)
+
+
+def _rows(X: Array) -> Iterator[Array]:
+    step = max(1, STREAMED // max(1, X[:1].nbytes))
+    yield from (X[i : i + step] for i in range(0, len(X), step))
+
+
+def _anew(X: Array) -> tuple[Array, Array]:
+    """The mean as a sum of two, found otherwise than by `means`: a product with ones, and what that leaves."""
+    wide = np.result_type(X.dtype, np.float64)
+    shift = ((np.ones(len(X), X.dtype) @ X) / len(X)).astype(wide)
+    rest = sum((block - shift).sum(axis=0) for block in _rows(X)) / len(X)
+    return shift, np.asarray(rest)
+
+
+def check_centered(X: Array, rows: Array, mean: Array, factors: Any = 1.0) -> tuple[Agreement, Agreement]:
+    """Rows · factors and the mean against a mean found in another way; `factors` are the units of the columns.
+
+    The bound of the mean is relative to the data where they are larger: a mean of 0 has no digits of its own.
+    """
+    shift, rest = _anew(X)
+    observed, tops, biggest = np.zeros(X.shape[1]), np.zeros(X.shape[1]), 0.0
+    tiny = 4 * eps(shift.dtype) ** 2 * np.abs(shift)  # the mean of different numbers is further from each of them
+    for block, given in zip(_rows(X), _rows(rows), strict=True):
+        expected = (block - shift) - rest
+        expected = np.where(np.abs(expected) <= tiny, 0, expected)
+        with np.errstate(all="ignore"):
+            observed = np.maximum(observed, np.abs(given * factors - expected).max(axis=0))
+            biggest = float(np.maximum(biggest, np.abs(given).max(initial=0)))
+        tops = np.maximum(tops, np.abs(expected).max(axis=0))
+    found = Residual.of(observed / factors, (2 * tops + eps(X.dtype) * np.abs(shift)) / factors, X.dtype)
+    natural = max(float(np.abs(shift).max(initial=0)), float(tops.max(initial=0)))
+    about = agreement(mean, shift + rest, np.abs(shift) + growth_of(len(X)) * tops, X.dtype, natural)
+    return Agreement(found, relative(found, biggest)), about
+
+
+def growth_of(n: int) -> float:
+    """How errors of a blocked sum of n terms grow against one rounding."""
+    return max(1.0, math.sqrt(n / CHUNK) / 8)
+
+
+def check_gram(X: Array, G: Array, divisor: float = 1.0, center: bool = True) -> Agreement:
+    """G · divisor against Σ (xᵢ − m)(xᵢ − m)ᴴ v for a few vectors v, in one look at X and without forming X − m."""
+    V = uneven(X.shape[1], np.float64)
+    wide = np.result_type(X.dtype, np.float64)
+    shift = _anew(X)[0] if center else np.zeros(X.shape[1], wide)
+    total, sums = np.zeros((X.shape[1], V.shape[1]), wide), np.zeros(X.shape[1], wide)
+    squares, longest = np.zeros(X.shape[1]), np.zeros(V.shape[1])
+    for block in _rows(X):
+        B = block - shift
+        Y = B.conj() @ V
+        total += B.T @ Y
+        sums += B.sum(axis=0)
+        squares += np.square(np.abs(B)).sum(axis=0)
+        longest += np.square(np.abs(Y)).sum(axis=0)
+    if center:
+        total -= np.outer(sums, sums.conj() @ V) / len(X)
+    scale = growth_of(len(X)) * np.sqrt(np.outer(squares, longest)).max(axis=1) / divisor
+    with np.errstate(all="ignore"):
+        observed = np.abs(G @ V - total / divisor).max(axis=1, initial=0)
+    found = Residual.of(observed, scale, X.dtype)
+    return Agreement(found, relative(found, float(np.abs(G).max(initial=0))))

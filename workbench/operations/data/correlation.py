@@ -1,0 +1,83 @@
+"""Correlation: the covariance of standardised columns."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.samples import centered, check_gram, gram, lengths
+from workbench.operations.common import scale, unusable
+from workbench.operations.data.shared import Table, need_table, verdict
+from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
+
+
+class Correlation(NamedTuple):
+    result: Annotated[Operand, "entry i, j: from −1 to 1, how far columns i and j lie on one line; 1 on the diagonal"]
+
+
+def correlation(X: Table) -> Correlation:
+    """How far each two columns lie on one line, from −1 to 1; neither units nor the divisor count."""
+    need_table(X, 2, "there is no spread to compare")
+    return Correlation(Operand("result", (X.shape[1], X.shape[1]), X.dtype))
+
+
+def _unit(problem: Problem) -> Array:
+    """The centred columns, each of length 1; a constant one has no correlation and is refused."""
+    rows = centered(scale(problem, "X")[0]).rows
+    rows = rows * np.ldexp(1.0, -np.frexp(np.abs(rows).max(axis=0))[1]).astype(rows.real.dtype)
+    size = lengths(rows)
+    constant = np.flatnonzero(size == 0).tolist()
+    if constant:
+        raise UserError(
+            "domain",
+            f"Column {constant[0]} of {problem.name('X')} is constant, so that it has no correlation with any other.",
+            "Leave the constant columns out.",
+            ("select_columns",),
+            {"constant_columns": constant},
+        )
+    return np.asarray(rows / size.astype(rows.real.dtype))
+
+
+def _run(problem: Problem) -> Outcome:
+    R = gram(_unit(problem))
+    np.fill_diagonal(R, 1)
+    return Outcome({"result": R}, {"columns": True})
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """The correlations times a few vectors, anew from the data, whose columns are brought to length 1 beforehand."""
+    X, R = scale(problem, "X")[0], outcome.outputs["result"]
+    if (bad := unusable(R, (X.shape[1], X.shape[1]), "the correlation")) is not None:
+        return bad
+    rows = centered(X).rows
+    tops = np.ldexp(1.0, np.frexp(np.abs(rows).max(axis=0))[1])
+    size = tops * lengths(rows / tops)
+    found = check_gram((rows / size).astype(X.dtype), R)
+    failed = None
+    if not (R == R.conj().T).all() or not (np.diagonal(R) == 1).all():
+        failed = "Verification failed: a correlation matrix is symmetric with 1 on the diagonal."
+    return verdict(X.dtype, found, what="the correlation", green="The sums agree on a few vectors", failed=failed)
+
+
+def cost(X: Operand) -> Cost:
+    n, p = X.shape
+    return Cost(1.0 * n * p * p + 9.0 * n * p, 2.0 * (n * p + p * p) * X.dtype.itemsize)
+
+
+CORRELATION = Operation(
+    declare=correlation,
+    routes=(
+        Route(
+            "BLAS syrk (NumPy)",
+            always("the columns are brought to length 1 first"),
+            _run,
+            lambda _, names: f"R = np.corrcoef({names[0]}, rowvar=False)",
+        ),
+    ),
+    certify=certify,
+    cost=cost,
+    stacked=True,
+)

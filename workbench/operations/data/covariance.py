@@ -1,0 +1,146 @@
+"""Covariance, scatter and second moment: three sums of products of columns that are often taken for one another."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.numerics.probes import shifted
+from workbench.numerics.samples import centered, check_gram, gram
+from workbench.operations.common import scale, unusable
+from workbench.operations.data.shared import (
+    Divisor,
+    Table,
+    divide_by,
+    mean_exactly,
+    need_divisor,
+    need_table,
+    verdict,
+)
+from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
+
+
+class Covariance(NamedTuple):
+    result: Annotated[Operand, "entry i, j: how columns i and j vary together; the variances are on the diagonal"]
+
+
+class Scatter(NamedTuple):
+    result: Annotated[Operand, "the sums of products of the centred columns, not divided by anything"]
+
+
+class SecondMoment(NamedTuple):
+    result: Annotated[Operand, "the mean products of the columns as they are, not centred"]
+
+
+def covariance(X: Table, divisor: Divisor = "n - 1") -> Covariance:
+    """How the columns vary together: the centred XᵀX, divided by n − 1 (or n).
+
+    The scatter matrix is not divided, the second moment not centred.
+    """
+    need_divisor(X, divisor)
+    return Covariance(_square(X))
+
+
+def scatter(X: Table) -> Scatter:
+    """The scatter matrix: XᵀX of the centred columns, not divided by the number of rows."""
+    need_table(X)
+    return Scatter(_square(X))
+
+
+def second_moment(X: Table) -> SecondMoment:
+    """The second moment XᵀX / n of the columns as they are: unlike the covariance it is not centred."""
+    need_table(X)
+    return SecondMoment(_square(X))
+
+
+def _square(X: Operand) -> Operand:
+    return Operand("result", (X.shape[1], X.shape[1]), X.dtype)
+
+
+def _divisor(problem: Problem, kind: str) -> int:
+    """1 for the scatter, n for the second moment, what is asked for else."""
+    if kind == "scatter":
+        return 1
+    return divide_by(len(problem["X"]), problem.params.get("divisor", "n"))
+
+
+def _run(problem: Problem, kind: str) -> Outcome:
+    X, p = scale(problem, "X")
+    d = _divisor(problem, kind)
+    rows = X if kind == "second_moment" else centered(X).rows
+    G = gram(rows)
+    G /= d
+    details = {"divisor": d, "centered": kind != "second_moment", "rows": len(X)}
+    return Outcome({"result": shifted(G, 2 * p) if p else G}, details=details)
+
+
+def _certify(problem: Problem, outcome: Outcome, kind: str) -> Assessment:
+    """The sums anew on a few vectors of uneven signs, sample by sample (Freivalds), with a mean found otherwise."""
+    (X, p), G = scale(problem, "X"), outcome.outputs["result"]
+    shape = (X.shape[1], X.shape[1])
+    if (bad := unusable(G, shape, "the matrix")) is not None:
+        return bad
+    if (vanished := _vanished(G, X, 2 * p)) is not None:
+        return vanished
+    found = check_gram(X, shifted(G, -2 * p) if p else G, _divisor(problem, kind), kind != "second_moment")
+    asymmetric = None if (G == G.conj().T).all() else "Verification failed: the matrix is not symmetric."
+    return verdict(X.dtype, found, what="the matrix", green="The sums agree on a few vectors", failed=asymmetric)
+
+
+def _vanished(G: Array, X: Array, power: int) -> Assessment | None:
+    """Amber where even the largest possible product of entries below 2ᵖ has fewer digits than the type."""
+    least = np.finfo(G.dtype)
+    if power + math.log2(len(X)) >= least.minexp or not np.abs(G).max() <= 2 * least.tiny:
+        return None
+    return Assessment("amber", "The products of such small numbers underflow.")
+
+
+def _exact(problem: Problem, kind: str) -> dict[str, Any] | None:
+    X = problem.exact.get("X")
+    if X is None or not exact.fits(X):
+        return None
+    rows: Array = X if kind == "second_moment" else X - mean_exactly(X)
+    M = exact.to_flint(rows)
+    return {"result": exact.from_flint(M.transpose() * M) / _divisor(problem, kind)}
+
+
+def _code(problem: Problem, names: tuple[str, ...], kind: str) -> str:
+    X = names[0]
+    if kind == "second_moment":
+        return f"C = {X}.T @ {X}.conj() / len({X})"
+    if kind == "scatter":
+        return f"B = {X} - {X}.mean(axis=0)\nC = B.T @ B.conj()"
+    ddof = 1 if problem.params["divisor"] == "n - 1" else 0
+    return f"C = np.atleast_2d(np.cov({X}, rowvar=False, ddof={ddof}))"
+
+
+def cost(X: Operand, divisor: str = "n - 1") -> Cost:
+    n, p = X.shape
+    return Cost(1.0 * n * p * p + 6.0 * n * p, 1.0 * (n * p + 2 * p * p) * X.dtype.itemsize)
+
+
+def _operation(declare: Any, kind: str, why: str) -> Operation:
+    return Operation(
+        declare=declare,
+        routes=(
+            Route(
+                "BLAS syrk (NumPy)",
+                always(why),
+                lambda problem: _run(problem, kind),
+                lambda problem, names: _code(problem, names, kind),
+            ),
+        ),
+        certify=lambda problem, outcome: _certify(problem, outcome, kind),
+        cost=cost,
+        exact=lambda problem: _exact(problem, kind),
+        stacked=True,
+    )
+
+
+COVARIANCE = _operation(covariance, "covariance", "the product of a matrix with its own transpose")
+SCATTER = _operation(scatter, "scatter", "the product of a matrix with its own transpose")
+SECOND_MOMENT = _operation(second_moment, "second_moment", "the product of a matrix with its own transpose")

@@ -1,0 +1,176 @@
+"""The best approximation of lower rank, what it misses, and what it costs to store."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.model.certificate import Assessment, Condition
+from workbench.model.errors import UserError
+from workbench.numerics import decompose
+from workbench.numerics.agreement import agreement, product
+from workbench.numerics.bounds import eps
+from workbench.numerics.probes import shifted
+from workbench.numerics.spectral import check_svd
+from workbench.operations.common import need_entries, scale, unusable
+from workbench.operations.data.shared import need_k, verdict
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+
+class LowRank(NamedTuple):
+    result: Annotated[Operand, "the matrix of rank k that is nearest to A in the Frobenius and in the 2-norm"]
+    frobenius_error: Annotated[Operand, "the Frobenius norm of the difference: the root of the squares left out"]
+    spectral_error: Annotated[Operand, "the 2-norm of the difference: the first singular value left out"]
+    singular_values: Annotated[Operand, "all singular values of A, largest first"]
+    rank: Annotated[Operand, "k, the rank that was kept"]
+    stored: Annotated[Operand, "the numbers that the factors hold: k (m + n + 1)"]
+    break_even: Annotated[Operand, "the largest k for which the factors hold fewer numbers than A"]
+
+
+def low_rank(
+    A: Matrix2,
+    k: Annotated[int | None, "the rank to keep; by default as few as the energy asks for"] = None,
+    energy: Annotated[float, "the share of the sum of squares to keep, where k is not given"] = 0.99,
+) -> LowRank:
+    """The nearest matrix of rank k, from the k largest singular values (Eckart and Young 1936, Mirsky 1960)."""
+    need_entries(A, "there is nothing to approximate")
+    need_k(k, min(A.shape), A.name)
+    if k is None and not 0 < energy <= 1:
+        raise UserError("domain", f"energy cannot be {energy}.", "It is a share, above 0 and at most 1.")
+    real, whole = np.zeros(0, A.dtype).real.dtype, np.dtype(np.int64)
+    return LowRank(
+        Operand("result", A.shape, A.dtype),
+        Operand("frobenius_error", (), real),
+        Operand("spectral_error", (), real),
+        Operand("singular_values", (min(A.shape),), real),
+        Operand("rank", (), whole),
+        Operand("stored", (), whole),
+        Operand("break_even", (), whole),
+    )
+
+
+def _tail(S: Array, k: int) -> float:
+    return float(np.linalg.norm(S[k:].astype(np.float64)))
+
+
+def _enough(S: Array, energy: float) -> int:
+    """The least k whose singular values keep that share of the sum of squares, but for rounding."""
+    squares = np.cumsum(S.astype(np.float64) ** 2)
+    if not squares[-1]:
+        return 1
+    return min(len(S), 1 + int(np.count_nonzero(squares < energy * squares[-1] * (1 - len(S) * eps(S.dtype)))))
+
+
+def _run(problem: Problem) -> Outcome:
+    A, p = scale(problem, "A")
+    found = decompose.svd(A)
+    k = problem.params["k"] or _enough(found.S, problem.params["energy"])
+    result = (found.U[:, :k] * found.S[:k]) @ found.Vh[:k]
+    m, n = A.shape
+    next_value = float(found.S[k]) if k < len(found.S) else 0.0
+    outputs = {
+        "result": shifted(result, p) if p else result,
+        "frobenius_error": shifted(np.asarray(_tail(found.S, k), found.S.dtype), p),
+        "spectral_error": shifted(np.asarray(next_value, found.S.dtype), p),
+        "singular_values": shifted(found.S, p),
+        "rank": np.asarray(k),
+        "stored": np.asarray(k * (m + n + 1)),
+        "break_even": np.asarray(break_even(m, n)),
+    }
+    return Outcome(outputs, {"factors": found}, _warnings(found.S, k), _details(found.S, k, m, n), found.method)
+
+
+def break_even(m: int, n: int) -> int:
+    """The largest k with k (m + n + 1) < m n."""
+    return (m * n - 1) // (m + n + 1)
+
+
+def _details(S: Array, k: int, m: int, n: int) -> dict[str, Any]:
+    whole = _tail(S, 0) or 1.0
+    error = _tail(S, k) / whole
+    return {
+        "relative_error": error,
+        "energy": 1 - error**2,
+        "numerical_rank": int(np.count_nonzero(max(m, n) * eps(S.dtype) * S[0] < S)),
+        "numbers_in_A": m * n,
+        "share_stored": k * (m + n + 1) / (m * n),
+    }
+
+
+def _tied(S: Array, k: int) -> bool:
+    return k < len(S) and bool(S[k] > 0) and float(S[k - 1] - S[k]) <= 100 * eps(S.dtype) * float(S[0])
+
+
+def _warnings(S: Array, k: int) -> tuple[str, ...]:
+    if not _tied(S, k):
+        return ()
+    return (f"Singular values {k} and {k + 1} are equal but for rounding: this is one of many best approximations.",)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """The whole SVD with both residuals, the product of its first k triplets, and the errors from the rest.
+
+    Where σₖ and the next are close, rounding of A is amplified by σ₁ over their difference.
+    """
+    A, p = scale(problem, "A")
+    given = {name: outcome.outputs[name] for name in LowRank._fields}
+    U, S, Vh, _ = outcome.witness["factors"]
+    k = problem.params["k"] or _enough(S, problem.params["energy"])
+    for name, shape in (("result", A.shape), ("singular_values", S.shape)):
+        if (bad := unusable(given[name], shape, name.replace("_", " "))) is not None:
+            return bad
+    check = check_svd(A, U, S, Vh)
+    result = shifted(given["result"], -p) if p else given["result"]
+    top = float(S[0]) or 1.0
+    exact = np.asarray([_tail(S, k), S[k] if k < len(S) else 0.0])
+    errors = shifted(np.asarray([given["frobenius_error"], given["spectral_error"]], np.float64), -p)
+    bound = check.bound or 0.0
+    amplified = 1.0 if _tied(S, k) or k == len(S) else top / float(S[k - 1] - S[k] or top)
+    parts = (
+        product(result, U[:, :k] * S[:k], Vh[:k]),
+        agreement(shifted(given["singular_values"], -p), S, S, S.dtype),
+        agreement(errors, exact, 4 * exact, S.dtype, top),
+    )
+    return verdict(
+        A.dtype,
+        *parts,
+        bound=bound * max(1.0, amplified),
+        what="the approximation",
+        residual=check.residual,
+        condition=Condition(max(1.0, amplified), "of the gap after k"),
+        green="The singular values and vectors rebuild A, and the first k the result",
+        failed=check.failure or _counts(given, k, *A.shape),
+    )
+
+
+def _counts(given: dict[str, Any], k: int, m: int, n: int) -> str | None:
+    if (int(given["rank"]), int(given["stored"]), int(given["break_even"])) != (k, k * (m + n + 1), break_even(m, n)):
+        return "Verification failed: the counts of stored numbers are wrong."
+    return None
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    k, lines = problem.params["k"], [f"U, S, Vh = np.linalg.svd({names[0]}, full_matrices=False)"]
+    if k is None:
+        energy = problem.params["energy"]
+        lines.append(f"enough = {energy!r} * (1 - len(S) * np.finfo(S.dtype).eps) * (S**2).sum()")
+        lines.append("k = 1 + int((np.cumsum(S**2)[:-1] < enough).sum())")
+    else:
+        lines.append(f"k = {k}")
+    return "\n".join([*lines, "B = (U[:, :k] * S[:k]) @ Vh[:k]", "frobenius_error = np.linalg.norm(S[k:])"])
+
+
+def cost(A: Operand, k: int | None = None, energy: float = 0.99) -> Cost:
+    m, n = A.shape
+    short, long = min(m, n), max(m, n)
+    return Cost(6.0 * long * short**2 + 20.0 * short**3, (4.0 * m * n + 2.0 * long * short) * A.dtype.itemsize)
+
+
+LOW_RANK = Operation(
+    declare=low_rank,
+    routes=(Route("LAPACK gesdd", always("the largest singular values carry the best approximation"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    stacked=True,
+)

@@ -1,0 +1,69 @@
+"""What operations on tables share: rows are samples, columns are features; the divisor is always said."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.agreement import Agreement, worst
+from workbench.numerics.bounds import Residual, judge
+from workbench.operations.common import by, need_entries, shape_error
+from workbench.operations.spec import Array, Axes, Operand
+
+Table = Annotated[Operand, Axes((2,), "the data: each row a sample, each column a feature")]
+Divisor = Annotated[Literal["n - 1", "n"], "what sums of squares are divided by; n - 1 makes the estimate unbiased"]
+Keep = Annotated[int | None, "how many components are kept; by default all"]
+
+
+def need_table(X: Operand, rows: int = 1, what: str = "there is nothing to average") -> None:
+    """Refuse a table without entries, or with fewer samples than the answer asks for."""
+    need_entries(X, what)
+    if X.shape[0] < rows:
+        raise shape_error(
+            f"{X.name} is {by(X.shape)}: with {X.shape[0]} row, {what}.",
+            "Rows are samples: transpose it if each column is one.",
+            ("transpose",),
+            X,
+        )
+
+
+def need_divisor(X: Operand, divisor: str) -> None:
+    """Refuse a table whose n − 1 would be 0."""
+    rows = 2 if divisor == "n - 1" else 1
+    need_table(X, rows, "there is no spread to divide by n − 1" if rows == 2 else "there is nothing to average")
+
+
+def divide_by(n: int, divisor: str) -> int:
+    return n - 1 if divisor == "n - 1" else n
+
+
+def need_k(k: int | None, most: int, of: str) -> None:
+    """Refuse a number of components that there are not."""
+    if k is not None and not 1 <= k <= most:
+        raise UserError(
+            "domain",
+            f"k cannot be {k}: {of} has {most} components at most.",
+            f"Choose k from 1 to {most}.",
+            (),
+            {"k": k},
+        )
+
+
+def verdict(dtype: Any, *parts: Agreement, also: tuple[Residual, ...] = (), **words: Any) -> Assessment:
+    """The verdict on several outputs at once; `words` are those of `bounds.judge`."""
+    residuals = (*(part.residual for part in parts), *also)
+    bound = words.pop("bound", 0.0)
+    return judge(dtype, max(bound, worst(*parts)), *residuals, **words)
+
+
+SIGNS = (
+    "top = np.take_along_axis(Vh, np.abs(Vh).argmax(axis=1)[:, None], axis=1)",
+    "Vh = Vh * (np.abs(top) / top)",
+)
+"""Lines of code for the sign rule: the largest entry of each row is positive."""
+
+
+def mean_exactly(X: Array) -> Any:
+    """The means of the columns of an array of fractions, or the mean of a vector."""
+    return X.sum(axis=0) / X.shape[0]

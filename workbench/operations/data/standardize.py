@@ -1,0 +1,96 @@
+"""Standard scores: every column centred and divided by its standard deviation."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.model.certificate import Assessment
+from workbench.numerics.agreement import agreement
+from workbench.numerics.probes import shifted
+from workbench.numerics.samples import centered, check_centered, lengths
+from workbench.operations.common import scale, unusable
+from workbench.operations.data.shared import Divisor, Table, divide_by, need_divisor, verdict
+from workbench.operations.spec import Cost, Operand, Operation, Outcome, Problem, Route, always
+
+
+class StandardScores(NamedTuple):
+    result: Annotated[Operand, "each column with mean 0 and standard deviation 1"]
+    mean: Annotated[Operand, "the mean of each column"]
+    scale: Annotated[Operand, "the standard deviation of each column, 1 where the column is constant"]
+
+
+def standardize(X: Table, divisor: Divisor = "n - 1") -> StandardScores:
+    """Give every column mean 0 and standard deviation 1, so that units no longer count.
+
+    A constant column has no spread to divide by: it becomes 0.
+    """
+    need_divisor(X, divisor)
+    real = np.zeros(0, X.dtype).real.dtype
+    shape = X.shape[1:]
+    return StandardScores(
+        Operand("result", X.shape, X.dtype), Operand("mean", shape, X.dtype), Operand("scale", shape, real)
+    )
+
+
+def _run(problem: Problem) -> Outcome:
+    X, p = scale(problem, "X")
+    rows, mean = centered(X)
+    spread = lengths(rows) / math.sqrt(divide_by(len(X), problem.params["divisor"]))
+    constant = np.flatnonzero(spread == 0)
+    rows /= np.where(spread == 0, 1, spread).astype(rows.real.dtype)
+    warnings = tuple(f"Column {j} is constant: it has no spread to divide by." for j in constant[:3].tolist())
+    given = np.where(spread == 0, 1.0, shifted(spread, p)).astype(rows.real.dtype)
+    details = {"divisor": divide_by(len(X), problem.params["divisor"]), "constant_columns": constant.tolist()}
+    return Outcome({"result": rows, "mean": shifted(mean, p), "scale": given}, {}, warnings, details)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """The data over the given scale, centred anew, are the scores, and every column of those has deviation 1."""
+    X, p = scale(problem, "X")
+    scores, mean, given = (outcome.outputs[name] for name in ("result", "mean", "scale"))
+    for value, shape, what in (
+        (scores, X.shape, "the scores"),
+        (mean, X.shape[1:], "the mean"),
+        (given, X.shape[1:], "the scale"),
+    ):
+        if (bad := unusable(value, shape, what)) is not None:
+            return bad
+    constant = ~scores.any(axis=0)
+    factors = np.where(constant, 1.0, shifted(np.asarray(given, np.float64), -p))
+    of_rows, of_mean = check_centered(X, scores, shifted(mean, -p), factors)
+    unit = lengths(scores) / math.sqrt(divide_by(len(X), problem.params["divisor"]))
+    of_unit = agreement(unit, np.where(constant, 0.0, 1.0), 4.0, X.dtype, 1.0)
+    return verdict(
+        X.dtype,
+        of_rows,
+        of_mean,
+        of_unit,
+        what="the standardised data",
+        failed=None if (given[constant] == 1).all() else "Verification failed: a constant column has no scale but 1.",
+        green="Every column has mean 0 and deviation 1",
+    )
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    X, ddof = names[0], 1 if problem.params["divisor"] == "n - 1" else 0
+    return (
+        f"mean, scale = {X}.mean(axis=0), {X}.std(axis=0, ddof={ddof})\n"
+        f"Z = ({X} - mean) / np.where(scale == 0, 1, scale)"
+    )
+
+
+def cost(X: Operand, divisor: str = "n - 1") -> Cost:
+    n, p = X.shape
+    return Cost(9.0 * n * p, 1.0 * n * p * X.dtype.itemsize)
+
+
+STANDARDIZE = Operation(
+    declare=standardize,
+    routes=(Route("Two-pass mean and deviation", always("each column by itself"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    stacked=True,
+)
