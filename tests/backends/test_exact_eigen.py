@@ -63,6 +63,53 @@ def test_7_6_golden_section(array: Any) -> None:
     assert exact.spelled(smaller.vectors).tolist() == [["1/2 - sqrt(5)/2"], [1]]
 
 
+def test_7_6_steady_state(array: Any) -> None:
+    found = eigensystem(array([["0.9", "0.5"], ["0.1", "0.5"]]))
+    steady, fading = found.spaces
+    assert (steady.value, steady.vectors.T.tolist()) == (1, [[5, 1]])
+    assert (fading.value * 5, fading.vectors.T.tolist()) == (2, [[1, -1]])
+
+
+def test_two_triangles_joined_by_a_bridge(array: Any) -> None:
+    edges = np.zeros((6, 6), dtype=int)
+    for i, j in [(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (3, 5), (4, 5)]:
+        edges[i, j] = edges[j, i] = 1
+    laplacian = np.diag(edges.sum(axis=0)) - edges
+    found = eigensystem(array(laplacian.tolist()))
+    assert [(str(space.value), space.geometric) for space in found.spaces] == [
+        ("5/2 + sqrt(17)/2", 1),
+        ("3", 3),
+        ("5/2 - sqrt(17)/2", 1),
+        ("0", 1),
+    ]
+    three = found.spaces[1].vectors
+    assert not np.triu(three.T.dot(three), 1).any()
+
+
+def test_rosser(array: Any) -> None:
+    """Eigenvalues that are repeated, almost so, zero and opposite."""
+    rows = [
+        [611, 196, -192, 407, -8, -52, -49, 29],
+        [196, 899, 113, -192, -71, -43, -8, -44],
+        [-192, 113, 899, 196, 61, 49, 8, 52],
+        [407, -192, 196, 611, 8, 44, 59, -23],
+        [-8, -71, 61, 8, 411, -599, 208, 208],
+        [-52, -43, 49, 44, -599, 411, 208, 208],
+        [-49, -8, 8, 59, 208, 208, 99, -911],
+        [29, -44, 52, -23, 208, 208, -911, 99],
+    ]
+    values = [(str(space.value), space.algebraic) for space in eigensystem(array(rows)).spaces]
+    assert values == [
+        ("10*sqrt(10405)", 1),
+        ("1020", 1),
+        ("510 + 100*sqrt(26)", 1),
+        ("1000", 2),
+        ("510 - 100*sqrt(26)", 1),
+        ("0", 1),
+        ("-10*sqrt(10405)", 1),
+    ]
+
+
 def test_what_cubics_leave_out_is_named(array: Any) -> None:
     found = eigensystem(array([[0, 0, 2, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 5]]))
     assert [space.value for space in found.spaces] == [5]

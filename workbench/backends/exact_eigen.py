@@ -11,7 +11,9 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.backends.exact_blocks import Primary, blocks, eigenspace_generators
+from workbench.backends.exact_echelon import primitive
 from workbench.backends.exact_field import Columns, Quadratic, values
+from workbench.backends.exact_gram_schmidt import gram_schmidt
 from workbench.backends.exact_spectra import Radical, by_modulus, by_size
 from workbench.backends.exact_subspaces import null_space
 from workbench.model.surd import Number, Surd
@@ -57,8 +59,8 @@ class Eigensystem(NamedTuple):
 def eigensystem(A: Array) -> Eigensystem:
     """All eigenvalues of degree 1 and 2 over the rationals, with bases of their eigenspaces.
 
-    Rational eigenvectors are in smallest integers, the entry of largest modulus positive; others have a last entry of
-    1. Checked by A x = λ x and by the ranks.
+    Rational eigenvectors are in smallest integers, the entry of largest modulus positive, and orthogonal if A is
+    symmetric; others have a last entry of 1. Checked by A x = λ x and by the ranks.
     """
     found = blocks(A)
     spaces = [space for primary in found if primary.degree <= 2 for space in _spaces(A, primary)]
@@ -74,8 +76,12 @@ def _vectors(A: Array, primary: Primary, value: Quadratic) -> Array:
     if primary.degree == 1:
         vectors = null_space(A - value.p * exact.eye(len(A)))
         exact.confirm(vectors.shape[1] == primary.geometric, "the dimension of an eigenspace differs")
-        return vectors
+        return _orthogonal(vectors) if np.array_equal(A, A.T) else vectors
     return _over_field(exact.to_flint(A), value, eigenspace_generators(A, primary)).entries
+
+
+def _orthogonal(vectors: Array) -> Array:
+    return np.stack([primitive(v) for v in gram_schmidt(vectors).V.T], axis=1)
 
 
 def _over_field(M: Any, value: Quadratic, starts: list[Array]) -> Columns:
