@@ -13,6 +13,7 @@ from dataclasses import dataclass
 FLAG = "--compute-process"
 ENGINE = "workbench.jobs.engine:run"
 PRELOAD = ("scipy.linalg",)
+ON_DEVICE = ("cupy", "array_api_compat")
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 SPIN = ("OPENBLAS_THREAD_TIMEOUT", "23")
@@ -46,8 +47,12 @@ class Recipe:
 
 
 def recipes(engine: str = ENGINE, preload: tuple[str, ...] = PRELOAD) -> dict[str, Recipe]:
-    """Jobs have one lane with every core, facts and live views a small one of their own."""
-    return {"jobs": Recipe(engine, preload), "facts": Recipe(engine, preload, threads=1)}
+    """Jobs have one lane with every core, facts and live views a small one of their own, and so has a device."""
+    return {
+        "jobs": Recipe(engine, preload),
+        "facts": Recipe(engine, preload, threads=1),
+        "gpu": Recipe(engine, preload and (*preload, *ON_DEVICE)),
+    }
 
 
 def _interpreter() -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from workbench.backends import CATALOG
-from workbench.jobs import stacks
+from workbench import backends
+from workbench.jobs import placing, stacks
 from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.request import Compute, Result
+from workbench.jobs.running import Done, on_cpu, on_device
 from workbench.model.certificate import Assessment, Certificate
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -32,48 +34,53 @@ def compute(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
     operation = by_name(task.operation)
     check_backend(task.backend)
     check_shapes(operation, matrices, fill(operation, task.params))
+    if task.backend == "auto":
+        found = placing.place(task, matrices, placing.measured)
+        task = replace(task, backend=found.backend, chosen=found.why)
     if any(stacks.batch(operation, at, matrix.shape) for at, matrix in enumerate(matrices)):
-        return stacks.compute_stack(operation, task, matrices, _one)
+        return stacks.compute_stack(operation, task, matrices, partial(_one, keep=False))
     return _one(task, matrices)
 
 
-def _one(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
+def _one(task: Compute, matrices: tuple[Matrix, ...], keep: bool = True) -> Result:
+    """`keep` says whether these are the user's variables, copies of which may stay on a device."""
     operation = by_name(task.operation)
     problem = prepare(operation, matrices, task.params, task.dtype)
     if task.backend == "exact" or not operation.routes:
         return _exactly(operation, problem)
-    route, why = choose(operation, problem, "cpu" if task.backend == "auto" else task.backend)
-    started = time.perf_counter()
-    outcome, heard = _listen(route, problem)
-    seconds = time.perf_counter() - started
+    done = _placed(operation, problem, task, matrices, keep)
     certificate = Certificate(
-        operation.certify(problem, outcome),
-        routine=outcome.method or route.method,
-        why=outcome.why or why,
+        done.assessment,
+        routine=done.outcome.method or done.route.method,
+        why=done.why,
         dtype=_dtype(problem),
-        backend="cpu" if task.backend == "auto" else task.backend,
-        seconds=seconds,
+        backend=done.backend,
+        seconds=done.seconds,
     )
     exact = _twin(operation, problem) if task.exact else None
-    return _result(operation, problem, outcome, certificate, exact, heard, _code(operation, problem, route))
+    code = _code(operation, problem, done.route)
+    return _result(operation, problem, done.outcome, certificate, exact, done.heard, code)
+
+
+def _placed(operation: Operation, problem: Problem, task: Compute, matrices: tuple[Matrix, ...], keep: bool) -> Done:
+    """Run where it was asked for, or where the clock has said."""
+    backend = backends.by_name(task.backend)
+    if backend.open is None:
+        done = on_cpu(operation, problem)
+    else:
+        variables = dict(zip(problem.arrays, matrices, strict=True)) if keep else {}
+        done = on_device(operation, problem, backend, variables, insist=not task.chosen)
+    return replace(done, why=f"{done.why}; {task.chosen}") if task.chosen else done
 
 
 def check_backend(name: str) -> None:
     """Refuse a backend that does not exist, or is not there on this machine."""
-    known = {backend.name: backend for backend in CATALOG}
+    known = {backend.name: backend for backend in backends.CATALOG}
     if name != "auto" and name not in known:
         raise UserError("usage", f"There is no backend {name}.", f"Choose one of auto, {', '.join(known)}.")
     reason = None if name == "auto" else known[name].available()
     if reason:
         raise UserError("backend", reason, "Choose auto or cpu.")
-
-
-def _listen(route: Route, problem: Problem) -> tuple[Outcome, tuple[str, ...]]:
-    """Run the route; warnings of NumPy and LAPACK become sentences on the result."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        outcome = route.run(problem)
-    return outcome, tuple(dict.fromkeys(str(item.message) for item in caught))
 
 
 def _twin(operation: Operation, problem: Problem) -> Mapping[str, Any] | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from workbench.backends import by_name
 from workbench.jobs import request as ask
-from workbench.jobs.compute import compute
+from workbench.jobs.compute import check_backend, compute
 from workbench.model.matrix import Matrix
 from workbench.numerics import cost
 
@@ -32,6 +33,8 @@ def run(task: ask.Task, matrices: tuple[Matrix, ...] = ()) -> Any:
             return _spectrum(matrices[0])
         case ask.Speed():
             return cost.measured()
+        case ask.Probe(backend):
+            return _probed(backend)
         case ask.Inspect(path):
             return _inspect(path)
         case ask.Load(path, name):
@@ -44,6 +47,15 @@ def _steps(task: ask.Steps, matrices: tuple[Matrix, ...]) -> Any:
     from workbench.jobs.worked import worked
 
     return worked(task, matrices)
+
+
+def _probed(backend: str) -> Any:
+    from workbench.numerics import device_cost
+
+    check_backend(backend)
+    found = by_name(backend)
+    assert found.open is not None
+    return device_cost.measured(found.open())
 
 
 def _facts(matrix: Matrix) -> Any:

@@ -18,13 +18,14 @@ def check_memory(needed: int) -> None:
     if needed > free:
         raise UserError(
             "memory",
-            f"This needs about {_size(needed)} of memory, and {_size(free)} are free.",
+            f"This needs about {in_words(needed)} of memory, and {in_words(free)} are free.",
             "Close other programs, use a smaller matrix, or compute values without vectors.",
             details={"needed": needed, "free": free},
         )
 
 
-def _size(count: int) -> str:
+def in_words(count: int) -> str:
+    """A number of bytes as a person would say it."""
     if count >= GIGABYTE // 10:
         return f"{count / GIGABYTE:.1f} GB"
     return f"{count / 10**6:.1f} MB"

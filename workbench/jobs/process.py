@@ -1,4 +1,4 @@
-"""The runner of the window: two lanes of compute processes that can be stopped, crash and be killed without harm."""
+"""The runner of the window: lanes of compute processes that can be stopped, crash and be killed without harm."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from workbench.jobs.bootstrap import ENGINE, PRELOAD
 from workbench.jobs.bootstrap import recipes as recipes_of
 from workbench.jobs.lane import Lane
 from workbench.jobs.launch import Launched
+from workbench.jobs.placing import for_lane
 from workbench.jobs.request import Request
 from workbench.jobs.runner import Deliver, Estimate, Job, Post
 from workbench.jobs.shared import raise_descriptor_limit
 
 
 class ProcessRunner:
-    """Jobs have one lane with every core, facts and live views a small one of their own.
+    """Jobs have one lane with every core, facts and live views a small one of their own, a device has a third.
 
     `post` brings a callable to the thread of the window; every reply comes through it, exactly once.
     """
@@ -34,7 +35,9 @@ class ProcessRunner:
         self._lanes = {
             "jobs": Lane("jobs", recipes["jobs"], estimate, launched),
             "facts": Lane("facts", recipes["facts"], estimate),
+            "gpu": Lane("gpu", recipes["gpu"], estimate),
         }
+        self._asked_for_device = False
         self._store = BaseStore(self._announce)
         self._spawner, self._reaper = ThreadPoolExecutor(1, "spawner"), ThreadPoolExecutor(1, "reaper")
         self._lock = threading.Lock()
@@ -65,18 +68,29 @@ class ProcessRunner:
                 return
             self._lanes["facts"].start(self._spawner, self._reaper, self._store)
             self._is_calm = False
-        for lane in self._lanes.values():
-            lane.have_spares()
+        for name in ("jobs", "facts"):  # a spare on a device would take memory there for nothing
+            self._lanes[name].have_spares()
 
     def submit(self, request: Request, deliver: Deliver) -> Job:
         """Queue it in its lane, or in the only one there is; nothing is copied here."""
-        lane = self._lanes["jobs" if self._is_calm else request.lane]
+        request = for_lane(request)
+        lane = self._lane(request.lane)
         job = Job(request, deliver, self._post, lane.stop)
         if self._closed:
             job.cancel()
         else:
             lane.inbox.put(job)
         return job
+
+    def _lane(self, name: str) -> Lane:
+        """Where that is served now; a device has no process before the first job for it."""
+        if name != "gpu":
+            return self._lanes["jobs" if self._is_calm else name]
+        with self._lock:
+            if not self._asked_for_device and not self._closed:
+                self._asked_for_device = True
+                self._lanes["gpu"].start(self._spawner, self._reaper, self._store)
+        return self._lanes["gpu"]
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -102,5 +116,6 @@ class ProcessRunner:
 
     def _announce(self, serial: int) -> None:
         """A shared base has died, maybe inside the garbage collector: `SimpleQueue.put` is safe even there."""
-        for lane in self._lanes.values():
-            lane.inbox.put(serial)
+        for name, lane in self._lanes.items():
+            if name != "gpu" or self._asked_for_device:
+                lane.inbox.put(serial)

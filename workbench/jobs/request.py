@@ -13,7 +13,7 @@ from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.model.steps import Way
 
-Lane = Literal["jobs", "facts"]
+Lane = Literal["jobs", "facts", "gpu"]
 Status = Literal["done", "failed", "cancelled"]
 
 
@@ -27,6 +27,8 @@ class Compute:
     backend: str = "auto"
     dtype: str = "auto"
     exact: bool = True
+    chosen: str = ""
+    """why the clock took this backend, where that was left to it"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,13 @@ class Spectrum:
 @dataclass(frozen=True)
 class Speed:
     """How many floating point operations a second the process reaches, for the times that are shown before a job."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What a device is and how fast, for the choice between it and the CPU; a `UserError` where there is none."""
+
+    backend: str = "gpu"
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ class Steps:
     way: Way = field(default_factory=Way)
 
 
-Task = Compute | Steps | Facts | Spectrum | Speed | Inspect | Load | Save
+Task = Compute | Steps | Facts | Spectrum | Speed | Probe | Inspect | Load | Save
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from workbench.jobs.bases import AttachedBases, Placed
 from workbench.jobs.codec import Packet, decode, encode, receive, send
 from workbench.jobs.outcome import Outcome, Run, attempt, load_engine
 from workbench.jobs.shared import PlatformSegment
+from workbench.jobs.spent import is_spent
 
 if TYPE_CHECKING:
     Link = connection.Connection[Any, Any]
@@ -77,6 +78,8 @@ class Worker:
         for serial, size, layout in placed:
             self._bases.attach(Placed(serial, PlatformSegment.receive(self._link, size), layout))
         if kind == RUN:
+            if is_spent():
+                return False  # before it has begun: the parent asks another process
             self._link.send_bytes(BEGUN)
             self._answer(attempt(partial(self._perform, packet, memory)))
         return True

@@ -13,16 +13,24 @@ def choose(operation: Operation, problem: Problem, backend: str = "cpu") -> tupl
     routes = [route for route in operation.routes if backend in route.backends]
     if not routes:
         _refuse(operation, backend)
-    for route in routes:
-        why = route.applies(problem)
-        if why is not None:
-            return route, why
+    found = find(operation, problem, backend)
+    if found is not None:
+        return found
     raise UserError(
         "unsupported",
         f"No routine on {by_name(backend).title} applies to this input of {operation.name}.",
         "Another backend may.",
         details={"backend": backend, "tried": [route.method for route in routes]},
     )
+
+
+def find(operation: Operation, problem: Problem, backend: str) -> tuple[Route, str] | None:
+    """The first route that applies on that backend, with the reason it gives; None if there is none."""
+    for route in operation.routes:
+        why = route.applies(problem) if backend in route.backends else None
+        if why is not None:
+            return route, why
+    return None
 
 
 def _refuse(operation: Operation, backend: str) -> None:

@@ -1,0 +1,139 @@
+"""Where a computation runs when nobody says: by the time it should take here and there, copies included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench import backends
+from workbench.backends.spec import Backend
+from workbench.jobs.parameters import fill
+from workbench.jobs.prepare import check_shapes, operands, working_dtype
+from workbench.jobs.request import Compute, Lane, Request
+from workbench.jobs.stacks import batch_shape
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.numerics import cost, device_cost
+from workbench.numerics.device_cost import DeviceSpeed
+from workbench.operations import by_name
+from workbench.operations.spec import Operation, Route
+
+Ask = Callable[[Backend, float], DeviceSpeed | None]
+"""What is known of the device of a backend for a task that takes the CPU so many seconds."""
+
+COMPLEX = 4.0
+"""A complex operation in real ones, about, on either side."""
+WORTH = 3.0
+"""Seconds on the CPU from which on it pays to spend a second or two on finding out what a device can do."""
+
+
+class Place(NamedTuple):
+    """A backend, and in words why the clock chose it; nothing is said where there was no choice."""
+
+    backend: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a task is made of, for the clock: `count` problems in a stack, and bytes to and from a device."""
+
+    flops: float
+    count: int
+    dtype: np.dtype[Any]
+    up: float
+    down: float
+
+    @classmethod
+    def of(cls, operation: Operation, task: Compute, matrices: tuple[Matrix, ...]) -> Bill:
+        """Raises `UserError` for what the operation refuses."""
+        params = fill(operation, task.params)
+        outputs = check_shapes(operation, matrices, params)
+        dtype = working_dtype([matrix.dtype for matrix in matrices], task.dtype, integers=operation.integers)
+        flops = operation.cost(*operands(operation, matrices), **params).flops
+        count = max(1, prod(batch_shape(operation, matrices)))
+        up = sum(matrix.size for matrix in matrices) * dtype.itemsize
+        down = count * sum(prod(item.shape) for item in outputs) * dtype.itemsize
+        return cls(flops * (COMPLEX if dtype.kind == "c" else 1.0), count, dtype, float(up), float(down))
+
+    def here(self) -> float:
+        """Seconds on the CPU."""
+        return cost.seconds(self.flops * self.count, device_cost.real_size(self.dtype))
+
+    def there(self, route: Route, speed: DeviceSpeed) -> float:
+        """Seconds of the routine on a device."""
+        return self.count * speed.seconds(route.work, self.flops, self.dtype)
+
+
+def place(task: Compute, matrices: tuple[Matrix, ...], ask: Ask) -> Place:
+    """The backend for a task that leaves it open.
+
+    Raises `UserError` for what the operation refuses.
+    """
+    operation = by_name(task.operation)
+    choices = [(backend, route) for backend in backends.CATALOG if (route := _route(operation, backend)) is not None]
+    if not choices:
+        return Place("cpu")
+    bill = Bill.of(operation, task, matrices)
+    if bill.dtype.kind not in "fc":
+        return Place("cpu")
+    found = [_compared(bill, backend, route, ask(backend, bill.here())) for backend, route in choices]
+    return next((item for item in found if item.backend != "cpu"), found[0])
+
+
+def _compared(bill: Bill, backend: Backend, route: Route, speed: DeviceSpeed | None) -> Place:
+    """The CPU or that device, whichever is sooner done."""
+    if speed is None:
+        return Place("cpu")
+    here, there, copying = bill.here(), bill.there(route, speed), speed.transfer(bill.up, bill.down)
+    figures = f"{_words(here)} on the CPU, {_words(there + copying)} on {backend.title} ({_words(copying)} to copy)"
+    return Place(backend.name if there + copying < here else "cpu", f"chosen by estimate: {figures}")
+
+
+def _route(operation: Operation, backend: Backend) -> Route | None:
+    """The most general of its routes on a device, which is the last."""
+    found = [route for route in operation.routes if backend.open is not None and backend.name in route.backends]
+    return found[-1] if found else None
+
+
+def known(backend: Backend, seconds: float) -> DeviceSpeed | None:
+    """What was learned before; nothing is measured."""
+    return device_cost.known(backend.name)
+
+
+def measured(backend: Backend, seconds: float) -> DeviceSpeed | None:
+    """What was learned before, or is measured now where the work is long enough to pay for that."""
+    if device_cost.known(backend.name) is None and seconds > WORTH and backend.available() is None:
+        assert backend.open is not None
+        device_cost.learn(backend.name, device_cost.measured(backend.open()))
+    return device_cost.known(backend.name)
+
+
+def for_lane(request: Request) -> Request:
+    """The request with its backend decided, as far as this process knows, and in the lane of the process that has it.
+
+    What is wrong with the request is for the engine to say.
+    """
+    task = request.task
+    if not isinstance(task, Compute) or request.lane != "jobs":
+        return request
+    if task.backend == "auto":
+        try:
+            found = place(task, request.matrices, known)
+        except UserError:
+            return request
+        task = replace(task, backend=found.backend, chosen=found.why) if found.why else task
+    return replace(request, task=task, lane=lane_of(task.backend))
+
+
+def lane_of(backend: str) -> Lane:
+    """A device has a process of its own."""
+    return "gpu" if any(item.name == backend and item.open is not None for item in backends.CATALOG) else "jobs"
+
+
+def _words(seconds: float) -> str:
+    return f"{seconds * 1e3:.2g} ms" if seconds < 1 else f"{seconds:.2g} s"
