@@ -176,9 +176,9 @@ class LU:
         return triangular_times(self.lu.T, W, lower=True)
 
 
-def permutation(piv: Array) -> Array:
-    """The row order that LAPACK's swaps amount to: (P L U)[order[i]] is row i of L U."""
-    order = np.arange(len(piv))
+def permutation(piv: Array, rows: int | None = None) -> Array:
+    """The row order that LAPACK's swaps amount to: (P L U)[order[i]] is row i of L U; `rows` where there are more."""
+    order = np.arange(len(piv) if rows is None else rows)
     for i, j in enumerate(piv.tolist()):
         order[i], order[j] = order[j], order[i]
     return order

@@ -14,4 +14,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("pinv", "Pseudoinverse", "Moore-Penrose generalised inverse"),
     _entry("lstsq", "Least squares", "fit regression overdetermined"),
     _entry("matrix_rank", "Rank", "independent rows columns"),
+    _entry("lu", "LU factorisation", "Gauss elimination pivoting triangular"),
+    _entry("cholesky", "Cholesky factorisation", "positive definite square root"),
+    _entry("ldl", "LDLᵀ factorisation", "symmetric indefinite inertia Bunch-Kaufman"),
+    _entry("qr", "QR factorisation", "Gram-Schmidt Householder orthogonal"),
 )

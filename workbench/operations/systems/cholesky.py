@@ -1,0 +1,168 @@
+"""Cholesky factorisation, which only positive definite matrices have."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact, exact_definite
+from workbench.model.certificate import Assessment, Condition
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import eps, inverse_times
+from workbench.numerics.decompose import asymmetry, nearly_symmetric
+from workbench.numerics.factor import Triangular, conjugate_transpose, lapack
+from workbench.numerics.probes import shifted, times_abs
+from workbench.numerics.sensitivity import cholesky_error, natural_unit
+from workbench.operations.common import hermitian, need_square, scale
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems.factors import product_check, usable, verdict
+
+
+class Root(NamedTuple):
+    result: Annotated[Operand, "L, lower triangular with a positive diagonal; A = L Lᴴ"]
+
+
+def cholesky(A: Matrix2) -> Root:
+    """The lower triangular L with A = L Lᴴ of a positive definite matrix."""
+    need_square(A, "it has no Cholesky factor", "A Aᴴ and Aᴴ A would have one, and QR works for any shape.", ("qr",))
+    return Root(Operand("result", A.shape, A.dtype))
+
+
+def cost(A: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(max(1.0, n**3 / 3), 2 * n * n * A.dtype.itemsize)
+
+
+def _run(problem: Problem) -> Outcome:
+    A, p = _even(problem)
+    warnings = _need_symmetric(problem, A)
+    if not A.size:
+        return Outcome({"result": A.copy()})
+    B = conjugate_transpose(A) if A.flags.c_contiguous and A.dtype.kind != "c" else A
+    L, info = lapack("potrf", B)(B, lower=1, clean=1)
+    if info:
+        raise _refusal(problem, A, int(info))
+    return Outcome({"result": shifted(L, p // 2) if p else L}, warnings=warnings)
+
+
+def _even(problem: Problem) -> tuple[Array, int]:
+    """A scaled by an even power of 2, so that L is by the half of it."""
+    A, p = scale(problem, "A")
+    return (shifted(A, -1), p + 1) if p % 2 else (A, p)
+
+
+def _need_symmetric(problem: Problem, A: Array) -> tuple[str, ...]:
+    """Refuse a matrix that is not symmetric; one that is but for rounding is taken by its lower triangle."""
+    if problem.structures["A"].symmetric or not A.size:
+        return ()
+    name, word = problem.name("A"), hermitian(problem)
+    if nearly_symmetric(A):
+        return (f"{name} is {word} but for rounding; only its lower triangle is used.",)
+    i, j = _asymmetric_at(A)
+    raise UserError(
+        "domain",
+        f"{name} is not {word} (entries {i}, {j} and {j}, {i} differ), so it has no Cholesky factor.",
+        "LU works for any square matrix.",
+        ("lu", "ldl"),
+        {"position": [i, j], "asymmetry": asymmetry(A)},
+    )
+
+
+def _asymmetric_at(A: Array) -> tuple[int, int]:
+    i, j = np.unravel_index(int(np.argmax(np.abs(A - conjugate_transpose(A)))), A.shape)
+    return int(min(i, j)), int(max(i, j))
+
+
+def _refusal(problem: Problem, A: Array, order: int) -> UserError:
+    """Names the first leading minor that is not positive, with its value; exactly, where A is exact."""
+    entries = problem.exact.get("A")
+    if entries is not None and exact.fits(entries):
+        minor = exact_definite.first_failing_minor(entries)
+        if minor is not None:
+            return _not_definite(problem, minor.order, str(minor.value), float(minor.value))
+    p = problem.structures["A"].exponent or 0
+    sign, log = np.linalg.slogdet(A[:order, :order])
+    log += (p if A is not problem["A"] else 0) * order * math.log(2)
+    value = float(sign.real) * math.exp(log) if log < 700 else math.copysign(math.inf, float(sign.real))
+    return _not_definite(problem, order, f"{value:.3g}", value)
+
+
+def _not_definite(problem: Problem, order: int, shown: str, value: float) -> UserError:
+    name = problem.name("A")
+    return UserError(
+        "domain",
+        f"{name} is not positive definite: its leading minor of order {order} is {shown}, not positive.",
+        "LDLᴴ factors every symmetric matrix, and shows the signs of its eigenvalues.",
+        ("ldl", "lu", "eig"),
+        {"leading_minor": order, "value": value},
+    )
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """L Lᴴ against A, and the error of L to first order (Sun 1991; Demmel's scaled bound, Higham 10.5)."""
+    A, p = _even(problem)
+    if (bad := usable(outcome.outputs, {"result": A.shape})) is not None:
+        return bad
+    L = shifted(outcome.outputs["result"], -(p // 2)) if p else outcome.outputs["result"]
+    if not L.size:
+        return Assessment("green", "There is nothing to factor.", 0.0, 0.0, None, 0.0)
+    d, failed = np.diagonal(L), None
+    if np.triu(L, 1).any() or (d.real <= 0).any() or d.imag.any():
+        failed = "Verification failed: L is not lower triangular with a positive diagonal."
+    product = product_check(_lower_part(A), L, conjugate_transpose(L))
+    unit = natural_unit(len(A), eps(A.dtype), product.residual.relative)
+    return verdict(
+        A.dtype,
+        cholesky_error(L, unit),
+        product.backward,
+        product.residual,
+        condition=_condition(A, L),
+        green="A = L Lᴴ is verified",
+        failed=failed,
+    )
+
+
+def _lower_part(A: Array) -> Array:
+    """A as its lower triangle has it, which is all that was used."""
+    strict = np.tril(A, -1)
+    return np.asarray(strict + np.diag(np.diagonal(A)) + conjugate_transpose(strict))
+
+
+def _condition(A: Array, L: Array) -> Condition:
+    """κ₁ of A by Hager's estimate with the factors."""
+    factor = Triangular(L, lower=True)
+
+    def solve(B: Array) -> Array:
+        return factor.adjoint(factor.solve(B.astype(L.dtype)))
+
+    with np.errstate(all="ignore"):
+        ones = np.ones(len(A))
+        return Condition(inverse_times(solve, solve, ones) * float(times_abs(ones, A).max()), "1")
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A = problem.exact.get("A")
+    if A is None or not exact.fits(A) or not np.array_equal(A, A.T):
+        return None
+    try:
+        return {"result": exact.spelled(exact_definite.cholesky(A))}
+    except exact_definite.NotDefiniteError as stop:
+        value: Fraction = stop.minor.value
+        raise _not_definite(problem, stop.minor.order, str(value), float(value)) from None
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"L = np.linalg.cholesky({names[0]})"
+
+
+CHOLESKY = Operation(
+    declare=cholesky,
+    routes=(Route("LAPACK potrf", always("the one for positive definite matrices"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+    stacked=True,
+)

@@ -1,0 +1,158 @@
+"""LDLᴴ factorisation of symmetric and Hermitian matrices, definite or not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+import scipy
+
+from workbench.backends import exact, exact_ldl
+from workbench.model.certificate import Assessment, Condition
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import eps
+from workbench.numerics.decompose import asymmetry, hermitian_part, nearly_symmetric
+from workbench.numerics.elimination import permutation_matrix
+from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.probes import largest, shifted
+from workbench.numerics.sensitivity import lu_errors, natural_unit
+from workbench.operations.common import hermitian, need_square, scale
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems.factors import order_failure, product_check, usable, verdict
+
+
+class Factors(NamedTuple):
+    P: Annotated[Operand, "the permutation matrix; A = P L D Lᴴ Pᵀ"]
+    L: Annotated[Operand, "lower triangular, with ones on its diagonal"]
+    D: Annotated[Operand, "numbers, and 2 x 2 blocks where a pivot alone would not do, on the diagonal"]
+
+
+def ldl(A: Matrix2) -> Factors:
+    """The factorisation A = P L D Lᴴ Pᵀ of a symmetric or Hermitian matrix, without square roots.
+
+    D has as many positive, negative and zero eigenvalues as A (Sylvester's law of inertia).
+    """
+    need_square(A, "it is not symmetric", "LU and QR work for any shape.", ("lu", "qr"))
+    return Factors(*(Operand(name, A.shape, A.dtype) for name in "PLD"))
+
+
+def cost(A: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(max(1.0, n**3 / 3), 5 * n * n * A.dtype.itemsize)
+
+
+def _run(problem: Problem) -> Outcome:
+    A, p, warnings = _symmetric(problem)
+    if not A.size:
+        return Outcome({name: A.copy() for name in "PLD"}, {"order": np.arange(0)})
+    outer, D, order = scipy.linalg.ldl(A, lower=True, hermitian=True, check_finite=False)
+    inertia = _inertia(D)
+    details = {"inertia": dict(zip(("positive", "negative", "zero"), inertia, strict=True)), "row_order": order}
+    outputs = {
+        "P": permutation_matrix(order, A.dtype),
+        "L": outer[order],
+        "D": shifted(D, p) if p else D,
+    }
+    return Outcome(outputs, {"order": order}, warnings, details)
+
+
+def _symmetric(problem: Problem) -> tuple[Array, int, tuple[str, ...]]:
+    """A scaled; refused unless it is symmetric, or is so but for rounding, which is averaged out."""
+    A, p = scale(problem, "A")
+    if problem.structures["A"].symmetric or not A.size:
+        return A, p, ()
+    name, word = problem.name("A"), hermitian(problem)
+    if nearly_symmetric(A):
+        return hermitian_part(A), p, (f"{name} is {word} but for rounding; (A + Aᴴ) / 2 is factored.",)
+    raise UserError(
+        "domain",
+        f"{name} is not {word}, so it has no LDLᴴ factorisation.",
+        "LU works for any square matrix.",
+        ("lu",),
+        {"asymmetry": asymmetry(A)},
+    )
+
+
+def _inertia(D: Array) -> tuple[int, int, int]:
+    """The signs of the eigenvalues of D, block by block."""
+    d, below = np.diagonal(D).real, np.abs(np.diagonal(D, -1))
+    positive = negative = 0
+    k = 0
+    while k < len(D):
+        if k + 1 < len(D) and below[k]:  # a block of Bunch and Kaufman has one eigenvalue of each sign
+            positive, negative, k = positive + 1, negative + 1, k + 2
+            continue
+        positive, negative, k = positive + bool(d[k] > 0), negative + bool(d[k] < 0), k + 1
+    return positive, negative, len(D) - positive - negative
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """P L D Lᴴ Pᵀ against A, and the errors of the factors as those of L (D Lᴴ) to first order."""
+    A, p, _ = _symmetric(problem)
+    if (bad := usable(outcome.outputs, dict.fromkeys("PLD", A.shape))) is not None:
+        return bad
+    if not A.size:
+        return Assessment("green", "There is nothing to factor.", 0.0, 0.0, None, 0.0)
+    P, L, D = (outcome.outputs[name] for name in "PLD")
+    D = shifted(D, -p) if p else D
+    order = outcome.witness["order"]
+    failed = order_failure(P, order, "P") or _form(L, D)
+    upper = D @ conjugate_transpose(L)
+    product = product_check(A[np.ix_(order, order)], L, upper)
+    unit = natural_unit(len(A), eps(A.dtype), product.residual.relative)
+    off_l, off_u = lu_errors(L, upper, unit, D)
+    size = largest(D)
+    off_d = off_u * largest(upper) / size if size else 0.0
+    return verdict(
+        A.dtype,
+        max(off_l, off_d),
+        product.backward,
+        product.residual,
+        condition=_condition(D),
+        green="A = P L D Lᴴ Pᵀ is verified",
+        failed=failed,
+    )
+
+
+def _form(L: Array, D: Array) -> str | None:
+    if np.triu(L, 1).any() or (np.diagonal(L) != 1).any():
+        return "Verification failed: L is not lower triangular with ones on its diagonal."
+    band = np.abs(np.subtract.outer(np.arange(len(D)), np.arange(len(D)))) <= 1
+    if D[~band].any() or not np.array_equal(D, conjugate_transpose(D)):
+        return "Verification failed: D is not symmetric with blocks of at most two rows."
+    return None
+
+
+def _condition(D: Array) -> Condition:
+    """The eigenvalue of D that is largest by modulus over the smallest."""
+    d, below = np.diagonal(D).real, np.abs(np.diagonal(D, -1))
+    middle = (d[:-1] + d[1:]) / 2
+    spread = np.hypot((d[:-1] - d[1:]) / 2, below)
+    pairs = np.where(below > 0, 1, 0).astype(bool)
+    alone = np.ones(len(d), bool)
+    alone[:-1] &= ~pairs
+    alone[1:] &= ~pairs
+    values = np.abs(np.concatenate([d[alone], (middle + spread)[pairs], (middle - spread)[pairs]]))
+    return Condition(float(values.max() / values.min()) if values.min() else float("inf"), "pivots")
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A = problem.exact.get("A")
+    if A is None or not exact.fits(A) or not np.array_equal(A, A.T):
+        return None
+    found = exact_ldl.ldl(A)
+    return {"P": found.P, "L": found.L, "D": found.D}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"outer, D, order = scipy.linalg.ldl({names[0]})\nL = outer[order]\nP = np.eye(len({names[0]}))[:, order]"
+
+
+LDL = Operation(
+    declare=ldl,
+    routes=(Route("LAPACK sytrf, hetrf", always("the one for symmetric matrices"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+    stacked=True,
+)
