@@ -7,11 +7,14 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.model.steps import Derivation, Way
 from workbench.numerics.decompose import general, hermitian_part, symmetric
+from workbench.numerics.eigen_conditions import sensitivity
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import device, eigenvalues
+from workbench.operations.spectra import device, eigenvalues, exactly, pencils
+from workbench.operations.spectra.diagnosis import diagnose, sentence
 from workbench.operations.steps.eigenpairs import eig_steps
 
 
@@ -20,13 +23,17 @@ class EigenPairs(NamedTuple):
     eigenvectors: Annotated[Operand, "the directions v, one a column, of length 1, in the order of the eigenvalues"]
 
 
-def eig(A: Matrix2) -> EigenPairs:
+def eig(A: Matrix2, B: pencils.SecondMatrix | None = None, digits: exactly.Digits = 30) -> EigenPairs:
     """The directions that A only stretches, and by how much: A v = λ v.
 
     A symmetric (or Hermitian) matrix has real eigenvalues, largest first, and perpendicular eigenvectors. Any other
-    is answered with complex numbers, ordered by modulus, conjugate pairs side by side.
+    is answered with complex numbers, ordered by modulus, conjugate pairs side by side. With a second matrix it is
+    A v = λ B v: real if A is symmetric and B positive definite, infinite for v with B v = 0. Exact eigenvectors are
+    in smallest integers or square roots, not of length 1.
     """
     eigenvalues.need(A, instead="svd")
+    pencils.need_like(A, B)
+    exactly.need_digits(digits)
     kind = np.result_type(A.dtype, np.complex64)
     return EigenPairs(Operand("eigenvalues", A.shape[:1], kind), Operand("eigenvectors", A.shape, kind))
 
@@ -34,18 +41,18 @@ def eig(A: Matrix2) -> EigenPairs:
 def _run_diagonal(problem: Problem) -> Outcome:
     w, order = eigenvalues.diagonal(problem)
     V = np.eye(len(w), dtype=np.result_type(problem["A"].dtype, w.dtype))[:, order]
-    return Outcome({"eigenvalues": w[order], "eigenvectors": V})
+    return Outcome({"eigenvalues": w[order], "eigenvectors": V}, details=diagnose(problem["A"], w[order], V))
 
 
 def _run_symmetric(problem: Problem) -> Outcome:
     w, V = symmetric(problem["A"])
-    return Outcome({"eigenvalues": w, "eigenvectors": V})
+    return Outcome({"eigenvalues": w, "eigenvectors": V}, details=diagnose(problem["A"], w, V))
 
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
     w, V = symmetric(hermitian_part(problem["A"]))
     warning = eigenvalues.taken_for_symmetric(problem)
-    return Outcome({"eigenvalues": w, "eigenvectors": V}, warnings=(warning,))
+    return Outcome({"eigenvalues": w, "eigenvectors": V}, warnings=(warning,), details=diagnose(problem["A"], w, V))
 
 
 def _run_general(problem: Problem) -> Outcome:
@@ -60,24 +67,21 @@ def _finish_general(problem: Problem, w: Array, V: Array, method: str) -> Outcom
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
     kappa = small_condition(V) if factors is None else factors.condition
-    warnings = (_defective(problem.name("A"), kappa),) if kappa > defective_beyond(A.dtype) else ()
+    details = diagnose(A, w, V, sensitivity(w, V, factors, real)) if finite else {}
+    warnings = (sentence(problem.name("A"), details, kappa),) if kappa > defective_beyond(A.dtype) else ()
     return Outcome(
         {"eigenvalues": w, "eigenvectors": V},
         witness={} if factors is None else {"factors": factors},
         warnings=warnings,
+        details=details,
         method=method,
-    )
-
-
-def _defective(name: str, kappa: float) -> str:
-    return (
-        f"{name} is defective or nearly so: its eigenvectors are almost dependent "
-        f"(condition {kappa:.1e}), so that they are no basis and the eigenvalues are sensitive."
     )
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Residual, length and order of what was returned; orthonormal vectors where the values are real."""
+    if pencils.given(problem):
+        return pencils.certify(problem, outcome)
     A = problem["A"]
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
     if w.dtype.kind != "c":
@@ -95,37 +99,48 @@ def _certify_general(A: Array, check: EigenCheck) -> Assessment:
     return eigenvalues.judged(A, check, kappa, "A V = V Λ holds for independent eigenvectors", unproved)
 
 
-def cost(A: Operand) -> Cost:
+def cost(A: Operand, B: Operand | None = None, digits: int = 30) -> Cost:
     n = float(A.shape[0])
-    return Cost(26.0 * n**3, 8.0 * 10 * n * n)
+    return Cost((26.0 if B is None else 80.0) * n**3, 8.0 * 10 * n * n)
 
 
 def _exact(problem: Problem) -> dict[str, object] | None:
-    values = eigenvalues.exact_values(problem)
-    return None if values is None else {"eigenvalues": values, "eigenvectors": None}
+    A = pencils.exact_quotient(problem) if pencils.given(problem) else problem.exact.get("A")
+    values = exactly.values(A, problem.params.get("digits", 30))
+    return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(A)}
+
+
+def _steps(problem: Problem, way: Way) -> Derivation | None:
+    return None if pencils.given(problem) else eig_steps(problem, way)
 
 
 def _code_symmetric(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w, V = np.linalg.eigh({names[0]})"
+    return f"w, V = np.linalg.eigh({names[0]})\nw, V = w[..., ::-1], V[..., ::-1]  # largest first"
 
 
 def _code_general(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w, V = np.linalg.eig({names[0]})"
+    return f"w, V = np.linalg.eig({names[0]})\n{pencils.SORTED}"
 
 
 EIG = Operation(
     declare=eig,
     routes=(
-        Route("read off the diagonal", eigenvalues.is_diagonal, _run_diagonal, _code_general),
-        Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),
-        Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
-        Route("LAPACK geev", eigenvalues.is_triangular, _run_general, _code_general),
-        Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
-        *device.eig_routes(_code_symmetric, _code_general, _finish_general),
+        *pencils.routes(),
+        *(
+            pencils.alone(route)
+            for route in (
+                Route("read off the diagonal", eigenvalues.is_diagonal, _run_diagonal, _code_general),
+                Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),
+                Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
+                Route("LAPACK geev", eigenvalues.is_triangular, _run_general, _code_general),
+                Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
+                *device.eig_routes(_code_symmetric, _code_general, _finish_general),
+            )
+        ),
     ),
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=eig_steps,
+    steps=_steps,
     stacked=True,
 )

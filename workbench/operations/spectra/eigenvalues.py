@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import SYMMETRIC, asymmetry, nearly_symmetric
@@ -75,8 +72,3 @@ def judged(
     """The verdict on eigenvalues; `kappa` is the condition of the matrix of eigenvectors, as far as it is known."""
     condition = None if kappa is None else Condition(kappa, "eigenvector matrix, 2")
     return common.judged(A.dtype, check, what="the eigenvalues", condition=condition, green=green, unproved=unproved)
-
-
-def exact_values(problem: Problem) -> Any:
-    """The eigenvalues in closed form, or None where there is none that is short."""
-    return exact_spectra.eigenvalues(problem.exact.get("A"))

@@ -12,19 +12,20 @@ from workbench.numerics.decompose import general, general_values, hermitian_part
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
 from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import device, eigenvalues
+from workbench.operations.spectra import device, eigenvalues, exactly
 
 
 class Values(NamedTuple):
     result: Annotated[Operand, "the eigenvalues; largest first, or by modulus if A is not symmetric"]
 
 
-def eigvals(A: Matrix2) -> Values:
+def eigvals(A: Matrix2, digits: exactly.Digits = 30) -> Values:
     """The eigenvalues of A: the factors by which it stretches its own directions.
 
     Real and largest first if A is symmetric (or Hermitian); otherwise complex numbers, ordered by modulus.
     """
     eigenvalues.need(A, instead="svdvals")
+    exactly.need_digits(digits)
     return Values(Operand("result", A.shape[:1], np.result_type(A.dtype, np.complex64)))
 
 
@@ -113,22 +114,22 @@ def _certify_general(A: Array, w: Array, V: Array | None) -> Assessment:
     return eigenvalues.judged(A, check, kappa, "Independent eigenvectors prove the values", unproved)
 
 
-def cost(A: Operand) -> Cost:
+def cost(A: Operand, digits: int = 30) -> Cost:
     n = float(A.shape[0])
     return Cost(10.0 * n**3, 8.0 * 3 * n * n)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    values = eigenvalues.exact_values(problem)
+    values = exactly.values(problem.exact.get("A"), problem.params.get("digits", 30))
     return None if values is None else {"result": values}
 
 
 def _code_symmetric(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w = np.linalg.eigvalsh({names[0]})"
+    return f"w = np.linalg.eigvalsh({names[0]})[..., ::-1]  # largest first"
 
 
 def _code_general(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w = np.linalg.eigvals({names[0]})"
+    return f'w = np.linalg.eigvals({names[0]})\nw = np.take_along_axis(w, np.argsort(-np.abs(w), kind="stable"), -1)'
 
 
 EIGVALS = Operation(

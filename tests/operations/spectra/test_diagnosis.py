@@ -1,0 +1,76 @@
+"""What `eig` says of a matrix: kinds of eigenvalues, repetitions, defects, the condition of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy
+
+
+def details(answer: Any, A: Any) -> Any:
+    return answer("eig", A).outcome.details
+
+
+def test_conditions_are_those_of_left_and_right_vectors(answer: Any) -> None:
+    for A in (np.random.default_rng(0).standard_normal((6, 6)), np.array([[1.0, 1000], [0, 2]])):
+        found = answer("eig", A)
+        w, left, right = scipy.linalg.eig(A, left=True)
+        expected = 1 / np.abs((left.conj() * right).sum(axis=0))
+        order = [int(np.argmin(np.abs(w - value))) for value in found["eigenvalues"]]
+        assert np.allclose(found.outcome.details["eigenvalue_conditions"], expected[order])
+
+
+def test_large_matrices_have_estimates(answer: Any) -> None:
+    A = np.random.default_rng(1).standard_normal((150, 150))
+    found = answer("eig", A)
+    w, left, right = scipy.linalg.eig(A, left=True)
+    expected = 1 / np.abs((left.conj() * right).sum(axis=0))
+    order = [int(np.argmin(np.abs(w - value))) for value in found["eigenvalues"]]
+    ratio = np.array(found.outcome.details["eigenvalue_conditions"]) / expected[order]
+    assert found.outcome.details["conditions_estimated"]
+    assert (ratio > 0.5).all()
+    assert (ratio < 2).all()
+
+
+def test_symmetric_matrices_have_condition_one(answer: Any) -> None:
+    assert details(answer, [[2, 1], [1, 3]])["eigenvalue_conditions"] == [1, 1]
+
+
+def test_complex_pairs_are_counted(answer: Any) -> None:
+    found = details(answer, [[0, -1, 0], [1, 0, 0], [0, 0, 5]])
+    assert (found["real"], found["complex_pairs"], found["defective"]) == (1, 1, False)
+
+
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_a_jordan_block_has_one_vector(answer: Any, n: int) -> None:
+    found = answer("eig", 3 * np.eye(n) + np.eye(n, k=1))
+    group = found.outcome.details["repeated"][0]
+    assert group["multiplicity"] == n
+    assert group["independent_vectors"] == 1
+    assert group["value"] == pytest.approx(3)
+    assert found.outcome.details["defective"]
+    assert f"counts {n} times and has 1 independent eigenvector" in found.outcome.warnings[0]
+
+
+def test_a_block_that_rounding_has_torn_apart_is_one_group(answer: Any) -> None:
+    P = np.array([[1.0, 2, 0], [0, 1, 3], [1, 0, 1]])
+    A = P @ (3 * np.eye(3) + np.eye(3, k=1)) @ np.linalg.inv(P)
+    found = details(answer, A)
+    assert found["repeated"][0]["multiplicity"] == 3
+    assert found["defective"]
+
+
+def test_a_repeated_value_with_all_its_vectors_is_not_defective(answer: Any) -> None:
+    P = np.array([[1.0, 2, 0], [0, 1, 3], [1, 0, 1]])
+    found = answer("eig", P @ np.diag([4.0, 4, 1]) @ np.linalg.inv(P))
+    assert found.outcome.details["repeated"] == [
+        {"value": pytest.approx(4), "multiplicity": 2, "independent_vectors": 2}
+    ]
+    assert not found.outcome.details["defective"]
+    assert not found.outcome.warnings
+
+
+def test_distinct_values_are_no_group(answer: Any) -> None:
+    assert details(answer, np.diag([1.0, 1 + 1e-6, 2]) + np.eye(3, k=1) * 1e-3)["repeated"] == []

@@ -1,0 +1,130 @@
+"""A v = λ B v: definite and general pencils, infinite eigenvalues, and pencils without any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.model.errors import UserError
+from workbench.operations import by_name
+from workbench.operations.spec import Operand
+
+Run = Callable[..., Any]
+
+
+def pencil(n: int, seed: int, kind: str) -> tuple[Any, Any]:
+    rng = np.random.default_rng(seed)
+    A, B = rng.standard_normal((2, n, n))
+    if kind == "complex":
+        return A + 1j * rng.standard_normal((n, n)), B + 1j * rng.standard_normal((n, n))
+    if kind == "definite":
+        return A + A.T, B @ B.T + np.eye(n)
+    if kind == "infinite":
+        B[-1] = 0
+    return A, B
+
+
+@given(n=st.integers(1, 8), seed=st.integers(0, 200), kind=st.sampled_from(["real", "complex", "definite", "infinite"]))
+def test_pairs_satisfy_their_equation(run: Run, n: int, seed: int, kind: str) -> None:
+    A, B = pencil(n, seed, kind)
+    found = run("eig", A, B)
+    w, V = found["eigenvalues"], found["eigenvectors"]
+    finite = np.isfinite(w)
+    assert np.allclose(
+        A @ V[:, finite], B @ V[:, finite] * w[finite], atol=1e-8 * (1 + np.abs(w[finite]).max(initial=0))
+    )
+    assert np.allclose(B @ V[:, ~finite], 0, atol=1e-12)
+    assert np.count_nonzero(~finite) == (kind == "infinite") == found.outcome.details["infinite"]
+    assert found.verdict != "red", found.assessment.reason
+    if kind == "definite":
+        assert w.dtype == np.float64
+        assert found.method == "LAPACK sygvd"
+        assert (np.diff(w) <= 0).all()
+
+
+@pytest.mark.parametrize("kind", ["real", "complex", "definite", "infinite"])
+@pytest.mark.parametrize("size", [1.0, 1e120, 1e-120])
+def test_an_error_beyond_the_bound_is_red(run: Run, kind: str, size: float) -> None:
+    for seed in range(3):
+        A, B = pencil(5, seed, kind)
+        found = run("eig", A * size, B)
+        assert found.verdict == "green", found.assessment.reason
+        bound, w, V = found.assessment.error_bound, found["eigenvalues"], found["eigenvectors"]
+        top = np.abs(w[np.isfinite(w)]).max()
+        for i in np.flatnonzero(np.isfinite(w)):
+            wrong = w.copy()
+            wrong[i] += 110 * bound * top
+            assert found.tampered("eigenvalues", wrong).verdict == "red"
+        for place in np.ndindex(V.shape):
+            wrong = V.copy()
+            wrong[place] += 110 * bound * np.abs(V).max()
+            assert found.tampered("eigenvectors", wrong).verdict == "red", place
+        assert found.tampered("eigenvalues", w[::-1]).verdict == "red"
+
+
+def test_the_claimed_digits_are_there(run: Run) -> None:
+    V = np.array([[1.0, 2, 3], [0, 1, 4], [2, 0, 1]])
+    for B in (np.array([[4.0, 1, 0], [1, 3, 1], [0, 1, 5]]), np.array([[1.0, 2, 0], [0, 1, 1], [1, 0, 1]])):
+        A = B @ V @ np.diag([5.0, 3, 2]) @ np.linalg.inv(V)
+        found = run("eig", A, B)
+        assert np.abs(found["eigenvalues"] - [5, 3, 2]).max() / 5 <= 100 * found.assessment.error_bound
+        assert found.assessment.digits >= 12
+
+
+def test_indefinite_b_goes_the_general_way(run: Run) -> None:
+    B = np.diag([1.0, 1.0])
+    B[0, 1] = B[1, 0] = 3
+    found = run("eig", np.array([[2.0, 1], [1, 3]]), B)
+    assert found.method == "LAPACK ggev"
+    assert found.verdict == "green"
+
+
+def test_infinite_eigenvalues_are_said(run: Run) -> None:
+    found = run("eig", np.array([[1.0, 2], [3, 4]]), np.array([[1.0, 2], [2, 4]]))
+    assert np.isinf(found["eigenvalues"][0])
+    assert found["eigenvalues"][1] == pytest.approx(1)
+    assert found.outcome.warnings == ("B is singular: one eigenvalue is infinite.",)
+
+
+def test_a_singular_pencil_is_refused(run: Run) -> None:
+    with pytest.raises(UserError, match="singular for every λ") as caught:
+        run("eig", np.ones((2, 2)), np.ones((2, 2)))
+    assert caught.value.kind == "singular"
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3)])
+def test_shapes_that_do_not_fit(shape: tuple[int, int]) -> None:
+    with pytest.raises(UserError) as caught:
+        by_name("eig").declare(Operand("A", (2, 2)), Operand("B", shape))
+    assert caught.value.kind == "shape"
+    assert caught.value.hint
+
+
+def test_exact_values_are_those_of_the_quotient(exactly: Run) -> None:
+    found = exactly("eig", np.array([[1, 2], [3, 4]]), np.array([[2, 0], [0, 1]]))
+    assert found["eigenvalues"] == ["9/4 + sqrt(97)/4", "9/4 - sqrt(97)/4"]
+    assert exactly("eig", np.eye(2), np.ones((2, 2))) is None
+
+
+def test_one_and_none(run: Run) -> None:
+    assert run("eig", np.array([[3.0]]), np.array([[2.0]]))["eigenvalues"] == pytest.approx([1.5])
+    empty = run("eig", np.zeros((0, 0)), np.zeros((0, 0)))
+    assert empty["eigenvalues"].shape == (0,)
+    assert empty.verdict != "red"
+
+
+@pytest.mark.parametrize("kind", ["real", "definite"])
+def test_the_code_gives_the_same_values(run: Run, kind: str) -> None:
+    A, B = pencil(4, 3, kind)
+    found = run("eig", A, B)
+    route = next(item for item in found.operation.routes if item.method == found.method)
+    names: dict[str, Any] = {"np": np, "scipy": scipy, "A": A, "B": B}
+    exec(route.code(found.problem, ("A", "B")), names)
+    assert np.allclose(names["w"], found["eigenvalues"])
+    assert np.allclose(np.abs(names["V"]), np.abs(found["eigenvectors"]))

@@ -1,0 +1,159 @@
+"""Generalised eigenvalues, A v = λ B v: their pairs by LAPACK, and how far they can be off.
+
+An eigenvalue is held as a pair (α, β) with β A v = α B v and |α|² + |β|² = 1, so that λ = α/β may be infinite. Both
+matrices are scaled to the size 1 first; distances are those of points on a sphere, |α β' − β α'| (Stewart and Sun,
+Matrix Perturbation Theory, 1990, chapter VI).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy
+
+from workbench.numerics.bounds import eps
+from workbench.numerics.order import by_modulus, negative_top, with_positive_tops
+from workbench.numerics.probes import exponent, shifted
+from workbench.numerics.spectral import column_lengths, floor, frobenius, tolerance
+from workbench.numerics.spectral_general import EigenCheck
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Pairs(NamedTuple):
+    """Values, infinite ones first, and vectors of length 1; the number of values that are 0/0."""
+
+    values: Array
+    vectors: Array
+    undetermined: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Sized:
+    """A and B times powers of two, and the exponent to be added to what λ is then."""
+
+    A: Array
+    B: Array
+    p: int
+
+
+def sized(A: Array, B: Array) -> Sized:
+    dtype = np.result_type(A, B)
+    p, q = exponent(A), exponent(B)
+    return Sized(shifted(A, -p).astype(dtype), shifted(B, -q).astype(dtype), p - q)
+
+
+def definite(A: Array, B: Array) -> Pairs | None:
+    """LAPACK sygvd for Hermitian A and B, largest value first; None where B is not positive definite."""
+    both = sized(A, B)
+    try:
+        w, V = scipy.linalg.eigh(both.A, both.B, check_finite=False)
+    except np.linalg.LinAlgError:
+        return None
+    V = V[:, ::-1] / np.linalg.norm(V[:, ::-1], axis=0)
+    return Pairs(shifted(w[::-1], both.p), with_positive_tops(V)[0])
+
+
+def general(A: Array, B: Array) -> Pairs:
+    """LAPACK ggev for any square A and B; values by modulus, conjugate pairs adjacent."""
+    both = sized(A, B)
+    (alpha, beta), V = scipy.linalg.eig(both.A, both.B, homogeneous_eigvals=True, check_finite=False)
+    small = 10 * max(1.0, math.sqrt(len(A))) * eps(both.A.dtype)
+    infinite = np.abs(beta) <= small * frobenius(both.B)
+    lost = int(np.count_nonzero(infinite & (np.abs(alpha) <= small * frobenius(both.A))))
+    kind = np.result_type(both.A.dtype, np.complex64)
+    w = np.where(infinite, 1, alpha).astype(kind) / np.where(infinite, 1, beta)
+    order = np.concatenate([np.flatnonzero(infinite), np.flatnonzero(~infinite)[by_modulus(w[~infinite])]])
+    values = shifted(w[order], both.p)
+    values[: np.count_nonzero(infinite)] = np.inf
+    vectors = (V[:, order] / np.linalg.norm(V[:, order], axis=0)).astype(kind)
+    return Pairs(values, with_positive_tops(vectors)[0], lost)
+
+
+def check_pencil(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+    """Check β A V = α B V, lengths, order and signs; and per value the condition number of (α, β).
+
+    With U = (ᾱ A + β̄ B) V the pencil is U⁻¹ (A, B) V = (diag α + E, diag β + F), and every eigenvalue is within
+    ‖(E, F)‖ of a pair (Elsner and Sun 1982); rows of U⁻¹ are the left vectors. `condition` is that of U.
+    """
+    n, none = len(A), np.zeros(0)
+    if w.shape != (n,) or V.shape != (n, n):
+        return EigenCheck("Verification failed: the eigenvalues or vectors have the wrong shape."), none
+    if not np.isfinite(V).all() or np.isnan(w).any():
+        return EigenCheck("An eigenvector is not finite: it leaves the range of the number type."), none
+    if _out_of_order(w):
+        return EigenCheck("Verification failed: the eigenvalues are out of order."), none
+    if negative_top(V):
+        return EigenCheck("Verification failed: an eigenvector has the wrong sign."), none
+    if not n:
+        return EigenCheck(None, 0.0, floor(1, A.dtype), 1.0), none
+    return _check(A, B, w, V)
+
+
+def _out_of_order(w: Array) -> bool:
+    finite = w[np.isfinite(w)]
+    if not np.isinf(w[: len(w) - len(finite)]).all():
+        return True
+    if w.dtype.kind != "c":
+        return bool((finite[1:] > finite[:-1]).any())
+    moduli = np.abs(finite)
+    return bool((moduli[1:] > moduli[:-1] * (1 + 100 * len(w) * eps(w.dtype))).any())
+
+
+def _check(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+    both = sized(A, B)
+    size_a, size_b = frobenius(both.A) or 1.0, frobenius(both.B) or 1.0
+    A, B = both.A / size_a, both.B / size_b
+    with np.errstate(all="ignore"):
+        z = shifted(w, -both.p).astype(np.result_type(w.dtype, np.complex64)) * (size_b / size_a)
+    infinite = np.isinf(w)
+    z = np.where(infinite, 0, z)
+    lengths = np.sqrt(1 + np.abs(z) ** 2)
+    alpha, beta = np.where(infinite, 1, z / lengths), np.where(infinite, 0, 1 / lengths)
+    AV, BV = A @ V, B @ V
+    residual = float(column_lengths(AV * beta - BV * alpha).max())
+    stretched = float(np.abs(column_lengths(V) - 1).max())
+    allowed = tolerance(len(A), A.dtype)
+    if not residual <= allowed:
+        message = f"Verification failed: A V differs from B V Λ by {residual:.1e} of the sizes of A and B."
+        return EigenCheck(message, residual), np.zeros(0)
+    if not stretched <= allowed:
+        message = f"Verification failed: an eigenvector has not length 1 ({stretched:.1e} off)."
+        return EigenCheck(message, residual), np.zeros(0)
+    U = AV * alpha.conj() + BV * beta
+    if not np.linalg.svd(V, compute_uv=False)[-1] > 0 or not np.linalg.svd(U, compute_uv=False)[-1] > 0:
+        return EigenCheck(None, residual, None, math.inf), np.full(len(A), math.inf)
+    Y = np.linalg.inv(U)
+    off = np.hstack([Y @ (AV - U * alpha), Y @ (BV - U * beta)])
+    kappa = float(np.linalg.norm(U, 2) * np.linalg.norm(Y, 2) * np.linalg.cond(V))
+    top = float(np.abs(z).max()) if not infinite.all() else 0.0
+    bound = _bound(float(np.linalg.norm(off)), top, allowed, _hidden(A, B, V, alpha, beta), A.dtype)
+    return EigenCheck(None, residual, bound, kappa), np.asarray(column_lengths(Y.T))
+
+
+def _bound(distance: float, top: float, allowed: float, weakest: float, dtype: Any) -> float | None:
+    """From distances on the sphere to a relative error of the largest finite eigenvalue (of size `top`)."""
+    if top == 0:
+        return floor(1, dtype) if distance < 0.1 else None
+    if distance * top >= 0.5:
+        return None
+    stretch = (1 + top * top) / top
+    observed = 2 * max(distance, eps(dtype)) * stretch
+    bound = max(observed, floor(1, dtype), 1.5 * allowed * max(stretch, 1 / weakest) / 100)
+    return bound if bound < 0.1 else None
+
+
+def _hidden(A: Array, B: Array, V: Array, alpha: Array, beta: Array) -> float:
+    """How much of a change of one entry of V is seen, relative to its largest entry.
+
+    A change of V[i, j] moves the residual by ‖(βⱼ A − αⱼ B) eᵢ‖ and the length of column j by |V[i, j]|; where
+    neither moves, eᵢ is an eigenvector for that value itself.
+    """
+    cross = np.einsum("ij,ij->j", A.conj(), B)[:, None] * (beta.conj() * alpha)
+    a, b = column_lengths(A)[:, None] ** 2, column_lengths(B)[:, None] ** 2
+    moved = np.sqrt(np.maximum(0, a * np.abs(beta) ** 2 + b * np.abs(alpha) ** 2 - 2 * cross.real))
+    seen = np.where(moved <= 1e3 * eps(A.dtype), 1.0, np.maximum(moved, np.abs(V)))
+    return float(seen.min()) * float(np.abs(V).max())

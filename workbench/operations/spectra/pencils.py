@@ -1,0 +1,130 @@
+"""The generalised eigenproblem A v = λ B v as routes: refusals, warnings, verdict and exact values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment, Condition
+from workbench.model.errors import UserError
+from workbench.numerics.pencil import Pairs, check_pencil, definite, general
+from workbench.operations import common
+from workbench.operations.common import by, hermitian, need_square, shape_error
+from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route
+
+SecondMatrix = Annotated[Operand, Axes((2,), "the second matrix of A v = λ B v; left out, it is the identity")]
+
+
+def need_like(A: Operand, B: Operand | None) -> None:
+    """Refuse a B that is not square and of A's order."""
+    if B is None:
+        return
+    need_square(B, "it makes no eigenproblem with a square matrix", "Give two square matrices of one size.", ())
+    if A.shape != B.shape:
+        message = f"{A.name} is {by(A.shape)} and {B.name} is {by(B.shape)}; A v = λ B v needs them of one size."
+        raise shape_error(message, "Give two square matrices of one size.", (), A, B)
+
+
+def given(problem: Problem) -> bool:
+    return "B" in problem.arrays
+
+
+def alone(route: Route) -> Route:
+    """The route for problems without a B."""
+    return replace(route, applies=lambda problem: None if given(problem) else route.applies(problem))
+
+
+def is_definite(problem: Problem) -> str | None:
+    """Both Hermitian, B with a positive diagonal: whether it is definite, Cholesky finds out."""
+    if not given(problem):
+        return None
+    A, B = problem.structures["A"], problem.structures["B"]
+    if not (A.symmetric and B.symmetric) or B.positive_definite is False:
+        return None
+    return f"{problem.name('A')} is {hermitian(problem)} and {problem.name('B')} positive definite"
+
+
+def is_general(problem: Problem) -> str | None:
+    return f"{problem.name('A')} and {problem.name('B')} have no symmetry to use together" if given(problem) else None
+
+
+def run_definite(problem: Problem) -> Outcome:
+    found = definite(problem["A"], problem["B"])
+    if found is None:
+        answer = run_general(problem)
+        return replace(answer, method="LAPACK ggev", why=f"{problem.name('B')} is not positive definite")
+    return _outcome(problem, found)
+
+
+def run_general(problem: Problem) -> Outcome:
+    """QZ iteration; refused where α and β vanish together, since then every number is an eigenvalue."""
+    if not problem["A"].size:
+        empty = np.zeros((0, 0), np.result_type(problem["A"], np.complex64))
+        return _outcome(problem, Pairs(empty[:, :0].reshape(0), empty))
+    found = general(problem["A"], problem["B"])
+    if found.undetermined:
+        a, b = problem.name("A"), problem.name("B")
+        message = f"{a} - λ {b} is singular for every λ, to working precision: there are no eigenvalues to speak of."
+        raise UserError("singular", message, f"{a} and {b} share a null vector, or the like.", ("null_space",))
+    return _outcome(problem, found)
+
+
+def _outcome(problem: Problem, found: Pairs) -> Outcome:
+    infinite = int(np.count_nonzero(np.isinf(found.values)))
+    words = "one eigenvalue is infinite" if infinite == 1 else f"{infinite} eigenvalues are infinite"
+    warnings = (f"{problem.name('B')} is singular: {words}.",) if infinite else ()
+    conditions = check_pencil(problem["A"], problem["B"], found.values, found.vectors)[1]
+    details = {"infinite": infinite, "eigenvalue_conditions": [float(x) for x in conditions]}
+    outputs = {"eigenvalues": found.values, "eigenvectors": found.vectors}
+    return Outcome(outputs, warnings=warnings, details=details)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Residual, lengths, order, and a bound by Elsner and Sun's theorem."""
+    w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
+    check, _ = check_pencil(problem["A"], problem["B"], w, V)
+    unproved = None if check.bound is not None else "A V = B V Λ holds, but theory promises no digit of the values."
+    condition = None if check.condition is None else Condition(check.condition, "eigenvector matrices, 2")
+    return common.judged(
+        np.result_type(problem["A"], problem["B"]),
+        check,
+        what="the eigenvalues",
+        condition=condition,
+        green="A V = B V Λ holds for independent eigenvectors",
+        unproved=unproved,
+    )
+
+
+def routes() -> tuple[Route, ...]:
+    return (
+        Route("LAPACK sygvd", is_definite, run_definite, _code_definite),
+        Route("LAPACK ggev", is_general, run_general, _code_general),
+    )
+
+
+def exact_quotient(problem: Problem) -> Array | None:
+    """B⁻¹A in fractions, whose eigenvalues are those of the pencil; None where B is singular or not exact."""
+    A, B = problem.exact.get("A"), problem.exact.get("B")
+    if A is None or B is None or not exact.fits(A, B) or exact.rank(B) < len(B):
+        return None
+    return exact.from_flint(exact.to_flint(B).solve(exact.to_flint(A)), A.shape)
+
+
+def _code_definite(problem: Problem, names: tuple[str, ...]) -> str:
+    return (
+        f"w, V = scipy.linalg.eigh({names[0]}, {names[1]})\n"
+        "w, V = w[::-1], V[:, ::-1] / np.linalg.norm(V[:, ::-1], axis=0)  # largest first, of length 1"
+    )
+
+
+def _code_general(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"w, V = scipy.linalg.eig({names[0]}, {names[1]})\n{SORTED}"
+
+
+SORTED = (
+    'order = np.argsort(-np.abs(w), axis=-1, kind="stable")  # by modulus\n'
+    "w, V = np.take_along_axis(w, order, -1), np.take_along_axis(V, order[..., None, :], -1)"
+)
