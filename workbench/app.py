@@ -181,7 +181,7 @@ def tour(out: str) -> dict[str, Any]:
 
 
 def self_test(out: str) -> int:
-    """Import every operation, open the window, run an SVD in its compute process, save a picture; 0 if all went well."""
+    """Import every operation, open the window, run an SVD in its compute process, save a picture; 0 if it went well."""
     from workbench.gui.tour import check
     from workbench.operations import CATALOG
 
