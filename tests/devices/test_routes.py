@@ -1,0 +1,150 @@
+"""Every route that is declared for devices runs on a strict one, and agrees with the CPU and with its certificate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from strict_device import StrictDevice
+
+from workbench.numerics.device import Placed
+from workbench.numerics.structure import detect
+from workbench.operations import CATALOG
+from workbench.operations.choose import choose
+from workbench.operations.on_device import DEVICES
+from workbench.operations.spec import Problem
+
+DTYPES = ("float32", "float64", "complex64", "complex128")
+PARAMS = {
+    "norm": [{"ord": ord} for ord in ("fro", 2, "nuc", 1, "inf", "sum", "max")],
+    "cond": [{"p": p} for p in (2, 1, "inf", "fro")],
+    "svd": [{"full": False}, {"full": True}],
+}
+ENTRIES = [entry for entry in CATALOG if any(DEVICES[0] in route.backends for route in entry.operation.routes)]
+HUGE = {"float32": 2.0**90, "complex64": 2.0**90, "float64": 2.0**700, "complex128": 2.0**700}
+
+
+def matrices(dtype, n):
+    """One of each structure that a route may ask for."""
+    rng = np.random.default_rng(5)
+    G = rng.standard_normal((n, n)) + (1j * rng.standard_normal((n, n)) if dtype.startswith("complex") else 0)
+    G = G + 2 * np.diag(np.arange(1, n + 1))
+    S = (G + G.conj().T) / 2
+    P = G @ G.conj().T / n + np.eye(n)
+    near = S.copy()
+    near[0, 1] *= 1 + 4 * np.finfo(dtype).eps
+    found = {"general": G, "symmetric": S, "definite": (P + P.conj().T) / 2, "nearly symmetric": near}
+    found |= {"triangular": np.triu(G), "lower": np.tril(G), "tall": np.vstack([G, S]), "wide": np.hstack([G, S])}
+    return {name: A.astype(dtype) for name, A in found.items()}
+
+
+def problems(entry, dtype, n, scale=1.0, structures=None):
+    """The operation on every structure whose shape it takes."""
+    operation = entry.operation
+    for A in [A for name, A in matrices(dtype, n).items() if structures is None or name in structures]:
+        arrays = {item.name: fitting(item, A) for item in operation.inputs if not item.optional}
+        arrays["A"] = (A * scale).astype(dtype)
+        yield from posed(operation, arrays, PARAMS.get(entry.name, [{}]))
+
+
+def fitting(item, A):
+    """A further input beside A: a vector, or a matrix that A can be multiplied by."""
+    rng = np.random.default_rng(6)
+    shape = (A.shape[0],) if 1 in item.axes and item.name == "b" else A.shape[::-1]
+    return rng.standard_normal(shape).astype(A.dtype)
+
+
+def posed(operation, arrays, several):
+    from workbench.model.errors import UserError
+    from workbench.operations.spec import Operand
+
+    for params in several:
+        filled = {**{item.name: item.default for item in operation.parameters}, **params}
+        try:
+            operation.declare(*(Operand(key, a.shape, a.dtype) for key, a in arrays.items()), **filled)
+        except UserError:
+            continue
+        structures = {key: detect(array) for key, array in arrays.items()}
+        dtype = next(iter(arrays.values())).dtype
+        yield Problem(arrays, structures, filled, dict.fromkeys(arrays), dtype=dtype)
+
+
+def placed(problem, general=True):
+    device = StrictDevice()
+    device.has_general_eig = general
+    return replace(problem, placed=Placed.of(device, problem.arrays))
+
+
+def routes_there(operation, problem):
+    there = [route for route in operation.routes if DEVICES[0] in route.backends]
+    return [route for route in there if route.applies(problem) is not None]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_route_runs_on_a_strict_device(entry):
+    ran = set()
+    for dtype in DTYPES:
+        for problem in problems(entry, dtype, 7):
+            there = placed(problem)
+            for route in routes_there(entry.operation, there)[:1]:
+                ran.add(id(route))
+                agrees(entry, problem, route.run(placed(problem)), dtype)
+    declared = {id(route) for route in entry.operation.routes if DEVICES[0] in route.backends}
+    assert ran == declared, "a route that nothing runs"
+
+
+def agrees(entry, problem, outcome, dtype):
+    """Its certificate is not red, and what the CPU answers is the same but for rounding."""
+    operation = entry.operation
+    found = operation.certify(problem, outcome)
+    assert found.verdict != "red", (entry.name, found.reason)
+    expected = choose(operation, problem, "cpu")[0].run(problem).outputs
+    assert set(outcome.outputs) == set(expected)
+    for name, value in outcome.outputs.items():
+        if value is None or expected[name] is None:
+            continue
+        assert isinstance(value, np.ndarray), "an output is still on the device"
+        right = np.asarray(expected[name])
+        assert value.dtype == right.dtype, name
+        size = np.abs(right).max(initial=0)
+        assert np.abs(value - right).max(initial=0) <= 2000 * np.finfo(dtype).eps * size, (entry.name, name)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_large_ones_and_huge_numbers_too(entry):
+    """Above 128 rows other witnesses serve; numbers whose squares overflow are scaled on the device."""
+    for dtype, n, scale in (("float64", 140, 1.0), ("float64", 6, HUGE["float64"]), ("float32", 6, HUGE["float32"])):
+        for problem in problems(entry, dtype, n, scale, ("general", "definite", "tall")):
+            there = placed(problem)
+            for route in routes_there(entry.operation, there)[:1]:
+                outcome = route.run(there)
+                right = choose(entry.operation, problem, "cpu")[0].run(problem)
+                verdicts = [entry.operation.certify(problem, item).verdict for item in (outcome, right)]
+                assert verdicts[0] != "red" or verdicts[1] == "red", entry.name
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_what_has_no_entries_and_integers_stay_on_the_cpu(entry):
+    for problem in problems(entry, "float64", 3):
+        empty = {key: array[:0, :0] if array.ndim == 2 else array[:0] for key, array in problem.arrays.items()}
+        whole = {key: array.astype(np.int64) for key, array in problem.arrays.items()}
+        for arrays in (empty, whole):
+            assert routes_there(entry.operation, placed(replace(problem, arrays=arrays))) == []
+
+
+def test_general_eigenvalues_need_a_device_that_has_them():
+    for name in ("eig", "eigvals"):
+        entry = next(entry for entry in ENTRIES if entry.name == name)
+        general = next(problems(entry, "float64", 5))
+        assert routes_there(entry.operation, placed(general, general=True))
+        assert not routes_there(entry.operation, placed(general, general=False))
+
+
+def test_a_strict_device_refuses_what_a_gpu_would():
+    device = StrictDevice()
+    A = device.put(np.eye(2))
+    with pytest.raises((RuntimeError, TypeError)):
+        np.linalg.inv(A)
+    with pytest.raises(ValueError, match="device"):
+        device.xp.matmul(A, device.xp.asarray(np.eye(2)))

@@ -1,0 +1,219 @@
+"""The engine with a device: copies that are kept, memory that runs out, failures midway, and the CPU instead."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strict_device import BrokenError, FullError
+
+from workbench import backends
+from workbench.backends.spec import Backend
+from workbench.jobs import spent
+from workbench.jobs.copies import Copies
+from workbench.jobs.engine import run
+from workbench.jobs.request import Compute, Probe
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+
+RNG = np.random.default_rng(3)
+
+
+def matrix(name="A", n=20, dtype=np.float64):
+    return Matrix.of(name, RNG.standard_normal((n, n)).astype(dtype))
+
+
+def compute(operation, *inputs, backend="gpu", **fields):
+    return run(Compute(operation, tuple(item.name for item in inputs), backend=backend, **fields), inputs)
+
+
+@pytest.fixture
+def unspent(monkeypatch):
+    monkeypatch.setattr(spent, "_reasons", [])
+
+
+def test_the_answer_says_where_it_was_computed(device):
+    A, b = matrix(), Matrix.of("b", np.ones(20))
+    result = compute("solve", A, b)
+    assert result.certificate.backend == "gpu"
+    assert result.certificate.routine == "cuSOLVER getrf"
+    assert result.certificate.verdict == "green"
+    assert isinstance(result.outputs["result"], np.ndarray)
+    assert result.code == "x = np.linalg.solve(A, b)"
+
+
+def test_copying_is_told_apart_from_the_routine(device):
+    result = compute("matmul", matrix(), matrix("B"))
+    assert result.details["transfer"]["bytes"] >= 20 * 20 * 8
+    assert result.details["transfer"]["seconds"] > 0
+    assert result.certificate.seconds > 0
+    assert device.waits >= 3
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex64", "complex128"])
+def test_the_type_of_number_is_a_choice_there_too(device, dtype):
+    result = compute("inv", matrix(), dtype=dtype)
+    assert result.certificate.dtype == dtype
+    assert result.outputs["result"].dtype == dtype
+    assert result.certificate.verdict != "red"
+
+
+def test_a_copy_is_kept_until_the_variable_changes(device):
+    A = matrix()
+    for name in ("inv", "svdvals", "slogdet"):
+        compute(name, A)
+    assert device.puts.count((20, 20)) == 1
+    compute("svdvals", A.changed())
+    assert device.puts.count((20, 20)) == 2
+    compute("svdvals", A.changed(), dtype="float32")
+    assert device.puts.count((20, 20)) == 3
+
+
+def test_the_same_matrix_twice_is_copied_once(device):
+    A = matrix()
+    compute("matmul", A, A)
+    assert device.puts.count((20, 20)) == 1
+
+
+def test_slices_of_a_stack_are_not_taken_for_variables(device):
+    stack = Matrix.of("A", RNG.standard_normal((3, 6, 6)))
+    result = compute("inv", stack)
+    assert np.allclose(result.outputs["result"] @ stack.to_array(), np.eye(6))
+    assert device.puts.count((6, 6)) >= 3
+
+
+def test_the_least_used_copies_make_room(device):
+    copies = Copies(device)
+    copies._budget = 3 * 800
+    kept = [Matrix.of(f"M{k}", np.ones(100)) for k in range(4)]
+    for item in (*kept[:3], kept[0], kept[3]):
+        copies.fetch(item, item.to_array())
+    assert device.puts.count((100,)) == 4
+    copies.fetch(kept[0], kept[0].to_array())
+    assert device.puts.count((100,)) == 4, "the one used last is still there"
+    copies.fetch(kept[1], kept[1].to_array())
+    assert device.puts.count((100,)) == 5, "the one used least is not"
+    large = Matrix.of("L", np.ones(1000))
+    for _ in range(2):
+        copies.fetch(large, large.to_array())
+    assert device.puts.count((1000,)) == 2, "what fills the budget by itself is not kept"
+
+
+def test_an_older_version_is_let_go(device):
+    copies = Copies(device)
+    A = Matrix.of("A", np.ones(100))
+    copies.fetch(A, A.to_array())
+    copies.fetch(A.changed(), A.to_array())
+    assert copies.bytes == 800
+
+
+def test_a_full_device_says_what_is_needed_and_what_is_there(device):
+    device.total = 1000
+    with pytest.raises(UserError) as caught:
+        compute("inv", matrix())
+    error = caught.value
+    assert error.kind == "memory"
+    assert error.details["needed"] > error.details["free"] == 1000
+    assert "Strict device" in error.message
+    assert "CPU" in error.hint
+    assert "float32" in error.hint
+
+
+def test_memory_that_runs_out_on_the_way_is_asked_back_from_the_copies(device, monkeypatch):
+    A, B = matrix(), matrix("B")
+    compute("inv", A)
+    tried = []
+
+    def lu(M, right=device.lu):
+        tried.append(M.shape)
+        if len(tried) == 1:
+            raise FullError("workspace")
+        return right(M)
+
+    monkeypatch.setattr(device, "lu", lu)
+    assert compute("inv", B).certificate.backend == "gpu"
+    assert len(tried) == 2
+    compute("svdvals", A)
+    assert device.puts.count((20, 20)) == 4, "A was given up"
+
+
+def test_memory_that_never_suffices_is_refused(device, monkeypatch):
+    def lu(M):
+        raise FullError("workspace")
+
+    monkeypatch.setattr(device, "lu", lu)
+    with pytest.raises(UserError, match="are free there"):
+        compute("inv", matrix())
+
+
+def test_where_the_clock_chose_it_a_full_device_is_no_refusal(device):
+    device.total = 1000
+    result = compute("inv", matrix(), chosen="chosen by estimate")
+    assert result.certificate.backend == "cpu"
+    assert "free there" in result.certificate.why
+    assert "the CPU computed it" in result.certificate.why
+
+
+def test_a_failure_midway_is_named_and_the_cpu_answers(device, unspent, monkeypatch):
+    def lu(M):
+        raise BrokenError("an illegal memory access was encountered.\nand more")
+
+    monkeypatch.setattr(device, "lu", lu)
+    A = matrix()
+    result = compute("inv", A)
+    assert result.certificate.backend == "cpu"
+    assert result.certificate.verdict == "green"
+    assert "failed midway (BrokenError: an illegal memory access was encountered)" in result.certificate.why
+    assert any("The CPU computed it instead." in text for text in result.warnings)
+    assert np.allclose(result.outputs["result"] @ A.to_array(), np.eye(20))
+    assert spent.is_spent()
+
+
+def test_a_failure_while_the_answer_is_checked_is_one_too(device, unspent, monkeypatch):
+    def lu_solve(*arguments, right=device.lu_solve):
+        raise BrokenError("gone") if arguments[3] else None  # the certificate alone solves with the adjoint
+
+    real = device.lu_solve
+    monkeypatch.setattr(device, "lu_solve", lambda lu, piv, B, adjoint: lu_solve(lu, piv, B, True) if adjoint
+                        else real(lu, piv, B, False))  # fmt: skip
+    result = compute("solve", matrix(), Matrix.of("b", np.ones(20)))
+    assert result.certificate.backend == "cpu"
+    assert "failed midway" in result.certificate.why
+
+
+def test_no_convergence_there_does_not_spend_the_process(device, unspent, monkeypatch):
+    def lu(M):
+        raise np.linalg.LinAlgError("no convergence")
+
+    monkeypatch.setattr(device, "lu", lu)
+    assert compute("inv", matrix()).certificate.backend == "cpu"
+    assert not spent.is_spent()
+
+
+def test_what_the_device_has_no_routine_for_runs_on_the_cpu_by_name(device):
+    result = compute("eig", matrix())
+    assert result.certificate.backend == "cpu"
+    assert result.certificate.why.startswith("Strict device has no routine for this, so the CPU computed it")
+    device.has_general_eig = True
+    assert compute("eig", matrix()).certificate.backend == "gpu"
+
+
+def test_singular_matrices_are_refused_there_too(device):
+    with pytest.raises(UserError) as caught:
+        compute("inv", Matrix.of("A", np.ones((40, 40))))
+    assert caught.value.kind == "singular"
+
+
+def test_a_probe_tells_what_the_device_is(device):
+    figures = run(Probe("gpu"))
+    assert figures.name == "Strict device"
+    assert figures.total == device.total
+    assert figures.seconds("factor", 1e9, np.dtype(np.float32)) > 0
+
+
+def test_an_absent_device_is_refused_with_the_reason(monkeypatch):
+    absent = Backend("gpu", "GPU (CuPy)", lambda: "CuPy finds no CUDA device.", lambda: None, lambda: 1 / 0)
+    monkeypatch.setattr(backends, "CATALOG", (backends.CPU, absent, backends.EXACT))
+    for task in (Compute("inv", ("A",), backend="gpu"), Probe("gpu")):
+        with pytest.raises(UserError, match="no CUDA device") as caught:
+            run(task, (matrix(),))
+        assert caught.value.kind == "backend"
