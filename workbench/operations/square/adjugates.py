@@ -1,0 +1,237 @@
+"""Minors, cofactors and the adjugate of a square matrix, singular or not, from its singular values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact, exact_adjugate
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics.bounds import LIMIT, Residual, eps, growth, judge
+from workbench.numerics.decompose import svd
+from workbench.numerics.determinant import Product, product
+from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.spectral import check_svd
+from workbench.operations.common import need_entries, need_square, unusable
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+EXACT_CHECK = 12
+"""Up to this order a real answer is compared with the exact one."""
+
+
+class Adjugate(NamedTuple):
+    result: Annotated[Operand, "the transpose of the cofactors: A adj(A) = det(A) I"]
+
+
+class Cofactors(NamedTuple):
+    result: Annotated[Operand, "entry i, j: the determinant of A without row i and column j, times (−1)^(i + j)"]
+
+
+class Minors(NamedTuple):
+    result: Annotated[Operand, "entry i, j: the determinant of A without row i and column j"]
+
+
+def adjugate(A: Matrix2) -> Adjugate:
+    """The adjugate of a square matrix, which for an invertible A is det(A) A⁻¹.
+
+    From A = U Σ Vᴴ it is det(U) det(Vᴴ) V adj(Σ) Uᴴ, which asks for no inverse (Stewart, "On the adjugate matrix",
+    Linear Algebra Appl. 1998).
+    """
+    return Adjugate(_declared(A, "adjugate"))
+
+
+def cofactors(A: Matrix2) -> Cofactors:
+    """The cofactors of a square matrix: what each entry is multiplied by in the expansion of the determinant.
+
+    They are also the derivatives of the determinant by the entries. Computed as for the adjugate.
+    """
+    return Cofactors(_declared(A, "cofactors"))
+
+
+def minors(A: Matrix2) -> Minors:
+    """The first minors of a square matrix: the determinants that are left without one row and one column.
+
+    Computed as for the adjugate; those of the leading corners are leading_minors.
+    """
+    return Minors(_declared(A, "minors"))
+
+
+def _declared(A: Operand, what: str) -> Operand:
+    need_square(A, f"it has no {what}", "Only square matrices have determinants.", ("svd", "matrix_rank"))
+    need_entries(A, f"it has no {what}")
+    return Operand("result", A.shape, A.dtype)
+
+
+def _as_adjugate(M: Array) -> Array:
+    return M
+
+
+def _as_cofactors(M: Array) -> Array:
+    return M.T
+
+
+def _as_minors(M: Array) -> Array:
+    return M.T * _board(len(M))
+
+
+def _board(n: int) -> Array:
+    """1 and −1 as on a chess board."""
+    return np.where(np.add.outer(np.arange(n), np.arange(n)) % 2, -1, 1)
+
+
+class Parts(NamedTuple):
+    """adj A = weight · M, with M of size one and the weight a product that may be beyond the range of floats."""
+
+    weight: Product
+    M: Array
+
+
+def _parts(U: Array, S: Array, Vh: Array, p: int) -> Parts:
+    """From the singular value decomposition of 2⁻ᵖ A."""
+    n, last = len(S), S[-1]
+    turn = complex(np.linalg.slogdet(U)[0] * np.linalg.slogdet(Vh)[0])
+    ratios = np.ones(n)
+    ratios[:-1] = np.divide(last, S[:-1], out=np.zeros(n - 1), where=S[:-1] > 0)
+    weight = product(S[:-1], 1.0, p * (n - 1))
+    M = (conjugate_transpose(Vh) * ratios) @ conjugate_transpose(U)
+    return Parts(weight, M * (turn if M.dtype.kind == "c" else turn.real))
+
+
+def _assembled(parts: Parts, dtype: Any) -> Array:
+    """weight · M, with Inf and 0 where that leaves the range of the type."""
+    with np.errstate(over="ignore", under="ignore"):
+        wide = shifted(parts.M * parts.weight.mantissa.real, int(np.clip(parts.weight.exponent, -5000, 5000)))
+        return np.asarray(wide.astype(dtype) + 0)  # no negative zeros
+
+
+def _run(arrange: Callable[[Array], Array], problem: Problem) -> Outcome:
+    A, p = scaled(problem["A"], limit=0)
+    U, S, Vh, method = svd(A)
+    value = _assembled(_parts(U, S, Vh, p), problem["A"].dtype)
+    return Outcome({"result": arrange(value)}, {"U": U, "S": S, "Vh": Vh}, method=method)
+
+
+def certify(arrange: Callable[[Array], Array], what: str, problem: Problem, outcome: Outcome) -> Assessment:
+    """Compare with verified singular values, small real matrices with exact arithmetic.
+
+    A change E of A moves adj A, relatively, by about ‖E‖ (1/σ₍ₙ₋₁₎ + (Σ 1/σᵢ²)^½), the sum over all σ but the last.
+    """
+    A, X = problem["A"], outcome.outputs["result"]
+    if X is None or np.shape(X) != A.shape:
+        return Assessment("red", f"Verification failed: {what} do not have the shape of A.")
+    B, p = scaled(A, limit=0)
+    U, S, Vh = (outcome.witness[key] for key in ("U", "S", "Vh"))
+    found = check_svd(B, U, S, Vh)
+    parts = _parts(U, S, Vh, p)
+    expected = arrange(_assembled(parts, A.dtype))
+    if not np.isfinite(expected).all() or (parts.weight.mantissa and not expected.any()):
+        return _out_of_range(X, expected, A.dtype, what)
+    kappa = _condition(S)
+    level = max(growth(len(A)) * eps(A.dtype), (found.bound or 0.0) * kappa)
+    if A.dtype.kind == "f" and len(A) <= EXACT_CHECK:
+        return _by_exact(problem, X, arrange, level, what, kappa)
+    if (bad := unusable(X, A.shape, what)) is not None:
+        return bad
+    size = largest(expected)
+    rounding = Residual.of(largest(X - expected), growth(len(A)) * size, A.dtype)
+    return judge(
+        A.dtype, level, rounding, what=what, residual=found.residual, condition=Condition(kappa, "adjugate, 2"),
+        green="The singular value decomposition is verified", failed=found.failure,
+    )  # fmt: skip
+
+
+def _condition(S: Array) -> float:
+    """σ₁/σ₍ₙ₋₁₎ + (Σ (σ₁/σᵢ)²)^½ without the last; 1 for a single entry, whose adjugate is 1."""
+    if len(S) == 1:
+        return 1.0
+    if not S[-2]:
+        return math.inf
+    ratios = S[0] / S[:-1].astype(np.float64)
+    return float(ratios[-1] + np.linalg.norm(ratios))
+
+
+def _out_of_range(X: Array, expected: Array, dtype: Any, what: str) -> Assessment:
+    if np.array_equal(X, expected, equal_nan=True):
+        return Assessment("amber", f"{what[0].upper()}{what[1:]} leave the range of {dtype}.")
+    return Assessment("red", f"Verification failed: {what} leave the range of {dtype}.")
+
+
+def _by_exact(
+    problem: Problem, X: Array, arrange: Callable[[Array], Array], level: float, what: str, kappa: float
+) -> Assessment:
+    """Compare each entry with the exact one, in fractions."""
+    A, entries = problem["A"], problem.exact.get("A")
+    given = entries if entries is not None and exact.fits(entries) else exact.fractions(A)
+    expected = arrange(exact_adjugate.adjugate(given))
+    if not np.isfinite(X).all():
+        return Assessment("red", f"Verification failed: {what} are finite numbers.")
+    size = max(abs(x) for x in expected.flat)
+    off = max(abs(x - y) for x, y in zip(exact.fractions(X).flat, expected.flat, strict=True))
+    if not size:
+        return _nothing(problem.name("A"), bool(off), what)
+    difference = float(off / size)
+    level = level if LIMIT * level < 1 else len(A) * eps(A.dtype)
+    check = Residual.of(difference, level / eps(A.dtype), A.dtype)
+    failed = None if check.passes else f"Exact arithmetic disagrees: {what} are {difference:.1e} off."
+    return judge(
+        A.dtype, max(difference, level), check, what=what, residual=difference,
+        condition=Condition(kappa, "adjugate, 2") if math.isfinite(kappa) else None,
+        green="Exact arithmetic agrees", failed=failed,
+    )  # fmt: skip
+
+
+def _nothing(name: str, off: bool, what: str) -> Assessment:
+    if off:
+        reason = f"{what[0].upper()}{what[1:]} are exactly 0, the rank of {name} being below n − 1: this is rounding."
+        return Assessment("red", reason)
+    return Assessment("green", f"Exactly 0: the rank of {name} is below n − 1.", 0.0, 0.0, None, 0.0, 15)
+
+
+def cost(A: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(24.0 * n**3, 6.0 * n * n * A.dtype.itemsize)
+
+
+def _exact(arrange: Callable[[Array], Array], problem: Problem) -> dict[str, Any] | None:
+    A = problem.exact.get("A")
+    return None if A is None or not exact.fits(A) else {"result": arrange(exact_adjugate.adjugate(A))}
+
+
+def _code(last: str, problem: Problem, names: tuple[str, ...]) -> str:
+    lines = (
+        f"U, s, Vh = np.linalg.svd({names[0]})",
+        "p = np.stack([np.prod(np.delete(s, i, -1), -1) for i in range(s.shape[-1])], -1)",
+        "d = (np.linalg.det(U) * np.linalg.det(Vh))[..., None, None]",
+        "C = d * ((Vh.conj().mT * p[..., None, :]) @ U.conj().mT)",
+    )
+    return "\n".join((*lines, *([last] if last else [])))
+
+
+def _operation(declare: Any, arrange: Callable[[Array], Array], what: str, last: str) -> Operation:
+    return Operation(
+        declare=declare,
+        routes=(
+            Route(
+                "LAPACK gesdd",
+                always("singular values give the adjugate of singular matrices, too"),
+                partial(_run, arrange),
+                partial(_code, last),
+            ),
+        ),
+        certify=partial(certify, arrange, what),
+        cost=cost,
+        exact=partial(_exact, arrange),
+        stacked=True,
+    )
+
+
+ADJUGATE = _operation(adjugate, _as_adjugate, "the entries of the adjugate", "")
+COFACTORS = _operation(cofactors, _as_cofactors, "the cofactors", "C = C.mT")
+MINORS = _operation(
+    minors, _as_minors, "the minors", "C = C.mT * (-1.0) ** np.add.outer(*2 * [np.arange(s.shape[-1])])"
+)

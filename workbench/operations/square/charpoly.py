@@ -1,0 +1,159 @@
+"""The characteristic polynomial."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact, exact_polynomials
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics import factor
+from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.determinant import misfit, product
+from workbench.numerics.matrix_functions import quietly, spread
+from workbench.numerics.probes import largest
+from workbench.operations.common import hermitian, need_square, unusable
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+WHOLE = 64
+"""Up to this order the polynomial is compared at enough points to know every coefficient."""
+SOME = 4
+
+
+class Polynomial(NamedTuple):
+    result: Annotated[Operand, "the coefficients of det(t I − A), the highest power (1) first; n + 1 of them"]
+
+
+def charpoly(A: Matrix2) -> Polynomial:
+    """The characteristic polynomial of a square matrix, whose roots are the eigenvalues.
+
+    Computed from the eigenvalues, as numpy.poly does. Never find eigenvalues as its roots: that loses digits.
+    """
+    need_square(A, "it has no characteristic polynomial", "Only square matrices have eigenvalues.", ("svdvals",))
+    return Polynomial(Operand("result", (A.shape[0] + 1,), A.dtype))
+
+
+def _hermitian(problem: Problem) -> str | None:
+    return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
+
+
+def _from_values(w: Array, dtype: Any) -> Array:
+    """∏ (t − λ) expanded, in double precision; of a real matrix the conjugate pairs make it real."""
+    wide = w.astype(np.result_type(w.dtype, np.float64))
+    with np.errstate(all="ignore"):
+        found = np.atleast_1d(np.poly(wide)) if len(w) else np.ones(1)
+        found = found if np.dtype(dtype).kind == "c" else found.real
+        return np.asarray(found.astype(dtype))
+
+
+def _general(A: Array) -> Array:
+    return _from_values(np.linalg.eigvals(A), A.dtype)
+
+
+def _symmetric(A: Array) -> Array:
+    return _from_values(np.linalg.eigvalsh(A), A.dtype)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Compare p(z) with det(z I − A) for z around the unit circle, where n + 1 points give every coefficient.
+
+    The determinants are products of verified pivots. A coefficient is a mean of values p(z) turned by powers of z
+    (the discrete Fourier transform), so that it is off by no more than they are.
+    """
+    A, c = problem["A"], outcome.outputs["result"]
+    n = len(A)
+    if (bad := unusable(c, (n + 1,), "the polynomial")) is not None:
+        return bad
+    size = largest(c)
+    found = _values(A, n + 1 if n <= WHOLE else SOME)
+    if n > WHOLE or found is None:
+        return _partly(A, c, found)
+    values, errors = found
+    truth = np.fft.ifft(values)  # p(z) z⁻ⁿ at the points z = exp(2πi j/(n + 1)) is the transform of the coefficients
+    near, level = spread(_symmetric if problem.structures["A"].symmetric else _general, A)
+    if near is None or not math.isfinite(level):
+        return judge(A.dtype, 1.0, what="the polynomial", failed="No digit can be trusted: a neighbour overflows.")
+    level = max(level, growth(n) * eps(A.dtype) * size, errors)
+    difference = largest(c - truth)
+    check = Residual.of(difference, level / eps(A.dtype), A.dtype)
+    return judge(
+        A.dtype,
+        max(level, difference) / size,
+        check,
+        what="the polynomial",
+        residual=difference / size,
+        condition=Condition(max(1.0, level / (size * eps(A.dtype))), "largest coefficient, estimated"),
+        green="It has the values det(z I − A)",
+    )
+
+
+def _values(A: Array, count: int) -> tuple[Array, float] | None:
+    """z⁻ⁿ det(z I − A) at `count` points of the unit circle and the largest error of one; None if one overflows."""
+    n, wide = len(A), A.astype(np.complex128)
+    values, worst = np.empty(count, dtype=complex), 0.0
+    for j in range(count):
+        z = np.exp(2j * np.pi * j / count)
+        lu = factor.lu(np.asarray(z * np.eye(n) - wide)) if n else None
+        value = complex(product(lu.pivots, lu.sign).value(np.complex128)) if lu else 1.0
+        if not np.isfinite(value):
+            return None
+        level = misfit(z * np.eye(n) - wide, lu)[1] if lu else 0.0
+        worst = max(worst, abs(value) * min(level, 1.0))
+        values[j] = value * z ** (-n)
+    return values, worst
+
+
+def _partly(A: Array, c: Array, found: tuple[Array, float] | None) -> Assessment:
+    """A large polynomial at a few points: an error in it shows, but how large it may be is not known."""
+    if found is None:
+        return Assessment("amber", "The values of the polynomial leave the range of float64: nothing is verified.")
+    values, errors = found
+    points = np.exp(-2j * np.pi * np.arange(len(values)) / len(values))
+    at = np.array([complex(np.polyval(c[::-1], z)) for z in points])
+    level = max(errors, growth(len(A)) * eps(A.dtype) * float(np.abs(c).sum()) * len(A))
+    check = Residual.of(largest(at - values), level / eps(A.dtype), A.dtype)
+    return judge(
+        A.dtype, None, check, what="the polynomial", unproved="It has some of the right values; no bound is known."
+    )
+
+
+def cost(A: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(10.0 * n**3 + min(n, WHOLE) * 8.0 / 3.0 * n**3, 6.0 * n * n * 16)
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A = problem.exact.get("A")
+    return None if A is None or not exact.fits(A) else {"result": exact_polynomials.charpoly(A)}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"c = np.poly({names[0]})"
+
+
+def _symmetric_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"c = np.poly(np.linalg.eigvalsh({names[0]}))"
+
+
+CHARPOLY = Operation(
+    declare=charpoly,
+    routes=(
+        Route(
+            "LAPACK syevd, then products",
+            _hermitian,
+            lambda problem: Outcome({"result": quietly(_symmetric, problem["A"])}),
+            _symmetric_code,
+        ),
+        Route(
+            "LAPACK geev, then products",
+            always("no special structure"),
+            lambda problem: Outcome({"result": quietly(_general, problem["A"])}),
+            _code,
+        ),
+    ),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+)

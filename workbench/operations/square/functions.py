@@ -1,0 +1,202 @@
+"""What the functions of a square matrix share: routes by structure, and certificates by a second, better look."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.model.certificate import Assessment, Condition
+from workbench.model.errors import UserError
+from workbench.numerics import decompose
+from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.matrix_functions import Function, of_values, quietly, spread, sway, total_modulus
+from workbench.numerics.probes import abs_times, largest, probes, thin
+from workbench.numerics.spectral import check_symmetric
+from workbench.operations.common import hermitian, need_square, unusable
+from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
+
+SAMPLED = 128
+"""Up to this order the answer is computed again for neighbours of the matrix."""
+UNSAMPLED = "At this size the identities are verified, but no error bound is known."
+Truth = Callable[[Array, Array], Array | None]
+
+
+@dataclass(frozen=True)
+class MatrixFunction:
+    """A function of matrices: of numbers, of a general matrix by `general`, and a better look at its answers.
+
+    `truth` gives f(A) better than an answer X has it, from A and X, or None; `action` f(A) V for a few columns V of a
+    large A, or None. `identity` gives residuals that must pass there.
+    """
+
+    name: str
+    what: str
+    scalar: Function
+    general: Function
+    method: str
+    truth: Truth
+    proof: str
+    action: Truth = lambda A, V: None
+    identity: Callable[[Array, Array], tuple[Residual, ...]] = lambda A, X: ()
+
+
+def need(A: Operand, what: str) -> None:
+    """Refuse what is not square."""
+    need_square(A, f"it has no {what}", "Functions of a matrix need a square one.", ("svd", "pinv"))
+
+
+def cost(A: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(60.0 * n**3, 10.0 * n * n * A.dtype.itemsize)
+
+
+def routes(function: MatrixFunction) -> tuple[Route, ...]:
+    """Entry by entry on a diagonal, by orthonormal eigenvectors, else by the general algorithm."""
+
+    def code(problem: Problem, names: tuple[str, ...]) -> str:
+        return f"X = scipy.linalg.{function.name}({names[0]})"
+
+    def run_general(problem: Problem) -> Outcome:
+        try:
+            X = quietly(function.general, problem["A"])
+        except np.linalg.LinAlgError:
+            message = f"No {function.what} of {problem.name('A')} was found: the iteration meets a singular matrix."
+            raise UserError("domain", message, "Look at its eigenvalues.", ("eig",)) from None
+        return Outcome({"result": _real_where_real(problem["A"], X)})
+
+    return (
+        Route("NumPy, on the diagonal", _diagonal, lambda problem: _run_diagonal(function, problem), code),
+        Route("LAPACK syevd", _hermitian, lambda problem: _run_hermitian(function, problem), code),
+        Route(function.method, always("no special structure"), run_general, code),
+    )
+
+
+def _real_where_real(A: Array, X: Array) -> Array:
+    """X in the precision of A, complex only where it has to be."""
+    if X.dtype.kind == "c" and A.dtype.kind != "c" and not X.imag.any():
+        X = X.real
+    return X.astype(np.result_type(A.dtype, np.complex64) if X.dtype.kind == "c" else A.dtype, copy=False)
+
+
+def _diagonal(problem: Problem) -> str | None:
+    if not problem["A"].size:
+        return f"{problem.name('A')} has no entries"
+    return f"{problem.name('A')} is diagonal" if problem.structures["A"].diagonal else None
+
+
+def _hermitian(problem: Problem) -> str | None:
+    return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
+
+
+def _run_diagonal(function: MatrixFunction, problem: Problem) -> Outcome:
+    values = quietly(function.scalar, np.diagonal(problem["A"]).copy())
+    return Outcome({"result": _real_where_real(problem["A"], np.diag(values))}, {"diagonal": True})
+
+
+def _run_hermitian(function: MatrixFunction, problem: Problem) -> Outcome:
+    w, V = decompose.symmetric(problem["A"])
+    X = of_values(V, quietly(function.scalar, w))
+    return Outcome({"result": _real_where_real(problem["A"], X)}, {"w": w, "V": V})
+
+
+def certify(function: MatrixFunction, problem: Problem, outcome: Outcome) -> Assessment:
+    """By the diagonal, by verified eigenvalues, or by a better value and the spread over neighbours of A."""
+    A, X = problem["A"], outcome.outputs["result"]
+    if (bad := unusable(X, A.shape, f"the {function.what}")) is not None:
+        return bad
+    if not A.size:
+        return judge(A.dtype, 0.0, green="There are no entries")
+    if "diagonal" in outcome.witness:
+        return _by_diagonal(function, A, X)
+    if "V" in outcome.witness:
+        return _by_values(function, A, X, outcome.witness["w"], outcome.witness["V"])
+    return _by_truth(function, A, X)
+
+
+def _by_diagonal(function: MatrixFunction, A: Array, X: Array) -> Assessment:
+    d = np.diagonal(A).astype(np.result_type(A.dtype, np.float64))
+    expected = np.diag(quietly(function.scalar, d))
+    size = largest(expected)
+    floor = max(eps(A.dtype) * size, 4 * float(np.finfo(A.dtype).smallest_subnormal))
+    check = _distance(X, expected, floor, A.dtype)
+    bound = 2 * floor / size if size else 0.0
+    return judge(A.dtype, bound, check, what=f"the {function.what}", green="The function of each entry on the diagonal")
+
+
+def _by_values(function: MatrixFunction, A: Array, X: Array, w: Array, V: Array) -> Assessment:
+    """X against V f(Λ) Vᴴ of checked eigenvalues and vectors, and what their errors do to f."""
+    found = check_symmetric(A, w, V)
+    values = quietly(function.scalar, w)
+    expected = of_values(V, values)
+    size, top = largest(expected), largest(values)
+    level = growth(len(A)) * eps(A.dtype) * top
+    check = _distance(X, expected, level, A.dtype)
+    delta = (found.bound or 0.0) * largest(w)
+    error = max(sway(lambda z: quietly(function.scalar, z), w, delta), level)
+    return judge(
+        A.dtype,
+        _relative(error, size),
+        check,
+        what=f"the {function.what}",
+        residual=found.residual,
+        condition=_condition(error, size, delta / largest(w) if w.any() else 1.0),
+        green="Eigenvalues and vectors are verified",
+        failed=found.failure,
+    )
+
+
+def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
+    if len(A) > SAMPLED:
+        return _by_action(function, A, X)
+    near, level = spread(function.general, A)
+    truth = function.truth(A, X)
+    size, least = largest(X), eps(A.dtype) * growth(len(A)) * largest(X)
+    level = max(level, least)
+    if near is None or not math.isfinite(level):
+        return judge(A.dtype, 1.0, what=f"the {function.what}", failed=_lost(function))
+    checks = [_distance(X, value, level, A.dtype) for value in (near, truth) if value is not None]
+    error = max(level, largest(X - truth) if truth is not None else largest(X - near))
+    return judge(
+        A.dtype,
+        _relative(error, size),
+        *checks,
+        what=f"the {function.what}",
+        condition=_condition(level, size, eps(A.dtype)),
+        green=function.proof,
+        unproved=None if truth is not None else "Neighbours of the matrix give the same, which is no proof.",
+    )
+
+
+def _by_action(function: MatrixFunction, A: Array, X: Array) -> Assessment:
+    """f(A) V by another algorithm for a few sign vectors; the level is what a relative condition of ‖A‖ allows."""
+    V = probes(len(A), A.dtype, 4)
+    expected = function.action(A, V)
+    identities = function.identity(A, X)
+    if expected is None:
+        return judge(A.dtype, None, *identities, what=f"the {function.what}", unproved=UNSAMPLED)
+    factor = growth(len(A)) * max(1.0, total_modulus(A))
+    check = Residual.of(thin(X, V) - expected, factor * abs_times(X, np.ones(len(A)))[:, None], A.dtype)
+    bound = _relative(float(check.level.max()), largest(X))
+    return judge(A.dtype, bound, check, *identities, what=f"the {function.what}", green=function.proof)
+
+
+def _lost(function: MatrixFunction) -> str:
+    return f"No digit of the {function.what} can be trusted: at a rounding's distance there is none."
+
+
+def _distance(X: Array, other: Array, level: float, dtype: Any) -> Residual:
+    return Residual.of(largest(X - other), level / eps(dtype), dtype)
+
+
+def _relative(error: float, size: float) -> float:
+    return error / size if size else (0.0 if not error else math.inf)
+
+
+def _condition(error: float, size: float, unit: float) -> Condition | None:
+    """What a relative change of A by `unit` did to f(A), as a condition number."""
+    found = _relative(error, size) / unit if unit else math.inf
+    return Condition(max(found, 1.0), "largest entry, estimated") if math.isfinite(found) else None

@@ -1,0 +1,89 @@
+"""A polynomial of a matrix."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact, exact_polynomials
+from workbench.model.certificate import Assessment
+from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.probes import abs_times, largest, probes, thin
+from workbench.operations.common import need_square, unusable
+from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+
+class Value(NamedTuple):
+    result: Annotated[Operand, "p(A) = c₀ Aᵈ + ... + c₍d−1₎ A + c_d I"]
+
+
+def polyvalm(
+    A: Matrix2, c: Annotated[Operand, Axes((1,), "coefficients of the polynomial, the highest power first")]
+) -> Value:
+    """The value of a polynomial at a square matrix, by Horner's rule.
+
+    At its own characteristic polynomial a matrix gives 0 (Cayley and Hamilton).
+    """
+    need_square(A, "it has no powers", "Only square matrices can be multiplied by themselves.", ("matmul",))
+    return Value(Operand("result", A.shape, np.result_type(A.dtype, c.dtype)))
+
+
+def _horner(A: Array, c: Array) -> Array:
+    one = np.eye(len(A), dtype=np.result_type(A, c))
+    value = np.zeros_like(one)
+    for x in c:
+        value = value @ A + x * one
+    return value
+
+
+def _run(problem: Problem) -> Outcome:
+    with np.errstate(all="ignore"):
+        return Outcome({"result": _horner(problem["A"], problem["c"])})
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """p(A) V by Horner's rule on a few sign vectors V, against rounding relative to p(|A|) with moduli throughout."""
+    A, c, P = problem["A"], problem["c"], outcome.outputs["result"]
+    if (bad := unusable(P, A.shape, "the value")) is not None:
+        return bad
+    V = probes(len(A), P.dtype)
+    with np.errstate(all="ignore"):
+        W, size = np.zeros_like(V), np.zeros(len(A))
+        for x in c:
+            W, size = thin(A, W) + x * V, abs_times(A, size) + abs(x)
+        off = np.abs(thin(P, V) - W).max(axis=1, initial=0)
+    check = Residual.of(off, growth(len(A)) * max(1, len(c)) / 2 * size, P.dtype)
+    if not np.isfinite(size).all():
+        return Assessment("amber", "Powers of the entries leave the range of numbers: nothing is verified.")
+    top = largest(P)
+    bound = float(check.level.max(initial=0)) / top if top else (1.0 if off.any() else eps(P.dtype))
+    return judge(P.dtype, bound, check, what="the value", green="Horner's rule agrees on vectors")
+
+
+def cost(A: Operand, c: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(2.0 * n**3 * max(1, c.shape[0] - 1), 4.0 * n * n * A.dtype.itemsize)
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A, c = problem.exact.get("A"), problem.exact.get("c")
+    if A is None or c is None or not exact.fits(A) or len(c) > exact.LIMIT + 1:
+        return None
+    return {"result": exact.from_flint(exact_polynomials.evaluate(list(c), exact.to_flint(A)))}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    A, c = names
+    lines = (f"P = np.zeros_like({A}, dtype=float)", f"for x in {c}:", f"    P = P @ {A} + x * np.eye(len({A}))")
+    kind = f"np.result_type({A}, {c}, float)"
+    return "\n".join((lines[0].replace("float", kind), *lines[1:]))
+
+
+POLYVALM = Operation(
+    declare=polyvalm,
+    routes=(Route("NumPy matmul, Horner's rule", always("one product for each power"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+)

@@ -1,0 +1,109 @@
+"""The principal square root of a matrix."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+import scipy
+
+from workbench.backends import balls
+from workbench.backends.exact_spectra import Radical
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import Residual, eps, growth
+from workbench.numerics.matrix_functions import quietly
+from workbench.numerics.probes import abs_times, largest, probes, thin
+from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.square import functions
+from workbench.operations.square.functions import MatrixFunction
+from workbench.operations.square.interpolation import interpolated
+
+
+class SquareRoot(NamedTuple):
+    result: Annotated[Operand, "the X with X X = A whose eigenvalues have no negative real part"]
+
+
+def sqrtm(A: Matrix2) -> SquareRoot:
+    """The principal square root of a square matrix, complex where A has negative eigenvalues.
+
+    Computed from the Schur form (Björck and Hammarling 1983; Deadman, Higham and Ralha 2013), of symmetric matrices
+    from their eigenvalues. The condition is that of the equation X E + E X = F (Higham, Functions of Matrices, 6.1).
+    """
+    functions.need(A, "square root")
+    return SquareRoot(Operand("result", A.shape, A.dtype))
+
+
+def _scalar(w: Array) -> Array:
+    """√w; complex where some w is negative by more than the rounding of the largest."""
+    if w.dtype.kind == "c":
+        return np.sqrt(w)
+    least = -8 * eps(w.dtype) * largest(w)
+    return np.sqrt(np.maximum(w, 0)) if (w >= least).all() else np.sqrt(w.astype(np.result_type(w, np.complex64)))
+
+
+def _truth(A: Array, X: Array) -> Array | None:
+    """One Newton step X + E, where X E + E X = A − X² and the right-hand side is exact."""
+    try:
+        E = quietly(lambda R: scipy.linalg.solve_sylvester(X, X, R), balls.square_defect(X, A))
+    except (np.linalg.LinAlgError, ValueError):
+        return None
+    return X + E if np.isfinite(E).all() else None
+
+
+def _identity(A: Array, X: Array) -> tuple[Residual, ...]:
+    """X (X V) against A V for sign vectors; rounding is relative to |X| |X| (Higham, Functions of Matrices, 6.3)."""
+    V, ones = probes(len(A), A.dtype), np.ones(len(A))
+    scale = growth(len(A)) * abs_times(X, abs_times(X, ones))
+    observed = np.abs(thin(X, thin(X, V)) - thin(A, V)).max(axis=1)
+    return (Residual.of(observed, np.full(len(A), scale.max()), A.dtype),)
+
+
+FUNCTION = MatrixFunction(
+    name="sqrtm",
+    what="square root",
+    scalar=_scalar,
+    general=lambda A: scipy.linalg.sqrtm(A),
+    method="SciPy sqrtm, Schur form",
+    truth=_truth,
+    identity=_identity,
+    proof="X X = A is verified",
+)
+
+
+def _refusing(route: Route) -> Route:
+    """The route, which says so where there is no root: infinite entries come from a defective eigenvalue 0."""
+
+    def run(problem: Problem) -> Outcome:
+        outcome = route.run(problem)
+        if not np.isfinite(outcome.outputs["result"]).all():
+            raise UserError(
+                "domain",
+                f"{problem.name('A')} has no square root that can be computed: it is singular, and 0 is a defective "
+                "eigenvalue of it.",
+                "Add a small multiple of the identity, or look at its Jordan form.",
+                ("jordan", "eig"),
+            )
+        return outcome
+
+    return Route(route.method, route.applies, run, route.code, route.backends)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """X X = A, one exact Newton step, and the spread over neighbours of A; see `functions.certify`."""
+    return functions.certify(FUNCTION, problem, outcome)
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    """Of a diagonalisable rational A with rational eigenvalues, in square roots of these."""
+    return interpolated(problem.exact.get("A"), Radical.root)
+
+
+SQRTM = Operation(
+    declare=sqrtm,
+    routes=tuple(map(_refusing, functions.routes(FUNCTION))),
+    certify=certify,
+    cost=functions.cost,
+    exact=_exact,
+    stacked=True,
+)

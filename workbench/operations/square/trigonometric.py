@@ -1,0 +1,97 @@
+"""Cosine and sine of a matrix."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from workbench.backends import balls
+from workbench.model.certificate import Assessment
+from workbench.numerics.exponential import exponential
+from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.square import functions
+from workbench.operations.square.functions import MatrixFunction
+
+
+class Cosine(NamedTuple):
+    result: Annotated[Operand, "cos A = I − A²/2 + A⁴/24 − ..."]
+
+
+class Sine(NamedTuple):
+    result: Annotated[Operand, "sin A = A − A³/6 + A⁵/120 − ..."]
+
+
+def cosm(A: Matrix2) -> Cosine:
+    """The cosine of a square matrix (in radians), the even part of exp(i A)."""
+    functions.need(A, "cosine")
+    return Cosine(Operand("result", A.shape, A.dtype))
+
+
+def sinm(A: Matrix2) -> Sine:
+    """The sine of a square matrix (in radians), the odd part of exp(i A)."""
+    functions.need(A, "sine")
+    return Sine(Operand("result", A.shape, A.dtype))
+
+
+def _part(A: Array, sign: int) -> Array:
+    """cos A for 1 and sin A for −1: for a real A, the parts of one exponential."""
+    forward = exponential(1j * A)
+    if A.dtype.kind != "c":
+        return np.asarray(forward.real if sign == 1 else forward.imag)
+    return np.asarray((forward + sign * exponential(-1j * A)) / (2 if sign == 1 else 2j))
+
+
+def _turn(A: Array, factor: complex) -> Array:
+    """exp(±i A) by ball arithmetic where A is small, else as a cube: another scaling than SciPy's."""
+    known = balls.exponential(A, factor)
+    if known is not None:
+        return known
+    third = exponential(factor / 3 * A)
+    return np.asarray(third @ third @ third)
+
+
+def _even(A: Array, X: Array) -> Array:
+    found = (_turn(A, 1j) + _turn(A, -1j)) / 2
+    return found if A.dtype.kind == "c" else found.real
+
+
+def _odd(A: Array, X: Array) -> Array:
+    found = (_turn(A, 1j) - _turn(A, -1j)) / 2j
+    return found if A.dtype.kind == "c" else found.real
+
+
+_COSINE = MatrixFunction(
+    name="cosm",
+    what="cosine",
+    scalar=np.cos,
+    general=lambda A: _part(A, 1),
+    method="Scaling and squaring of exp(i A)",
+    truth=_even,
+    proof="Agrees with a second computation",
+)
+_SINE = MatrixFunction(
+    name="sinm",
+    what="sine",
+    scalar=np.sin,
+    general=lambda A: _part(A, -1),
+    method="Scaling and squaring of exp(i A)",
+    truth=_odd,
+    proof="Agrees with a second computation",
+)
+
+
+def _certify_cosine(problem: Problem, outcome: Outcome) -> Assessment:
+    """Compare with a better exp(i A), or with verified eigenvalues; see `functions.certify`."""
+    return functions.certify(_COSINE, problem, outcome)
+
+
+def _certify_sine(problem: Problem, outcome: Outcome) -> Assessment:
+    """As for the cosine."""
+    return functions.certify(_SINE, problem, outcome)
+
+
+COSM = Operation(
+    declare=cosm, routes=functions.routes(_COSINE), certify=_certify_cosine, cost=functions.cost, stacked=True
+)
+SINM = Operation(declare=sinm, routes=functions.routes(_SINE), certify=_certify_sine, cost=functions.cost, stacked=True)
