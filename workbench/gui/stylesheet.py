@@ -78,6 +78,10 @@ QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }
 QScrollBar::handle:hover { background: $control; } QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolButton[fold="true"] { font-weight: 600; padding: 2px 4px 2px 0; }
+QToolButton[fold="true"]:focus { padding: 0 2px 0 0; }
+QComboBox[small="true"] { min-height: 22px; font-size: 12px; }
+QComboBox[small="true"]:focus { min-height: 20px; }
 QToolButton[framed="true"] { border: 1px solid $control; }
 QToolButton[framed="true"]:focus { border: 2px solid $accent; }
 QCheckBox { spacing: 8px; } QCheckBox:focus { color: $accent_text; }

@@ -52,6 +52,8 @@ class Wiring:
         results.keep_requested.connect(self._keep)
         results.fix_requested.connect(self._fix)
         results.again_requested.connect(lambda entry: self._run(entry.task, as_asked=True))
+        results.steps_requested.connect(session.steps.ask)
+        session.steps.ready.connect(results.show_steps)
         results.script.clicked.connect(window.actions_by_name["copy_script"].trigger)
         session.started.connect(self._job_changed)
         session.ended.connect(self._job_changed)

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 from workbench.gui.guard import guarded
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_body import FailureBody, RefusalBody, ResultBody
+from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.chip import Chip
 from workbench.gui.widgets.elided import ElidedLabel
 from workbench.gui.widgets.panel import tool_button
 from workbench.jobs.request import Failure, Result
 from workbench.model.errors import UserError
+from workbench.model.steps import Derivation, Way
 from workbench.model.workspace import Workspace
 from workbench.session.results import Entry
 
@@ -32,6 +34,8 @@ class ResultCard(QFrame):
     """an operation, and the entry whose inputs it should take"""
     again_requested = Signal(object)
     removed = Signal(object)
+    steps_requested = Signal(object, object)
+    """the entry, and the way in which its steps are wanted"""
 
     def __init__(self, theme: Theme, entry: Entry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,11 +71,13 @@ class ResultCard(QFrame):
                 body: Any = ResultBody(self._theme, result, self.entry.dropped, self)
                 body.keep_requested.connect(lambda names: self.keep_requested.emit(self.entry, names))
             case UserError() as error:
-                body = RefusalBody(self._theme, error, self)
+                body = RefusalBody(self._theme, error, self.entry.task.operation, self)
                 body.fix_requested.connect(lambda name: self.fix_requested.emit(name, self.entry))
             case failure:
                 body = FailureBody(failure, self)
         body.again_requested.connect(lambda: self.again_requested.emit(self.entry))
+        if body.steps is not None:
+            body.steps.asked.connect(lambda way: self.steps_requested.emit(self.entry, way))
         return body
 
     def _make_head(self) -> QWidget:
@@ -112,6 +118,28 @@ class ResultCard(QFrame):
         self._edited = edited
         self._inputs.setText(words.of(self.entry.task.inputs, edited))
         self._inputs.setToolTip(words.since(edited))
+
+    # worked steps
+
+    @property
+    def steps(self) -> StepsSection | None:
+        """The section of worked steps, None where there is none or nothing was unfolded yet."""
+        return None if self._body is None else self._body.steps
+
+    def show_steps(self, found: Any) -> None:
+        """Show a derivation, or the error that says why there is none."""
+        if self.steps is None:
+            return
+        if isinstance(found, Derivation):
+            self.steps.show_derivation(found)
+        else:
+            self.steps.show_reason(found)
+
+    def unfold_steps(self, way: Way) -> None:
+        """Open the steps in this way, as when a card is made anew."""
+        if self.body.steps is not None:
+            self.body.steps.way = way
+            self.body.steps.set_open(True)
 
     # folding
 

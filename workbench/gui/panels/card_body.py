@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.panels import card_text as words
+from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.codeline import CodeLine
@@ -43,6 +44,9 @@ class ResultBody(QWidget):
         box.addWidget(hairline(self))
         if (exact := self._exact()) is not None:
             box.addLayout(exact)
+        if (steps := _steps(theme, result.operation, self)) is not None:
+            box.addWidget(steps)
+        self.steps = steps
         box.addLayout(self._code_row(bool(result.outputs)))
 
     def _outputs(self) -> Strip:
@@ -145,7 +149,7 @@ class RefusalBody(QWidget):
     fix_requested = Signal(str)
     again_requested = Signal()
 
-    def __init__(self, theme: Theme, error: UserError, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, error: UserError, operation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fixes: list[QPushButton] = []
         said = QWidget(self)
@@ -159,7 +163,12 @@ class RefusalBody(QWidget):
             column.addSpacing(2)
             column.addLayout(self._fixes(error))
         column.addStretch(1)
-        _column(self).addWidget(AnswerRow(Strip(self), said, figures(words.details_of(error)), self))
+        box = _column(self)
+        box.addWidget(AnswerRow(Strip(self), said, figures(words.details_of(error)), self))
+        self.steps = _steps(theme, operation, self) if error.kind == "singular" else None
+        if self.steps is not None:  # elimination shows why there is no answer
+            box.addWidget(hairline(self))
+            box.addWidget(self.steps)
 
     def _fixes(self, error: UserError) -> FlowLayout:
         row = FlowLayout()
@@ -180,12 +189,18 @@ class FailureBody(QWidget):
 
     def __init__(self, failure: Failure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.steps = None
         said = paragraph(failure.summary, "heading", self)
         said.setToolTip(failure.traceback)
         self.again_button = _again("Run again", self)
         box = _column(self)
         box.addWidget(said)
         box.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _steps(theme: Theme, operation: str, parent: QWidget) -> StepsSection | None:
+    """The section of worked steps, folded; None where the operation has none."""
+    return StepsSection(theme, parent) if by_name(operation).steps is not None else None
 
 
 def figures(rows: list[words.Figure]) -> QWidget:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +22,7 @@ class ResultsPanel(Panel):
     keep_requested = Signal(object, list)
     fix_requested = Signal(str, object)
     again_requested = Signal(object)
+    steps_requested = Signal(object, object)
 
     def __init__(self, theme: Theme, results: Results, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("Results", parent)
@@ -81,9 +84,16 @@ class ResultsPanel(Panel):
         card.keep_requested.connect(self.keep_requested)
         card.fix_requested.connect(self.fix_requested)
         card.again_requested.connect(self.again_requested)
+        card.steps_requested.connect(self.steps_requested)
         card.removed.connect(self._results.remove)
         card.follow(self._workspace)
         return card
+
+    def show_steps(self, number: int, found: Any) -> None:
+        """Give a card its derivation, or the error that says why there is none."""
+        for card in self.cards:
+            if card.entry.number == number:
+                card.show_steps(found)
 
     def _replace(self, entry: Entry) -> None:
         at = next(i for i, card in enumerate(self.cards) if card.entry.number == entry.number)
@@ -94,6 +104,8 @@ class ResultsPanel(Panel):
         new.set_folded(folded)
         self._list.replaceWidget(old, new)
         self.cards[at] = new
+        if old.steps is not None and old.steps.is_open:
+            new.unfold_steps(old.steps.way)
         old.hide()
         old.deleteLater()
 

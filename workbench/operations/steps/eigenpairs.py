@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from workbench.model.errors import UserError
@@ -106,7 +108,9 @@ def _roots_step(A: Array, name: str, found: list[Root]) -> Step:
     if len(A) == 2:
         trace, det = minors(A, 1), minors(A, 2)
         square = trace * trace - 4 * det
-        formula: Line = ("λ", "=", "(", trace, "±", "√", "(", square, ")", ")", "/", "2")
+        plain = isinstance(square, Fraction) and square.denominator == 1 and square >= 0
+        inside: Line = (square,) if plain else ("(", square, ")")
+        formula: Line = ("λ", "=", "(", trace, "±", "√", *inside, ")", "/", "2")
         lines.append(formula)
     for k, (value, multiplicity) in enumerate(found):
         times: Line = (f"({multiplicity} times)",) if multiplicity > 1 else ()

@@ -110,7 +110,9 @@ def said(value: Number) -> str:
     """A number inside a sentence: `-1/2`, `0.33333`, `(1 + √5)`."""
     if isinstance(value, complex):
         return f"({value.real:.5g}{value.imag:+.5g}i)"
-    text = f"{value:.5g}" if isinstance(value, float) else value.readable if isinstance(value, Surd) else str(value)
+    text = f"{value:.5g}" if isinstance(value, float) else str(value)
+    if isinstance(value, Surd):
+        text = value.readable.replace(" - ", " − ")
     return f"({text})" if is_sum(value) else text
 
 

@@ -28,11 +28,11 @@ def rref_steps(problem: Problem, way: Way) -> Derivation:
 
 
 def operations(tableau: Tableau) -> str:
-    """`3 row operations, no row exchange`, `4 row operations, 1 of them an exchange`."""
+    """`3 row operations, no row exchange`, `4 row operations, 1 exchange`."""
     count = counted(tableau.operations, "row operation")
     if not tableau.swaps:
         return f"{count}, no row exchange" if tableau.operations else count
-    return f"{count}, {tableau.swaps} of them {'an exchange' if tableau.swaps == 1 else 'exchanges'}"
+    return f"{count}, {counted(tableau.swaps, 'exchange')}"
 
 
 def conclusion(tableau: Tableau) -> str:

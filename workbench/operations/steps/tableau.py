@@ -89,11 +89,13 @@ class Tableau:
         self.rows = operation.applied(self.rows)
         if exactly is not None:
             self.rows[exactly[0]] = exactly[1]
-        self.steps.append(Step(says, self._grid(changed), operation))
+        made = changed if operation.kind == "add" else set()
+        self.steps.append(Step(says, self._grid(changed, made), operation))
 
-    def _grid(self, changed: set[int]) -> Grid:
+    def _grid(self, changed: set[int], made: set[int]) -> Grid:
+        """The matrix now; what elimination has made zero in the rows `made` is to be seen."""
         last = self.columns[-1] if self.pivots else -1
-        pairs = ((i, j) for i in changed for j in self.columns if j <= last)
+        pairs = ((i, j) for i in made for j in self.columns if j <= last)
         zeros = frozenset((i, j) for i, j in pairs if not self.rows[i, j])
         return Grid(self.rows.copy(), self.bar, self.pivots[-1] if self.pivots else None, zeros, frozenset(changed))
 

@@ -1,0 +1,131 @@
+"""Tiles in rows of equal columns; one that holds a sentence has a row of its own."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+
+from workbench.gui.guard import guarded
+from workbench.gui.steps.tile import StepTile
+
+GAP, WIDEST_GAP, BELOW = 24, 72, 12
+
+
+class TileFlow(QWidget):
+    """Places the tiles that are shown; as high as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tiles: list[StepTile] = []
+
+    def add(self, tile: StepTile) -> None:
+        """Append a tile."""
+        tile.setParent(self)
+        self.tiles.append(tile)
+        tile.show()
+
+    def clear(self) -> None:
+        """Take all of them away."""
+        for tile in self.tiles:
+            tile.hide()
+            tile.deleteLater()
+        self.tiles = []
+
+    @property
+    def shown(self) -> list[StepTile]:
+        return [tile for tile in self.tiles if not tile.isHidden()]
+
+    def least_width(self) -> int:
+        """Below this something is cut off."""
+        narrow = [tile.natural_width for tile in self.shown if not tile.wide]
+        return max([*narrow, *(tile.least_width for tile in self.shown if tile.wide)], default=0)
+
+    def height_at(self, width: int) -> int:
+        """The height in a width."""
+        return max((box.bottom() + 1 for box in self._boxes(width)), default=0)
+
+    @guarded()
+    def resizeEvent(self, event: object) -> None:
+        self.place()
+
+    def place(self) -> None:
+        """Put every tile where it belongs."""
+        for tile, box in zip(self.shown, self._boxes(self.width()), strict=True):
+            tile.setGeometry(box)
+
+    def _boxes(self, width: int) -> list[QRect]:
+        boxes: list[QRect] = []
+        y = 0
+        for wide, run in groupby(self.shown, key=lambda tile: tile.wide):
+            tiles = list(run)
+            widest = max(_width(tile, width) for tile in tiles)
+            count = 1 if wide else max(1, (width + GAP) // (widest + GAP))
+            rows = [tiles[at : at + count] for at in range(0, len(tiles), count)]
+            pitch = min(width // count, widest + WIDEST_GAP)
+            for row in rows:
+                high = max(tile.height_at(_width(tile, width)) for tile in row)
+                boxes += [QRect(k * pitch, y, _width(tile, width), high) for k, tile in enumerate(row)]
+                y += high + BELOW
+        return boxes
+
+
+def _width(tile: StepTile, width: int) -> int:
+    return width if tile.wide else tile.natural_width
+
+
+class SideScroll(QScrollArea):
+    """As high as its tiles; scrolls sideways where even one of them is too wide."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.flow = TileFlow()
+        self.setWidget(self.flow)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for transparent in (self.flow, self.viewport()):
+            transparent.setAutoFillBackground(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @guarded(True)
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @guarded(20)
+    def heightForWidth(self, width: int) -> int:
+        least = self.flow.least_width()
+        bar = self.horizontalScrollBar().sizeHint().height() if least > width else 0
+        return self.flow.height_at(max(width, least)) + bar
+
+    @guarded(QSize(400, 20))
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 400)
+        return QSize(width, self.heightForWidth(width))
+
+    @guarded(QSize(0, 20))
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 20)
+
+    @guarded()
+    def resizeEvent(self, event: object) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Fit the tiles into the room that there is; to be called when other tiles are shown."""
+        width = max(self.width(), self.flow.least_width())
+        self.flow.resize(width, self.flow.height_at(width))
+        self.flow.place()
+
+    def bring_into_view(self, tile: StepTile) -> None:
+        """Scroll sideways, and whatever scrolls around it up or down, until the tile is seen."""
+        bar, left = self.horizontalScrollBar(), tile.x()
+        bar.setValue(max(min(bar.value(), left), left + tile.width() - self.viewport().width()))
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            parent.ensureWidgetVisible(tile, 0, BELOW)
