@@ -11,7 +11,11 @@ _entry = partial(Entry, __name__, "Eigen and singular values")
 ENTRIES: tuple[Entry, ...] = (
     _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum"),
     _entry("eigvals", "Eigenvalues", "spectrum characteristic roots"),
+    _entry("eigh", "Eigenvectors of the symmetric part", "symmetric Hermitian solver symmetrise"),
     _entry("svd", "Singular value decomposition", "SVD singular vectors"),
     _entry("svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank"),
     _entry("svdvals", "Singular values", "SVD spectrum"),
+    _entry("schur", "Schur form", "triangular unitary similarity"),
+    _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction"),
+    _entry("polar", "Polar decomposition", "rotation stretch nearest orthogonal"),
 )

@@ -1,0 +1,96 @@
+"""A = U P with U of orthonormal columns (or rows) and P positive semidefinite: made from an SVD, and checked."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.numerics.decompose import svd
+from workbench.numerics.factor import cholesky, conjugate_transpose
+from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.spectral import (
+    Check,
+    column_lengths,
+    floor,
+    frobenius,
+    gram_defect,
+    row_lengths,
+    signs,
+    times,
+    tolerance,
+    total,
+    worst,
+)
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Polar(NamedTuple):
+    """The factors, and the singular values of A."""
+
+    U: Array
+    P: Array
+    S: Array
+    method: str
+
+
+def polar(A: Array) -> Polar:
+    """U = W Vᴴ and P = V Σ Vᴴ of A = W Σ Vᴴ (Higham, Functions of Matrices, 2008, section 8.1)."""
+    W, S, Vh, method = svd(A)
+    V = conjugate_transpose(Vh)
+    T, p = scaled(S)
+    P = (V * T) @ Vh
+    return Polar(W @ Vh, shifted((P + conjugate_transpose(P)) / 2, p), S, method)
+
+
+def check_polar(A: Array, U: Array, P: Array, least: float) -> tuple[Check, float | None]:
+    """Check A = U P, U's columns or rows, and P ≥ 0; and the condition of U, None where P may be singular.
+
+    P changes by no more than √2 times what A does, in the Frobenius norm; U by 2/σₙ times that, if A has full column
+    rank (Higham 2008, Theorems 8.9 and 8.10). `least` is what the smallest eigenvalue of P is said to be; a Cholesky
+    factorisation of P less half of it proves that.
+    """
+    (m, n), none = A.shape, None
+    if U.shape != (m, n) or P.shape != (n, n):
+        return Check("Verification failed: the factors have the wrong shapes."), none
+    if not (np.isfinite(U).all() and np.isfinite(P).all()):
+        return Check("A factor is not finite: it leaves the range of the number type."), none
+    if not np.array_equal(P, conjugate_transpose(P)):
+        return Check("Verification failed: P is not symmetric."), none
+    if not A.size:
+        return Check(None, 0.0, 0.0, floor(1, A.dtype)), 1.0
+    A, p = scaled(A)
+    P, least = shifted(P, -p), math.ldexp(least, -p)
+    check = _residuals(A, U, P)
+    size = frobenius(P) or 1.0
+    if not _exceeds(P, -tolerance(n, A.dtype) * size):
+        return Check("Verification failed: P has a negative eigenvalue.", check.residual, check.orthonormality), none
+    full = m >= n and least > 0 and _exceeds(P, least / 2)
+    return check, (2 * size / least if full else None)
+
+
+def _exceeds(P: Array, level: float) -> bool:
+    """Whether all eigenvalues of P exceed that level."""
+    return cholesky(P - level * np.eye(len(P), dtype=P.dtype)) is not None
+
+
+def _residuals(A: Array, U: Array, P: Array) -> Check:
+    (m, n), size = A.shape, frobenius(A) or 1.0
+    X = signs(n, A.dtype)
+    R = times(A, X) - U @ (P @ X)
+    Q = U if m >= n else conjugate_transpose(U)
+    E = gram_defect(Q)
+    allowed = tolerance(max(m, n), A.dtype)
+    residual = worst(R, n) / size
+    defect = max(worst(E, Q.shape[1]), float(np.abs(column_lengths(Q) - 1).max()))
+    failure = None
+    if not residual <= allowed:
+        failure = f"Verification failed: U P rebuilds A only to {residual:.1e} of its size."
+    elif not defect <= allowed:
+        failure = f"Verification failed: U is not orthonormal ({defect:.1e} off)."
+    observed = 1.5 * (total(R, n) / size + total(E, Q.shape[1]))
+    scale = max(size / (largest(P) or 1.0), 1 / (largest(U) * float(row_lengths(Q).min()) or 1.0))
+    bound = max(observed, floor(max(m, n), A.dtype), 1.5 * allowed * math.sqrt(n) * min(scale, 1e6) / 100)
+    return Check(failure, residual, defect, bound)
