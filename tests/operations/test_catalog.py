@@ -84,7 +84,7 @@ def compute(name: str, arrays: tuple[np.ndarray, ...], **settings) -> Result:
 def fitting(name: str) -> Iterator[tuple[tuple[np.ndarray, ...], Result]]:
     """The first candidates that the operation accepts, with what it answers."""
     operation = by_name(name)
-    count = sum(not item.optional for item in operation.inputs)
+    count = sum(1 + item.repeated for item in operation.inputs if not item.optional)
     for arrays in itertools.product(CANDIDATES.values(), repeat=count):
         try:
             yield arrays, compute(name, arrays)

@@ -1,4 +1,4 @@
-"""The matrix product, checked by Freivalds' probes."""
+"""The matrix product of matrices, vectors and stacks, as @ has it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, eps, judge, max_digits
-from workbench.numerics.probes import LARGE, largest, shifted, thin, thin_with_rows, times_squares, uneven
-from workbench.operations.common import by, scale, shape_error, unusable
+from workbench.numerics.probes import shifted
+from workbench.operations.common import by, shape_error
+from workbench.operations.products import device, exactly, wrapping
+from workbench.operations.products.contraction import Contraction, certify_contraction
+from workbench.operations.products.freivalds import certify_modular, certify_product, scaled_pair
+from workbench.operations.products.shapes import ANY, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
-Factor1 = Annotated[Operand, Axes((1, 2), "the left factor; a vector counts as a row")]
-Factor2 = Annotated[Operand, Axes((1, 2), "the right factor; a vector counts as a column")]
-
-
-ROWS = 256
-OVERFLOW = Assessment("red", "The product overflows: it holds Inf or NaN.")
+Factor1 = Annotated[Operand, Axes(ANY[1:], "the left factor; a vector counts as a row, more axes as a stack")]
+Factor2 = Annotated[Operand, Axes(ANY[1:], "the right factor; a vector counts as a column, more axes as a stack")]
 
 
 class Product(NamedTuple):
@@ -27,11 +26,28 @@ class Product(NamedTuple):
 
 
 def matmul(A: Factor1, B: Factor2) -> Product:
-    """The product of two matrices, as numpy.matmul and @ have it."""
-    inner, other = A.shape[-1], B.shape[0]
+    """The product of two matrices, as numpy.matmul and @ have it; stacks are multiplied matrix by matrix."""
+    inner, other = A.shape[-1], B.shape[_rows(B)]
     if inner != other:
         raise _clash(A, B, inner, other)
-    return Product(Operand("result", A.shape[:-1] + B.shape[1:], np.result_type(A.dtype, B.dtype)))
+    return Product(Operand("result", _shape(A, B), joint_dtype(A, B)))
+
+
+def _rows(B: Operand) -> int:
+    """The axis of B that the columns of A meet."""
+    return max(0, len(B.shape) - 2)
+
+
+def _shape(A: Operand, B: Operand) -> tuple[int, ...]:
+    try:
+        batch = np.broadcast_shapes(A.shape[:-2], B.shape[:-2])
+    except ValueError:
+        message = (
+            f"{A.name} is {by(A.shape)} and {B.name} is {by(B.shape)}: their stacks do not fit, "
+            f"{A.shape[:-2]} and {B.shape[:-2]} in front of the last two axes."
+        )
+        raise shape_error(message, "Axes in front must be equal, or 1.", ("dot", "reshape"), A, B) from None
+    return batch + A.shape[-2:-1] + (B.shape[-1:] if len(B.shape) > 1 else ())
 
 
 def _clash(A: Operand, B: Operand, inner: int, other: int) -> Exception:
@@ -44,102 +60,112 @@ def _clash(A: Operand, B: Operand, inner: int, other: int) -> Exception:
     elif A.shape[0] == B.shape[-1]:
         hint = f"The other order, {B.name} times {A.name}, would fit."
     message = f"{A.name} is {by(A.shape)} and {B.name} is {by(B.shape)}, so they have no product: {axes}."
-    return shape_error(message, hint, ("transpose",), A, B, axes={A.name: len(A.shape) - 1, B.name: 0})
+    return shape_error(message, hint, ("transpose",), A, B, axes={A.name: len(A.shape) - 1, B.name: _rows(B)})
 
 
 def _run(problem: Problem) -> Outcome:
-    A, p = scale(problem, "A")
-    B, q = scale(problem, "B")
+    if wrapping.is_integer(problem["A"]):
+        return _integers(problem)
+    A, B, p = scaled_pair(problem)
     C = np.asarray(np.matmul(A, B))
-    return Outcome({"result": shifted(C, p + q) if p or q else C}, {"probes": True})
+    return Outcome({"result": shifted(C, p) if p else C}, {"probes": True}, details=_batch(problem, C))
+
+
+def _integers(problem: Problem) -> Outcome:
+    A, B = problem["A"], problem["B"]
+    C = np.asarray(np.matmul(A, B))
+    count = wrapping.wrapped(lambda x: x, (_near(A, B),), C)
+    return Outcome({"result": C}, warnings=wrapping.warning(count, C.dtype), details=_batch(problem, C))
+
+
+def _near(A: Array, B: Array) -> Array:
+    return np.asarray(np.matmul(A.astype(np.float64), B.astype(np.float64)))
+
+
+def _flat(problem: Problem) -> bool:
+    return max(problem["A"].ndim, problem["B"].ndim) <= 2
+
+
+def _batch(problem: Problem, C: Array) -> dict[str, Any]:
+    """Which axes of the result count the problems of a stack."""
+    if _flat(problem):
+        return {}
+    count = max(problem["A"].ndim, problem["B"].ndim) - 2
+    return {"batch_axes": list(range(count)), "batch_shape": list(C.shape[:count])}
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖.
-
-    An Inf or NaN in C shows in C V.
-    """
+    """Freivalds' probes, for a stack in every matrix of it."""
     A, B, C = problem["A"], problem["B"], outcome.outputs["result"]
+    if not _flat(problem):
+        return _certify_stack(A, B, C)
     shape = A.shape[:-1] + B.shape[1:]
-    if np.shape(C) != shape or not C.size or not len(B):
-        return unusable(C, shape, "the product") or _empty(C)
-    (A, p), (B, q) = scale(problem, "A"), scale(problem, "B")
-    if (p or q or C.size < LARGE) and not np.isfinite(largest(C)):
-        return OVERFLOW
-    A, B, C = A.reshape(-1, A.shape[-1]), B.reshape(len(B), -1), shifted(C, -p - q) if p or q else C
-    C = C.reshape(len(A), B.shape[1])
-    check, size = _residual(A, B, C, p + q)
-    if not np.isfinite(size) and not np.isfinite(largest(C)):
-        return OVERFLOW
-    bound = float(check.level.max(initial=0))
-    if not size and check.passes:
-        return _vanished(not check.observed.any())
-    relative = bound / size if size else math.inf
-    return judge(C.dtype, relative, check, what="the product", green="C v = A (B v) is verified")
+    if wrapping.is_integer(C):
+        return certify_modular(_rows_of(A), _columns_of(B), C, shape)
+    A, B, p = scaled_pair(problem)
+    return certify_product(_rows_of(A), _columns_of(B), C, shape, p)
 
 
-def _empty(C: Array) -> Assessment:
-    """Without terms to sum every entry is 0."""
-    if C.any():
-        return Assessment("red", "Verification failed: a product without terms is 0.")
-    return Assessment("green", "The product has no terms to sum.", 0.0, 0.0, None, 0.0, max_digits(C.dtype))
+def _rows_of(A: Array) -> Array:
+    return A.reshape(1, len(A)) if A.ndim == 1 else A
 
 
-def _vanished(zero: bool) -> Assessment:
-    if zero:
-        return Assessment("green", "The product is zero: C v = A (B v) is verified.", 0.0, 0.0, None, 0.0)
-    return Assessment("amber", "The product underflows to 0.")
+def _columns_of(B: Array) -> Array:
+    return B.reshape(len(B), 1) if B.ndim == 1 else B
 
 
-def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
-    """The check, and the size of C: not more than its largest entry, NaN or Inf if one is or C v overflows."""
-    V = uneven(B.shape[1], C.dtype)
-    Y = thin(B, V)
-    with np.errstate(all="ignore"):
-        CV = thin(C, V)
-        AY, rows = thin_with_rows(A, Y)
-        observed = np.abs(CV - AY).max(axis=1, initial=0)
-    longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
-    grain = math.ldexp(float(np.finfo(C.dtype).smallest_subnormal), min(-p, 2040)) / eps(C.dtype)
-    return Residual.of(observed, rows * longest + grain, C.dtype), _size(C, CV)
+def _certify_stack(A: Array, B: Array, C: Array) -> Assessment:
+    if wrapping.is_integer(C):
+        if not np.array_equal(C, contraction(A.ndim, B.ndim).evaluate((A, B))):
+            return Assessment("red", "Verification failed: the products are not right modulo 2ⁿ.")
+        return wrapping.verdict(wrapping.wrapped(lambda x: x, (_near(A, B),), C), C.dtype)
+    green = "C v = A (B v) is verified for every matrix of the stack"
+    return certify_contraction(contraction(A.ndim, B.ndim), (A, B), C, green, "the product")
 
 
-def _size(C: Array, CV: Array) -> float:
-    """The largest entry of the rows that C v says are the largest, which spares a look at all of a large C."""
-    tops = np.abs(CV).max(axis=1, initial=0)
-    if not np.isfinite(tops).all():
-        return math.inf
-    if C.size < LARGE or len(C) <= ROWS or not tops.any():
-        return largest(C)
-    return largest(C[np.argpartition(tops, -ROWS)[-ROWS:]])
+def contraction(a: int, b: int) -> Contraction:
+    """The product as a contraction: index 0 is summed, 1 the rows of A, 2 the columns of B, 3 on the batch."""
+    batch = tuple(range(3, 3 + max(a, b) - 2))
+    rows, columns = ((1,) if a > 1 else ()), ((2,) if b > 1 else ())
+    front_a, front_b = batch[len(batch) - max(a - 2, 0) :], batch[len(batch) - max(b - 2, 0) :]
+    return Contraction(((*front_a, *rows, 0), (*front_b, 0, *columns)), (*batch, *rows, *columns))
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    A, B = problem.exact.get("A"), problem.exact.get("B")
-    if A is None or B is None or not exact.fits(A, B):
+    pair = exactly.inputs(problem, "A", "B")
+    if pair is None:
         return None
-    left = exact.to_flint(A.reshape(-1, A.shape[-1]))
-    product = left * exact.to_flint(B)
+    A, B = pair
+    if not _flat(problem):
+        product = np.asarray(np.matmul(A, B), dtype=object)
+        answer = exactly.finished(product, product.shape)
+        return None if answer is None else {"result": answer}
+    found = exact.to_flint(_rows_of(A)) * exact.to_flint(B)
     shape = A.shape[:-1] + B.shape[1:]
-    return {"result": exact.from_flint(product, shape) if shape else exact.fraction(product[0, 0])}
+    return {"result": exact.from_flint(found, shape) if shape else exact.fraction(found[0, 0])}
 
 
 def cost(A: Operand, B: Operand) -> Cost:
-    rows, inner, columns = math.prod(A.shape[:-1]), A.shape[-1], math.prod(B.shape[1:])
-    return Cost(2.0 * rows * inner * columns, float(rows) * columns * np.result_type(A.dtype, B.dtype).itemsize)
+    batch = max(math.prod(A.shape[:-2]), math.prod(B.shape[:-2]))
+    rows = A.shape[-2] if len(A.shape) > 1 else 1
+    columns = B.shape[-1] if len(B.shape) > 1 else 1
+    size = float(batch) * rows * columns
+    return Cost(2.0 * size * A.shape[-1], size * joint_dtype(A, B).itemsize)
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    A, B = (wrapping.spelled(problem, key, name) for key, name in zip("AB", names, strict=True))
+    return f"C = {A} @ {B}"
 
 
 MATMUL = Operation(
     declare=matmul,
     routes=(
-        Route(
-            "BLAS gemm (NumPy matmul)",
-            always("no special structure is used"),
-            _run,
-            lambda _, names: f"C = {names[0]} @ {names[1]}",
-        ),
+        Route("BLAS gemm (NumPy matmul)", always("no special structure is used"), _run, _code),
+        *device.matmul_routes(_code),
     ),
     certify=certify,
     cost=cost,
     exact=_exact,
+    integers=True,
 )

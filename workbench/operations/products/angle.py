@@ -1,0 +1,143 @@
+"""The angle between two vectors, with their dot product, lengths and cosine similarity."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.model import surd
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.probes import scaled, shifted
+from workbench.operations.common import by, shape_error
+from workbench.operations.products import exactly
+from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+
+Vector = Annotated[Operand, Axes((1, 2), "a vector, a single row or a single column")]
+WELL_KNOWN = {Fraction(0): (90, "pi/2"), Fraction(1, 4): (60, "pi/3"), Fraction(1, 2): (45, "pi/4")}
+WELL_KNOWN |= {Fraction(3, 4): (30, "pi/6"), Fraction(1): (0, "0")}
+OBTUSE = {90: "pi/2", 120: "2*pi/3", 135: "3*pi/4", 150: "5*pi/6", 180: "pi"}
+"""Angles by the square of their cosine, and those beyond a right one."""
+
+
+class Angle(NamedTuple):
+    degrees: Annotated[Operand, "the angle in degrees, from 0 to 180; none for a zero vector"]
+    radians: Annotated[Operand, "the angle in radians, from 0 to π"]
+    cosine: Annotated[Operand, "the cosine similarity: the dot product of the vectors brought to length 1"]
+    dot: Annotated[Operand, "the dot product, |x| |y| times the cosine"]
+    norm_x: Annotated[Operand, "the length of x"]
+    norm_y: Annotated[Operand, "the length of y"]
+
+
+def angle(x: Vector, y: Vector) -> Angle:
+    """The angle between two real vectors; it is undefined where one of them is zero."""
+    for item in (x, y):
+        if len(item.shape) == 2 and 1 not in item.shape:
+            message = f"{item.name} is {by(item.shape)}, and an angle is between two vectors."
+            raise shape_error(message, "Take a row or a column of it.", ("slice", "vdot"), x, y)
+        if item.dtype.kind == "c":
+            hint = "The inner product of complex vectors is vdot."
+            raise UserError("domain", f"{item.name} is complex; the angle is that of real vectors.", hint, ("vdot",))
+    if math.prod(x.shape) != math.prod(y.shape):
+        message = f"{x.name} has {math.prod(x.shape)} entries and {y.name} {math.prod(y.shape)}."
+        raise shape_error(message, "The vectors must be equally long.", (), x, y)
+    dtype = np.result_type(x.dtype, y.dtype)
+    return Angle(*(Operand(name, (), dtype) for name in Angle._fields))
+
+
+def _vectors(problem: Problem) -> tuple[Array, int, Array, int]:
+    x, p = scaled(problem["x"].reshape(-1), problem.structures["x"].exponent)
+    y, q = scaled(problem["y"].reshape(-1), problem.structures["y"].exponent)
+    return x, p, y, q
+
+
+def _run(problem: Problem) -> Outcome:
+    x, p, y, q = _vectors(problem)
+    a, b, d = np.linalg.norm(x), np.linalg.norm(y), np.dot(x, y)
+    outputs = {"dot": shifted(np.asarray(d), p + q), "norm_x": shifted(np.asarray(a), p)}
+    outputs["norm_y"] = shifted(np.asarray(b), q)
+    nothing = [problem.name(key) for key, length in (("x", a), ("y", b)) if not length]
+    if nothing:
+        words = f"{' and '.join(nothing)} {'is' if len(nothing) == 1 else 'are'} zero, so the angle is undefined."
+        return Outcome({"degrees": None, "radians": None, "cosine": None, **outputs}, warnings=(words,))
+    radians = _between(x / a, y / b)
+    angles = {"degrees": np.degrees(radians), "radians": radians, "cosine": np.asarray(d / a / b)}
+    return Outcome({**angles, **outputs})
+
+
+def _between(u: Array, v: Array) -> Array:
+    """The angle of unit vectors, right to the last digits for small angles too (Kahan, How Futile ... , section 12)."""
+    return np.asarray(2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v)))
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """The angle anew from the parts of y along x and across; lengths and dot product by sums rounded once."""
+    x, p, y, q = _vectors(problem)
+    out, dtype = outcome.outputs, x.dtype
+    a, b = (math.sqrt(math.fsum(np.square(v, dtype=np.float64))) for v in (x, y))
+    d = math.fsum(np.multiply(x, y, dtype=np.float64))
+    least = growth(max(1, x.size))
+    checks = [
+        Residual.of(float(shifted(out["dot"], -p - q)) - d, least * a * b, dtype),
+        Residual.of(float(shifted(out["norm_x"], -p)) - a, least * a, dtype),
+        Residual.of(float(shifted(out["norm_y"], -q)) - b, least * b, dtype),
+    ]
+    if any(not np.isfinite(out[name]) for name in ("dot", "norm_x", "norm_y")):
+        return Assessment("red", "The dot product or a length overflows.")
+    if not a or not b:
+        failed = None if out["radians"] is None else "Verification failed: a zero vector has no angle."
+        return judge(dtype, eps(dtype), *checks, green="The lengths are verified; there is no angle", failed=failed)
+    if any(out[name] is None for name in Angle._fields):
+        return Assessment("red", "Verification failed: an output is missing.")
+    expected = math.atan2(float(np.linalg.norm(y.astype(np.float64) - (d / a / a) * x)), d / a)
+    checks += [
+        Residual.of(out["radians"] - expected, least, dtype),
+        Residual.of(out["degrees"] - math.degrees(float(out["radians"])), abs(float(out["degrees"])), dtype),
+        Residual.of(out["cosine"] - d / a / b, least, dtype),
+    ]
+    bound = float(checks[3].level) / max(1.0, expected)
+    return judge(dtype, bound, *checks, what="the angle", green="The angle is verified")
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    pair = exactly.inputs(problem, "x", "y")
+    if pair is None:
+        return None
+    x, y = (list(vector.reshape(-1)) for vector in pair)
+    d, a, b = (sum((s * t for s, t in zip(*two, strict=True)), Fraction(0)) for two in ((x, y), (x, x), (y, y)))
+    found: dict[str, Any] = {"dot": d, "norm_x": str(surd.root(a)), "norm_y": str(surd.root(b))}
+    if not a or not b:
+        return {"degrees": None, "radians": None, "cosine": None, **found}
+    cosine = surd.root(d * d / (a * b))
+    degrees, radians = WELL_KNOWN.get(d * d / (a * b), (None, None))
+    if degrees is not None and d < 0:
+        degrees, radians = 180 - degrees, OBTUSE[180 - degrees]
+    return {"degrees": degrees, "radians": radians, "cosine": str(-cosine if d < 0 else cosine), **found}
+
+
+def cost(x: Operand, y: Operand) -> Cost:
+    size = float(max(1, math.prod(x.shape)))
+    return Cost(10 * size, 3 * size * x.dtype.itemsize)
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    x, y = (f"{n}.ravel()" if problem[key].ndim == 2 else n for key, n in zip("xy", names, strict=True))
+    return (
+        f"dot, norm_x, norm_y = np.dot({x}, {y}), np.linalg.norm({x}), np.linalg.norm({y})\n"
+        f"u, v = {x} / norm_x, {y} / norm_y\n"
+        "radians = 2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))\n"
+        "cosine, degrees = dot / norm_x / norm_y, np.degrees(radians)"
+    )
+
+
+ANGLE = Operation(
+    declare=angle,
+    routes=(Route("Kahan's formula with NumPy", always("right for small angles too"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+)

@@ -1,0 +1,147 @@
+"""Sums of products over shared indices, for any number of arrays: evaluated by einsum, checked by probes.
+
+An index is a number, a term the indices of one array's axes. This is the common form of einsum, of stacks of matrix
+products and of chains.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.model.certificate import Assessment
+from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.probes import largest, scaled, shifted
+from workbench.operations.common import unusable
+from workbench.operations.products.freivalds import OVERFLOW, empty, vanished
+from workbench.operations.spec import Array
+
+Term = tuple[int, ...]
+
+DIRECT = 1 << 17
+"""Products up to which the whole of it is computed once more."""
+COUNT = 4
+ENOUGH = 64
+"""By how much probes should at least shorten the work."""
+
+
+@dataclass(frozen=True)
+class Contraction:
+    """The terms of the arrays, and of the result."""
+
+    terms: tuple[Term, ...]
+    out: Term
+
+    def lengths(self, shapes: Sequence[tuple[int, ...]]) -> dict[int, int]:
+        """The length of each index; an axis of length 1 is stretched to that of others."""
+        found: dict[int, int] = {}
+        for term, shape in zip(self.terms, shapes, strict=True):
+            for index, n in zip(term, shape, strict=True):
+                found[index] = n if found.get(index, 1) == 1 else found[index]
+        return found
+
+    def evaluate(self, arrays: Sequence[Array]) -> Array:
+        """The result, pair by pair along a cheap path."""
+        return _einsum(*_without_ones(self, arrays, self.lengths([array.shape for array in arrays])), self.out)
+
+
+def _einsum(arrays: Sequence[Array], terms: Sequence[Term], out: Term) -> Array:
+    arguments: list[Any] = [item for array, term in zip(arrays, terms, strict=True) for item in (array, list(term))]
+    return np.asarray(np.einsum(*arguments, list(out), optimize="greedy"))
+
+
+def scale_all(arrays: Sequence[Array]) -> tuple[list[Array], int]:
+    """Every array scaled so that no product of squares over- or underflows, and the sum of the exponents."""
+    limit = (50 if arrays[0].real.dtype.itemsize == 4 else 400) // len(arrays)
+    pairs = [scaled(array, limit=limit) for array in arrays]
+    return [array for array, _ in pairs], sum(p for _, p in pairs)
+
+
+def evaluate_scaled(contraction: Contraction, arrays: Sequence[Array]) -> Array:
+    """The result, without over- or underflow on the way."""
+    moderate, p = scale_all(arrays)
+    with np.errstate(all="ignore"):
+        value = contraction.evaluate(moderate)
+    return shifted(value, p) if p else value
+
+
+def certify_contraction(
+    contraction: Contraction, arrays: Sequence[Array], value: Any, green: str, what: str = "the result"
+) -> Assessment:
+    """The result summed with random signs along its longest index, against the same sum of the arrays.
+
+    With the last array first: another order of operations. A small result is compared entry by entry. The rounding
+    level of a sum of K products is √K times the root of the sum of their squares (Cauchy and Schwarz).
+    """
+    lengths = contraction.lengths([array.shape for array in arrays])
+    shape = tuple(lengths[index] for index in contraction.out)
+    if np.shape(value) != shape or not math.prod(shape):
+        return unusable(value, shape, what) or empty(value)
+    if not math.prod(lengths.values()):
+        return empty(value)
+    if not np.isfinite(largest(value)):
+        return OVERFLOW
+    moderate, p = scale_all(arrays)
+    check = _residual(contraction, moderate, shifted(value, -p) if p else value, lengths, p)
+    size = largest(shifted(value, -p) if p else value)
+    bound = float(check.level.max(initial=0))
+    if not size and check.passes:
+        return vanished(not check.observed.any())
+    return judge(value.dtype, bound / size if size else math.inf, check, what=what, green=green)
+
+
+def _residual(
+    contraction: Contraction, arrays: Sequence[Array], value: Array, lengths: dict[int, int], p: int
+) -> Residual:
+    probed = _probed(contraction, lengths)
+    probes = [_signs(lengths[index], value.dtype, place) for place, index in enumerate(probed)]
+    extra = max(lengths, default=-1) + 1
+    beside = [(index, extra) for index in probed]
+    out = (*(index for index in contraction.out if index not in probed), *((extra,) if probed else ()))
+    flat, terms = _without_ones(contraction, arrays, lengths)
+    flat, terms = [*flat[::-1], *probes], [*terms[::-1], *beside]
+    with np.errstate(all="ignore"):
+        left = _einsum([value, *probes], [contraction.out, *beside], out) if probed else value
+        right = _einsum(flat, terms, out)
+        squares = _einsum([_squares(array) for array in flat], terms, out)
+    count = math.prod(n for index, n in lengths.items() if index not in contraction.out)
+    grain = math.ldexp(float(np.finfo(value.dtype).smallest_subnormal), min(max(-p, -1000), 1000)) / eps(value.dtype)
+    return Residual.of(np.abs(left - right), np.sqrt(count * squares) * growth(len(arrays)) + grain, value.dtype)
+
+
+def _probed(contraction: Contraction, lengths: dict[int, int]) -> list[int]:
+    """The longest indices of the result, as many as make the check cheap; none where the whole is cheap."""
+    if math.prod(lengths.values()) <= DIRECT:
+        return []
+    found: list[int] = []
+    for index in sorted(contraction.out, key=lambda index: -lengths[index]):
+        if math.prod(lengths[other] for other in found) >= ENOUGH:
+            break
+        found.append(index)
+    return found
+
+
+def _signs(n: int, dtype: np.dtype[Any], place: int) -> Array:
+    """Signs times sizes in [1/2, 3/2), fixed for each place."""
+    rng = np.random.default_rng(20_240_700 + place)
+    return np.asarray((rng.integers(0, 2, (n, COUNT)) * 2 - 1) * rng.integers(32, 96, (n, COUNT)) / 64, dtype=dtype)
+
+
+def _squares(array: Array) -> Array:
+    return np.square(array.real) + np.square(array.imag) if array.dtype.kind == "c" else np.square(array)
+
+
+def _without_ones(
+    contraction: Contraction, arrays: Sequence[Array], lengths: dict[int, int]
+) -> tuple[list[Array], list[Term]]:
+    """The arrays without the axes of length 1 that broadcasting stretches."""
+    found: list[tuple[Array, Term]] = []
+    for array, term in zip(arrays, contraction.terms, strict=True):
+        stretched = [axis for axis, index in enumerate(term) if array.shape[axis] != lengths[index]]
+        kept = tuple(index for axis, index in enumerate(term) if axis not in stretched)
+        found.append((array.squeeze(tuple(stretched)), kept))
+    return [array for array, _ in found], [term for _, term in found]

@@ -1,0 +1,141 @@
+"""Inner products: dot, inner and vdot, which agree for two vectors and differ beyond them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.numerics.probes import shifted
+from workbench.operations.common import by, shape_error
+from workbench.operations.products import exactly, wrapping
+from workbench.operations.products.freivalds import certify_modular, certify_product, scaled_pair, wraps
+from workbench.operations.products.shapes import ANY, AnyArray, joint_dtype
+from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+
+Factor = Annotated[Operand, Axes(ANY[1:], "an array with at least one axis")]
+Pair = Callable[[Array, Array], tuple[Array, Array]]
+
+
+class Dot(NamedTuple):
+    result: Annotated[Operand, "for two vectors the sum of products, one number"]
+
+
+def dot(A: Factor, B: Factor) -> Dot:
+    """The dot product of NumPy: the last axis of A against the last but one of B, for every pair of the other indices.
+
+    Of matrices and vectors it is the matrix product; from 3 axes up it differs from matmul, which pairs the stacks.
+    """
+    axis = max(0, len(B.shape) - 2)
+    _meet(A, B, axis)
+    return Dot(Operand("result", _dot_shape(A.shape, B.shape), joint_dtype(A, B)))
+
+
+def inner(A: Factor, B: Factor) -> Dot:
+    """The inner product of NumPy: the last axis of A against the last of B, without conjugation."""
+    _meet(A, B, len(B.shape) - 1)
+    return Dot(Operand("result", _inner_shape(A.shape, B.shape), joint_dtype(A, B)))
+
+
+def vdot(A: AnyArray, B: AnyArray) -> Dot:
+    """The inner product of all entries, those of A conjugated; for matrices Frobenius' inner product tr(Aᴴ B)."""
+    if math.prod(A.shape) != math.prod(B.shape):
+        message = (
+            f"{A.name} is {by(A.shape)} and {B.name} is {by(B.shape)}: "
+            f"{math.prod(A.shape)} entries meet {math.prod(B.shape)}."
+        )
+        raise shape_error(message, "Both need equally many entries.", ("inner", "dot"), A, B)
+    return Dot(Operand("result", (), joint_dtype(A, B)))
+
+
+def _meet(A: Operand, B: Operand, axis: int) -> None:
+    m, n = A.shape[-1], B.shape[axis]
+    if m == n:
+        return
+    message = (
+        f"{A.name} is {by(A.shape)} and {B.name} is {by(B.shape)}: axis {len(A.shape) - 1} of {A.name} has length {m}, "
+        f"axis {axis} of {B.name} has {n}."
+    )
+    hint = "The axes that are summed over must be equally long."
+    raise shape_error(message, hint, ("transpose",), A, B, axes={A.name: len(A.shape) - 1, B.name: axis})
+
+
+def _dot_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    return a[:-1] + (b[:-2] + b[-1:] if len(b) > 1 else ())
+
+
+def _inner_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    return a[:-1] + b[:-1]
+
+
+def _dot_pair(A: Array, B: Array) -> tuple[Array, Array]:
+    """Both as matrices whose product it is."""
+    k = A.shape[-1]
+    right = B.reshape(k, 1) if B.ndim == 1 else np.moveaxis(B, -2, 0).reshape(k, math.prod(_dot_shape((k,), B.shape)))
+    return A.reshape(math.prod(A.shape[:-1]), k), right
+
+
+def _inner_pair(A: Array, B: Array) -> tuple[Array, Array]:
+    k = A.shape[-1]
+    return A.reshape(math.prod(A.shape[:-1]), k), B.reshape(math.prod(B.shape[:-1]), k).T
+
+
+def _vdot_pair(A: Array, B: Array) -> tuple[Array, Array]:
+    flat = A.reshape(1, A.size)
+    return (np.conj(flat) if A.dtype.kind == "c" else flat), B.reshape(B.size, 1)
+
+
+def _operation(declare: Callable[..., NamedTuple], pair: Pair, function: Callable[[Array, Array], Any]) -> Operation:
+    name = declare.__name__
+
+    def shape(problem: Problem) -> tuple[int, ...]:
+        a, b = problem["A"].shape, problem["B"].shape
+        return {"dot": _dot_shape, "inner": _inner_shape}[name](a, b) if name != "vdot" else ()
+
+    def run(problem: Problem) -> Outcome:
+        if wrapping.is_integer(problem["A"]):
+            C = np.asarray(function(problem["A"], problem["B"]))
+            count = wraps(*pair(problem["A"], problem["B"]), C)
+            return Outcome({"result": C}, warnings=wrapping.warning(count, C.dtype))
+        A, B, p = scaled_pair(problem)
+        C = np.asarray(function(A, B))
+        return Outcome({"result": shifted(C, p) if p else C})
+
+    def certify(problem: Problem, outcome: Outcome) -> Assessment:
+        """As a product of two matrices, by Freivalds' probes."""
+        C = outcome.outputs["result"]
+        if wrapping.is_integer(C):
+            return certify_modular(*pair(problem["A"], problem["B"]), C, shape(problem))
+        A, B, p = scaled_pair(problem)
+        return certify_product(*pair(A, B), C, shape(problem), p)
+
+    def twin(problem: Problem) -> dict[str, Any] | None:
+        arrays = exactly.inputs(problem, "A", "B")
+        if arrays is None:
+            return None
+        left, right = (exact.to_flint(matrix) for matrix in pair(arrays[0], arrays[1]))
+        answer = exactly.finished(exact.from_flint(left * right, shape(problem)), shape(problem))
+        return None if answer is None else {"result": answer}
+
+    def code(problem: Problem, names: tuple[str, ...]) -> str:
+        A, B = (wrapping.spelled(problem, key, name) for key, name in zip("AB", names, strict=True))
+        return f"C = np.{name}({A}, {B})"
+
+    def cost(A: Operand, B: Operand) -> Cost:
+        if name == "vdot":
+            return Cost(2.0 * max(1, math.prod(A.shape)), 16.0)
+        columns = math.prod(_dot_shape((1,), B.shape) if name == "dot" else B.shape[:-1])
+        size = max(1, math.prod(A.shape[:-1]) * columns)
+        return Cost(2.0 * size * A.shape[-1], float(size) * joint_dtype(A, B).itemsize)
+
+    route = Route(f"BLAS (NumPy {name})", always("one sum of products for every pair"), run, code)
+    return Operation(declare, (route,), certify, cost, twin, integers=True)
+
+
+DOT = _operation(dot, _dot_pair, np.dot)
+INNER = _operation(inner, _inner_pair, np.inner)
+VDOT = _operation(vdot, _vdot_pair, np.vdot)

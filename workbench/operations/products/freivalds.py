@@ -1,0 +1,98 @@
+"""The certificate of a product of two matrices: Freivalds' probes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from workbench.model.certificate import Assessment
+from workbench.numerics.bounds import Residual, eps, judge, max_digits
+from workbench.numerics.probes import LARGE, largest, probes, shifted, thin, thin_with_rows, times_squares, uneven
+from workbench.operations.common import scale, unusable
+from workbench.operations.products import wrapping
+from workbench.operations.spec import Array, Problem
+
+ROWS = 256
+OVERFLOW = Assessment("red", "The product overflows: it holds Inf or NaN.")
+
+
+def scaled_pair(problem: Problem) -> tuple[Array, Array, int]:
+    """A and B, each scaled by a power of two where it is far from 1, and the sum of the exponents."""
+    (A, p), (B, q) = scale(problem, "A"), scale(problem, "B")
+    return A, B, p + q
+
+
+def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int) -> Assessment:
+    """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖.
+
+    A and B are matrices and `scaled`, C of that shape is their product times 2ᵖ. An Inf or NaN in C shows in C V.
+    """
+    if np.shape(C) != shape or not C.size or not len(B):
+        return unusable(C, shape, "the product") or empty(C)
+    if (p or C.size < LARGE) and not np.isfinite(largest(C)):
+        return OVERFLOW
+    C = (shifted(C, -p) if p else C).reshape(len(A), B.shape[1])
+    check, size = _residual(A, B, C, p)
+    if not np.isfinite(size) and not np.isfinite(largest(C)):
+        return OVERFLOW
+    bound = float(check.level.max(initial=0))
+    if not size and check.passes:
+        return vanished(not check.observed.any())
+    relative = bound / size if size else math.inf
+    return judge(C.dtype, relative, check, what="the product", green="C v = A (B v) is verified")
+
+
+def empty(C: Array) -> Assessment:
+    """Without terms to sum every entry is 0."""
+    if C.any():
+        return Assessment("red", "Verification failed: a product without terms is 0.")
+    return Assessment("green", "The product has no terms to sum.", 0.0, 0.0, None, 0.0, max_digits(C.dtype))
+
+
+def vanished(zero: bool) -> Assessment:
+    """The verdict on a product whose entries are all 0."""
+    if zero:
+        return Assessment("green", "The product is zero: C v = A (B v) is verified.", 0.0, 0.0, None, 0.0)
+    return Assessment("amber", "The product underflows to 0.")
+
+
+def certify_modular(A: Array, B: Array, C: Any, shape: tuple[int, ...]) -> Assessment:
+    """The same probes for integers, whose arithmetic modulo 2ᵇⁱᵗˢ is exact; float64 says whether entries wrapped."""
+    if np.shape(C) != shape:
+        return Assessment("red", "Verification failed: the product has another shape.")
+    C = C.reshape(len(A), B.shape[1])
+    V = probes(B.shape[1], C.dtype)
+    if not np.array_equal(C @ V, A @ (B @ V)):
+        return Assessment("red", "Verification failed: the product is not right modulo 2ⁿ.")
+    return wrapping.verdict(wraps(A, B, C), C.dtype)
+
+
+def wraps(A: Array, B: Array, C: Array) -> int:
+    """How many entries of an integer product wrapped."""
+    near = A.astype(np.float64) @ B.astype(np.float64)
+    return wrapping.wrapped(lambda x: x, (near,), C.reshape(near.shape))
+
+
+def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
+    """The check, and the size of C: not more than its largest entry, NaN or Inf if one is or C v overflows."""
+    V = uneven(B.shape[1], C.dtype)
+    Y = thin(B, V)
+    with np.errstate(all="ignore"):
+        CV = thin(C, V)
+        AY, rows = thin_with_rows(A, Y)
+        observed = np.abs(CV - AY).max(axis=1, initial=0)
+    longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
+    grain = math.ldexp(float(np.finfo(C.dtype).smallest_subnormal), min(-p, 2040)) / eps(C.dtype)
+    return Residual.of(observed, rows * longest + grain, C.dtype), _size(C, CV)
+
+
+def _size(C: Array, CV: Array) -> float:
+    """The largest entry of the rows that C v says are the largest, which spares a look at all of a large C."""
+    tops = np.abs(CV).max(axis=1, initial=0)
+    if not np.isfinite(tops).all():
+        return math.inf
+    if C.size < LARGE or len(C) <= ROWS or not tops.any():
+        return largest(C)
+    return largest(C[np.argpartition(tops, -ROWS)[-ROWS:]])

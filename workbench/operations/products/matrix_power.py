@@ -1,0 +1,141 @@
+"""Integer powers of a square matrix, negative ones by the inverse."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.backends.exact_powers import TooManyDigitsError
+from workbench.backends.exact_powers import matrix_power as exact_power
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import Residual, growth, judge
+from workbench.numerics.probes import largest, probes
+from workbench.operations.common import need_square, refuse_if_singular, unusable, zero_pivot
+from workbench.operations.products import squarings
+from workbench.operations.products.squarings import SMALL, Followed
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+LARGEST = 10**6
+
+
+class Power(NamedTuple):
+    result: Annotated[Operand, "A multiplied by itself n times; of the inverse for a negative n"]
+
+
+def matrix_power(A: Matrix2, n: Annotated[int, "any whole number; 0 gives the identity, −1 the inverse"] = 2) -> Power:
+    """A square matrix to a whole power, by repeated squaring; the power of each entry is another operation, power."""
+    need_square(A, "it cannot be multiplied by itself", "A power takes a square matrix.", ("power", "multi_dot"))
+    if abs(n) > LARGEST:
+        raise UserError("domain", f"The power {n} is beyond {LARGEST}.", "Eigenvalues tell where such powers go.")
+    return Power(Operand("result", A.shape, A.dtype))
+
+
+def _run(problem: Problem) -> Outcome:
+    A, n = problem["A"], problem.params["n"]
+    if n == 0 or not len(A):
+        return Outcome({"result": np.eye(len(A), dtype=A.dtype)}, {"steps": [], "base": A})
+    base = A if n > 0 else _inverse(problem)
+    result, steps = squarings.raised(base, abs(n))
+    details = {"products": len(steps), "inverse": n < 0}
+    return Outcome({"result": result}, {"steps": steps, "base": base}, details=details)
+
+
+def _inverse(problem: Problem) -> Array:
+    refuse_if_singular("A", problem)
+    try:
+        with np.errstate(all="ignore"):
+            return np.asarray(np.linalg.inv(problem["A"]))
+    except np.linalg.LinAlgError:
+        raise zero_pivot(problem) from None
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """Every product on the way is verified by probes, and errors are carried from each to the next."""
+    A, n, value = problem["A"], problem.params["n"], outcome.outputs["result"]
+    if (bad := unusable(value, A.shape, "the power")) is not None:
+        return bad
+    if n == 0 or not len(A):
+        return judge(A.dtype, 0.0, failed=None if np.array_equal(value, np.eye(len(A))) else WRONG, green="It is I")
+    base, steps = outcome.witness["base"], outcome.witness["steps"]
+    error, checks = _error_of_base(A, base, n)
+    followed = Followed(base, error)
+    known = followed.follow(steps)
+    last = steps[-1].product if steps else base
+    bound = followed.of(last)
+    if not known or bound is None or not np.array_equal(value, last):
+        return Assessment("red", WRONG)
+    size = largest(value)
+    if not size:
+        return _vanished(bound, followed.checks)
+    green = "Every product on the way is verified"
+    return judge(A.dtype, bound / size, *checks, *followed.checks, what="the power", green=green)
+
+
+WRONG = "Verification failed: this is not the power."
+
+
+def _vanished(bound: float, checks: list[Residual]) -> Assessment:
+    if bound == 0 and all(check.passes for check in checks):
+        return Assessment("green", "The power is exactly zero.", 0.0, 0.0, None, 0.0)
+    return Assessment("amber", "The power is zero to rounding, or underflows to 0.")
+
+
+def _error_of_base(A: Array, base: Array, n: int) -> tuple[Array | float, list[Residual]]:
+    """How far the first matrix is from A or its inverse: |X| |I − A X| and the rounding level of A X."""
+    small = len(A) <= SMALL
+    if n > 0:
+        failed = [] if np.array_equal(base, A) else [Residual.of(1.0, 1.0, A.dtype)]
+        return (np.zeros(A.shape) if small else 0.0), failed
+    V = np.eye(len(A), dtype=A.dtype) if small else probes(len(A), A.dtype)
+    with np.errstate(all="ignore"):
+        Y = base @ V
+        scale = growth(len(A)) * (np.abs(A) @ np.abs(Y) + np.abs(V))
+        check = Residual.of(np.abs(A @ Y - V), scale, A.dtype)
+        spread = np.abs(base) @ check.level
+        worst = float(np.linalg.norm(spread)) / (1 if small else math.sqrt(V.shape[1]))
+    return (spread if small else worst), [_relative(check, base, A)]
+
+
+def _relative(check: Residual, base: Array, A: Array) -> Residual:
+    """A residual of an inverse may be as large as its condition: only what contradicts |A||X| fails."""
+    size = np.abs(A).sum(axis=1).max() * np.abs(base).sum(axis=0).max()
+    return Residual.of(check.observed, max(float(size), 1.0) * len(A), A.dtype)
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A, n = problem.exact.get("A"), problem.params["n"]
+    if A is None or not exact.fits(A):
+        return None
+    if n < 0:
+        refuse_if_singular("A", problem)
+    try:
+        return {"result": exact_power(A, n)}
+    except TooManyDigitsError:
+        return None
+
+
+def cost(A: Operand, n: int = 2) -> Cost:
+    side = float(max(A.shape, default=1))
+    products = squarings.count(n) + (n < 0)
+    return Cost(max(1.0, 2 * side**3 * products), (products + 1.0) * side * side * A.dtype.itemsize)
+
+
+MATRIX_POWER = Operation(
+    declare=matrix_power,
+    routes=(
+        Route(
+            "BLAS gemm, repeated squaring",
+            always("about log₂ n products"),
+            _run,
+            lambda problem, names: f"C = np.linalg.matrix_power({names[0]}, {problem.params['n']})",
+        ),
+    ),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+    stacked=True,
+)

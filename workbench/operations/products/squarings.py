@@ -1,0 +1,116 @@
+"""Powers by repeated squaring, kept step by step so that each product can be checked and its error followed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workbench.numerics.bounds import Residual, eps, growth
+from workbench.numerics.probes import probes
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+SMALL = 64
+"""Order up to which errors are followed entry by entry."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """product = left @ right."""
+
+    left: Array
+    right: Array
+    product: Array
+
+
+def raised(A: Array, n: int) -> tuple[Array, list[Step]]:
+    """Aⁿ for n ≥ 1, with every product on the way; about log₂ n squarings and as many products at most."""
+    steps: list[Step] = []
+    square, result = A, None
+    while True:
+        if n & 1:
+            result = square if result is None else _product(steps, result, square)
+        n >>= 1
+        if not n:
+            break
+        square = _product(steps, square, square)
+    assert result is not None
+    return result, steps
+
+
+def _product(steps: list[Step], left: Array, right: Array) -> Array:
+    with np.errstate(all="ignore"):
+        steps.append(Step(left, right, np.asarray(left @ right)))
+    return steps[-1].product
+
+
+def count(n: int) -> int:
+    """How many products |n| takes."""
+    n = abs(n)
+    return max(0, n.bit_length() - 1 + n.bit_count() - 1)
+
+
+class Followed:
+    """The error of each matrix on the way: entry by entry for small ones, else one number for all entries."""
+
+    def __init__(self, first: Array, error: Array | float) -> None:
+        self.errors: dict[int, Array | float] = {id(first): error}
+        self.checks: list[Residual] = []
+        self._norms: dict[int, float] = {}
+
+    def follow(self, steps: Sequence[Step]) -> bool:
+        """Check each step and carry the errors on; False where a step uses a matrix that nobody has checked."""
+        for step in steps:
+            left, right = (self.errors.get(id(part)) for part in (step.left, step.right))
+            if left is None or right is None:
+                return False
+            carry = self._entries if len(step.left) <= SMALL else self._whole
+            with np.errstate(all="ignore"):
+                self.errors[id(step.product)] = carry(step, left, right)
+        return True
+
+    def _entries(self, step: Step, left: Any, right: Any) -> Array:
+        """|X| E_Y + E_X (|Y| + E_Y) + rounding, which |X||Y| bounds (Higham, section 3.5)."""
+        X, Y = np.abs(step.left), np.abs(step.right)
+        V = probes(len(X), step.product.dtype)
+        observed = np.abs(step.product @ V - step.left @ (step.right @ V))
+        self.checks.append(Residual.of(observed, growth(len(X)) * (X @ (Y @ np.abs(V))), step.product.dtype))
+        return np.asarray(X @ right + left @ (Y + right) + growth(len(X)) * eps(step.product.dtype) * (X @ Y))
+
+    def _whole(self, step: Step, left: Any, right: Any) -> float:
+        """The same in norms: the level of each row of the product, and 2-norms estimated by power iteration."""
+        V = probes(len(step.left), step.product.dtype)
+        Y = step.right @ V
+        observed = np.abs(step.product @ V - step.left @ Y)
+        rows, columns = np.linalg.norm(step.left, axis=1), float(np.linalg.norm(Y, axis=0).max())
+        check = Residual.of(observed.max(axis=1), rows * columns, step.product.dtype)
+        self.checks.append(check)
+        level = float(np.linalg.norm(check.level))
+        return float(self.norm(step.left) * right + left * (self.norm(step.right) + right) + level)
+
+    def norm(self, X: Array) -> float:
+        """An estimate of ‖X‖₂, a little above it as a rule."""
+        if id(X) not in self._norms:
+            v = probes(len(X), X.dtype)[:, :2]
+            for _ in range(4):
+                w = X.conj().T @ (X @ v)
+                v = w / (np.linalg.norm(w, axis=0) + np.finfo(X.real.dtype).tiny)
+            self._norms[id(X)] = 1.1 * float(np.linalg.norm(X @ v, axis=0).max())
+        return self._norms[id(X)]
+
+    def of(self, result: Array) -> float | None:
+        """A bound on the largest error of an entry; None for a matrix that was not followed.
+
+        Errors of a large matrix are spread over its entries: 8 times their root mean square.
+        """
+        error = self.errors.get(id(result))
+        if error is None:
+            return None
+        if isinstance(error, np.ndarray):
+            return float(error.max(initial=0))
+        last = max((float(check.level.max()) for check in self.checks[-1:]), default=0.0)
+        return max(error * min(1.0, 8 / math.sqrt(len(result))), last)

@@ -1,0 +1,63 @@
+"""An array stretched to a larger shape by NumPy's rule of broadcasting."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.operations.common import by, shape_error
+from workbench.operations.products.moving import move
+from workbench.operations.products.shapes import MOST, AnyArray
+from workbench.operations.spec import Array, Operand, Outcome, Problem
+
+
+class Stretched(NamedTuple):
+    result: Annotated[Operand, "A repeated along every axis that was missing or had length 1"]
+
+
+def broadcast_to(
+    A: AnyArray, shape: Annotated[tuple[int, ...] | None, "the lengths to stretch to, such as 3, 4"] = None
+) -> Stretched:
+    """A stretched to a shape: axes of length 1, and axes that are missing in front, are repeated."""
+    wanted = A.shape if shape is None else shape
+    pairs = list(zip(reversed(A.shape), reversed(wanted), strict=False))
+    clash = next((back for back, (m, n) in enumerate(pairs, 1) if m not in (n, 1)), None)
+    if len(wanted) > MOST or any(n < 0 for n in wanted) or len(wanted) < len(A.shape) or clash:
+        at = len(A.shape) - (clash or 0)
+        why = f": axis {at} has length {A.shape[at]} and would become {pairs[clash - 1][1]}" if clash else ""
+        message = f"{A.name} is {by(A.shape)} and cannot be stretched to {by(wanted)}{why}."
+        raise shape_error(message, "Only an axis of length 1, or a new one in front, is stretched.", ("reshape",), A)
+    return Stretched(Operand("result", wanted, A.dtype))
+
+
+def _stretched(A: Array, params: Mapping[str, Any]) -> Array:
+    shape = params["shape"]
+    return np.broadcast_to(A, A.shape if shape is None else shape)
+
+
+def copies(before: tuple[int, ...], after: tuple[int, ...]) -> dict[str, Any]:
+    """Which axes of the result are stretched, and how many copies of the array it shows."""
+    new = len(after) - len(before)
+    axes = [axis for axis, n in enumerate(after) if n != 1 and (axis < new or before[axis - new] == 1)]
+    return {"stretched_axes": axes, "copies": math.prod(after[axis] for axis in axes)}
+
+
+def _run(problem: Problem) -> Outcome:
+    A = problem["A"]
+    result = _stretched(A, problem.params)
+    return Outcome(
+        {"result": result}, details={**copies(A.shape, result.shape), "memory": "one array, seen repeatedly"}
+    )
+
+
+def _code(name: str, problem: Problem) -> str:
+    shape = problem.params["shape"]
+    return f"C = np.broadcast_to({name}, {name + '.shape' if shape is None else tuple(shape)})"
+
+
+_MOVE = move(broadcast_to, _stretched, _code, "NumPy broadcast_to")
+BROADCAST_TO = replace(_MOVE, routes=(replace(_MOVE.routes[0], run=_run),))
