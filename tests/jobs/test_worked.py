@@ -16,7 +16,9 @@ from workbench.model.matrix import Matrix
 from workbench.model.steps import Derivation, Way
 from workbench.operations import CATALOG, by_name
 
-WITH_STEPS = ("inv", "solve", "det", "eig", "svd")
+WITH_STEPS = (
+    "inv", "solve", "det", "slogdet", "eig", "eigvals", "svd", "svdvals", "charpoly", "matrix_rank", "lu", "qr",
+)  # fmt: skip
 
 
 def ask(operation: str, *values: Any, way: Way | None = None) -> Any:
@@ -40,6 +42,21 @@ def test_the_engine_answers_a_derivation_that_json_can_hold() -> None:
     assert data["latex"].isascii()
 
 
+def test_complete_pivoting_is_not_worked() -> None:
+    matrix = Matrix.of("A", np.array([[1, 2], [3, 4]]))
+    with pytest.raises(UserError, match="exchanges columns too"):
+        run(Steps("lu", ("A",), {"pivoting": "complete"}), (matrix,))
+    none = run(Steps("lu", ("A",), {"pivoting": "none"}), (matrix,))
+    assert none.way.pivoting == "none"
+    assert derivation_object(none)["result"] == ["A = [1 0; 3 1] [1 2; 0 -2]".replace("-", "−")]
+
+
+def test_the_characteristic_polynomial_has_both_signs() -> None:
+    data = derivation_object(ask("charpoly", [[2, 0, 0], [1, 2, 1], [-1, 0, 1]]))
+    assert "−λ³ + 5 λ² − 8 λ + 4" in data["steps"][1]["lines"][0]
+    assert data["result"] == ["det(λI − A) = λ³ − 5 λ² + 8 λ − 4"]
+
+
 def test_row_operations_are_data() -> None:
     data = derivation_object(ask("solve", [[2, 1], [4, 5]], [1, 3]))
     assert data["steps"][1]["operation"] == {
@@ -59,6 +76,7 @@ def test_row_operations_are_data() -> None:
         (("inv", np.ones((2, 3))), "A is 2 x 3, so it has no inverse"),
         (("det", np.ones((2, 2, 2))), "stack"),
         (("eig", np.eye(4)), "up to 3 x 3"),
+        (("eig", np.eye(2), np.eye(2)), "no worked steps for this input"),
     ],
 )
 def test_where_there_are_none_the_reason_is_said(question: tuple[Any, ...], words: str) -> None:

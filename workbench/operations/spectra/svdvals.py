@@ -14,6 +14,7 @@ from workbench.operations import singular
 from workbench.operations.common import judged
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps.singular_values import svd_steps
 
 
 class Values(NamedTuple):
@@ -76,5 +77,6 @@ SVDVALS = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=svd_steps,
     stacked=True,
 )

@@ -16,6 +16,7 @@ from workbench.numerics.matrix_functions import quietly, spread
 from workbench.numerics.probes import largest
 from workbench.operations.common import hermitian, need_square, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps.polynomial import charpoly_steps
 
 WHOLE = 64
 """Up to this order the polynomial is compared at enough points to know every coefficient."""
@@ -156,4 +157,5 @@ CHARPOLY = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=charpoly_steps,
 )

@@ -13,6 +13,7 @@ from workbench.numerics.determinant import Product
 from workbench.operations.spec import Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
 from workbench.operations.square.determinants import cost, evidence, routes, verdict, wrong_shape
+from workbench.operations.steps.determinant import det_steps
 
 
 class SignAndLog(NamedTuple):
@@ -61,5 +62,6 @@ SLOGDET = Operation(
     certify=certify,
     cost=cost,
     exact=exact_slogdet,
+    steps=det_steps,
     stacked=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.model.errors import UserError
 from workbench.model.steps import Derivation, Grid, Line, Piece, Step, Way
 from workbench.operations.spec import Array, Problem
 from workbench.operations.steps import pivoting
@@ -16,10 +17,10 @@ def lu_steps(problem: Problem, way: Way) -> Derivation:
     """Elimination to U, each multiplier written into L; the exchanges make P.
 
     Pivots are the largest entries, as the operation has them; with "none" rows are exchanged only at a zero.
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for complete pivoting.
     """
     given = take(problem, way, "A")
-    rule = way.pivoting if way.pivoting in RULES else pivoting.PARTIAL
+    rule = _rule(problem, way)
     name = given.names["A"]
     tableau = forward(Tableau(given["A"], rule, name, f"Start with U = {name} and L = I."))
     steps, L = _recorded(tableau, given.exact)
@@ -34,6 +35,15 @@ def lu_steps(problem: Problem, way: Way) -> Derivation:
         Way("elimination", given.arithmetic, rule),
         {"arithmetic": given.choices, "pivoting": RULES},
     )
+
+
+def _rule(problem: Problem, way: Way) -> str:
+    """The choice of pivots that is asked for, else that of the operation."""
+    asked = str(problem.params.get("pivoting", pivoting.PARTIAL))
+    if asked not in RULES:
+        words = f"Steps are shown with exchanges of rows, and {asked} pivoting exchanges columns too."
+        raise UserError("unsupported", words, "Take partial pivoting.")
+    return way.pivoting if way.pivoting in RULES else asked
 
 
 def _recorded(tableau: Tableau, exact: bool) -> tuple[list[Step], Array]:

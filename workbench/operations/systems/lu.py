@@ -15,6 +15,7 @@ from workbench.numerics.probes import largest, shifted
 from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.steps.factors import lu_steps
 from workbench.operations.systems.factors import order_failure, product_check, usable, verdict
 
 Pivoting = Literal["partial", "complete", "none"]
@@ -195,5 +196,6 @@ LU = Operation(
     certify=certify,
     cost=cost,
     exact=exact_lu_factors,
+    steps=lu_steps,
     stacked=True,
 )

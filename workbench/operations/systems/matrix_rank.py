@@ -14,6 +14,7 @@ from workbench.numerics.bounds import eps, judge, max_digits
 from workbench.operations import singular
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps.reduced import rref_steps
 
 CLEAR = 100.0
 """A singular value less than this factor above the tolerance makes the rank a matter of choice."""
@@ -122,5 +123,6 @@ MATRIX_RANK = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=rref_steps,
     stacked=True,
 )

@@ -22,6 +22,7 @@ from workbench.numerics.rectangular import triangle_condition
 from workbench.numerics.sensitivity import natural_unit, qr_errors
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.steps.gram_schmidt import qr_steps
 from workbench.operations.systems.factors import (
     columns_check,
     order_failure,
@@ -249,5 +250,6 @@ QR = Operation(
     certify=certify,
     cost=cost,
     exact=exact_qr,
+    steps=qr_steps,
     stacked=True,
 )
