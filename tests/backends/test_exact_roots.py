@@ -70,6 +70,14 @@ def test_parts_that_are_exactly_zero() -> None:
     assert all(root.real_part == Interval(Fraction(0), Fraction(0)) for root in mixed if root.real == "0")
 
 
+def test_roots_that_agree_in_far_more_digits_than_are_asked_for() -> None:
+    """Two of Mignotte's roots of t¹⁰ − 2 (10¹⁰ t − 1)² are 10⁻⁵⁹ apart."""
+    found = roots([Fraction(c) for c in (1, *[0] * 7, -2 * 10**20, 4 * 10**10, -2)], 5)
+    close = [root for root in found if root.real == "1.0000E-10"]
+    assert len(close) == 2
+    assert close[0].real_part.high < close[1].real_part.low
+
+
 def test_rational_roots() -> None:
     assert texts([3, -1], 4) == ["0.3333"]
     assert texts([8, -1], 2) == ["0.12"]
