@@ -6,11 +6,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from workbench.backends.spec import Backend
     from workbench.gui.window import MainWindow
     from workbench.jobs.launch import Launched
     from workbench.jobs.runner import Runner
@@ -86,6 +88,7 @@ def _after_first_paint(window: MainWindow) -> None:
     """Keys go to the table; the garbage collector is spared what will stay as long as the window."""
     window.table.view.setFocus()
     _learn_speed(window)
+    _look_for_devices(window)
     gc.freeze()
     gc.enable()
 
@@ -101,6 +104,31 @@ def _learn_speed(window: MainWindow) -> None:
             window.operations.form.refresh()
 
     window.runner.submit(Request(0, Speed()), learned)
+
+
+def _look_for_devices(window: MainWindow) -> None:
+    """Let a process of its own find out what devices can do, once the window has settled; this one loads nothing."""
+    from PySide6.QtCore import QTimer
+
+    from workbench.backends import CATALOG
+
+    for backend in CATALOG:
+        if backend.open is not None and backend.likely():
+            QTimer.singleShot(int(CALM * 1500), window, partial(_probe, window, backend))
+
+
+def _probe(window: MainWindow, backend: Backend) -> None:
+    from workbench.jobs.request import Probe, Reply, Request
+    from workbench.numerics import device_cost
+
+    def found(reply: Reply) -> None:
+        if reply.status == "done":
+            device_cost.learn(backend.name, reply.value)
+            window.offer_device(backend.title, backend.name)
+            window.status.show_device(reply.value.name, reply.value.total)
+            window.operations.form.refresh()
+
+    window.runner.submit(Request(0, Probe(backend.name), lane="gpu"), found)
 
 
 def application(argv: Sequence[str] = ()) -> QApplication:

@@ -44,7 +44,7 @@ class StatusLine(QWidget):
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._session = theme, session
+        self._theme, self._session, self._device = theme, session, ""
         self.setFixedHeight(HEIGHT)
         self.selection = QLabel(self, objectName="selectionStats")
         self.job = QLabel(READY, self, objectName="jobStatus")
@@ -125,7 +125,12 @@ class StatusLine(QWidget):
     def _show_machine(self) -> None:
         free = by_name("cpu").memory()
         memory = f"   {free / 2**30:.1f} GB free" if free else ""
-        self.machine.setText(f"{platform.machine()} CPU, {os.cpu_count()} threads{memory}")
+        self.machine.setText(f"{platform.machine()} CPU, {os.cpu_count()} threads{memory}{self._device}")
+
+    def show_device(self, name: str, total: int) -> None:
+        """A device that computations can run on, and its memory in bytes."""
+        self._device = f"   {name}, {total / 2**30:.0f} GB"
+        self._show_machine()
 
     def restyle(self) -> None:
         """Take the colours of the theme."""

@@ -156,8 +156,18 @@ class MainWindow(QMainWindow):
         return box
 
     def _backends(self) -> list[tuple[str, str]]:
-        """The backends that are here; the others would only be refused."""
-        return [(entry.title, entry.name) for entry in BACKENDS if entry.available() is None]
+        """The backends that are here for certain; a device is offered when a compute process has found it."""
+        return [(entry.title, entry.name) for entry in BACKENDS if entry.open is None and entry.available() is None]
+
+    def offer_device(self, title: str, name: str) -> None:
+        """Let a device be chosen, and leave the choice to the clock unless somebody has made another."""
+        if self.backend.findData(name) >= 0:
+            return
+        unchosen = self.backend.currentIndex() == 0
+        self.backend.insertItem(1, title, name)
+        self.backend.insertItem(0, "automatic", "auto")
+        if unchosen:
+            self.backend.setCurrentIndex(0)
 
     def _lay_out(self) -> None:
         formula = QFrame(self)

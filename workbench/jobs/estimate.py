@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from workbench.jobs.parameters import fill
+from workbench.jobs.placing import seconds_there
 from workbench.jobs.prepare import check_count, operands
 from workbench.jobs.request import Compute, Request
 from workbench.jobs.stacks import batch_shape
@@ -25,7 +26,8 @@ def estimate(request: Request) -> tuple[float | None, int | None]:
     shapes = operands(operation, request.matrices)
     cost: Cost = operation.cost(*shapes, **fill(operation, request.task.params))
     count = prod(batch_shape(operation, request.matrices))
-    return machine.seconds(cost.flops * count), int(cost.bytes * count)
+    there = seconds_there(request.task, request.matrices)
+    return machine.seconds(cost.flops * count) if there is None else there, int(cost.bytes * count)
 
 
 def in_words(seconds: float) -> str:

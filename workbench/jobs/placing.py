@@ -130,6 +130,17 @@ def for_lane(request: Request) -> Request:
     return replace(request, task=task, lane=lane_of(task.backend))
 
 
+def seconds_there(task: Compute, matrices: tuple[Matrix, ...]) -> float | None:
+    """Seconds on the device where the task is to run, copies included; None where that is the CPU, or not known."""
+    name = place(task, matrices, known).backend if task.backend == "auto" else task.backend
+    speed, operation = device_cost.known(name), by_name(task.operation)
+    route = None if speed is None else _route(operation, backends.by_name(name))
+    if speed is None or route is None:
+        return None
+    bill = Bill.of(operation, task, matrices)
+    return bill.there(route, speed) + speed.transfer(bill.up, bill.down) if bill.dtype.kind in "fc" else None
+
+
 def lane_of(backend: str) -> Lane:
     """A device has a process of its own."""
     return "gpu" if any(item.name == backend and item.open is not None for item in backends.CATALOG) else "jobs"
