@@ -54,12 +54,12 @@ class Reader:
         self.drain()
 
     def key(self, key) -> None:
-        QTest.keyClick(self.section, key)
+        QTest.keyClick(QApplication.focusWidget(), key)
         self.drain()
 
     def choose(self, name: str, value: str) -> None:
         """Take a choice by the keyboard."""
-        box = self.section.choices[name]
+        box = self.section.ways.choices[name]
         box.setFocus()
         way = Qt.Key.Key_Down if box.findData(value) > box.currentIndex() else Qt.Key.Key_Up
         while box.currentData() != value:
@@ -67,7 +67,7 @@ class Reader:
             self.drain()
 
     def unfold(self):
-        self.click(self.section.fold_button)
+        self.click(self.section.head.fold)
         return self.section
 
     @property
@@ -100,33 +100,34 @@ def test_nothing_is_asked_before_the_steps_are_unfolded(read):
     section = reader.unfold()
     assert section.is_open
     assert [tile.number for tile in section.tiles] == [0, 1, 2, 3]
-    assert section.title.text() == "Gaussian elimination, exact"
-    reader.click(section.fold_button)
+    assert section.head.title.text() == "Gaussian elimination, exact"
+    reader.click(section.head.fold)
     assert not section.is_open
-    reader.click(section.fold_button)
+    reader.click(section.head.fold)
     assert reader.visible == 4
 
 
 def test_one_walks_through_by_the_buttons(read):
     reader = read("solve", "A", "b", A=PICTURE, b=[5, -2, 9])
     section = reader.unfold()
-    reader.click(section.first_button)
+    reader.click(section.head.first)
     assert reader.visible == 1
     assert not section.conclusion.isVisible()
-    reader.click(section.step_button)
+    reader.click(section.head.step)
     assert reader.visible == 2
     assert "Subtract 2 times row 1 from row 2" in section.sentence.text()
     assert section.tiles[1].current
-    reader.click(section.last_button)
+    reader.click(section.head.last)
     assert reader.visible == 4
     assert section.conclusion.isVisible()
     assert "x₂ = (−12 + 2 · 2) / (−8) = 1" in section.conclusion.accessibleName()
-    assert not section.step_button.isEnabled()
+    assert not section.head.step.isEnabled()
 
 
 def test_one_walks_through_by_the_keyboard(read):
     reader = read("solve", "A", "b", A=PICTURE, b=[5, -2, 9])
     section = reader.unfold()
+    section.head.fold.setFocus(Qt.FocusReason.TabFocusReason)
     reader.key(Qt.Key.Key_Home)
     assert reader.visible == 1
     reader.key(Qt.Key.Key_Right)
@@ -134,8 +135,11 @@ def test_one_walks_through_by_the_keyboard(read):
     assert reader.visible == 3
     reader.key(Qt.Key.Key_Left)
     assert (reader.visible, section.tiles[1].current) == (3, True)
+    assert section.head.fold.hasFocus()
     reader.key(Qt.Key.Key_End)
     assert reader.visible == 4
+    reader.key(Qt.Key.Key_Space)
+    assert not section.is_open
 
 
 def test_a_click_on_a_step_shows_its_sentence(read):
@@ -151,7 +155,7 @@ def test_many_steps_begin_with_the_first(read):
     reader = read("inv", "L", L=LONG)
     section = reader.unfold()
     assert reader.visible == 1
-    reader.click(section.last_button)
+    reader.click(section.head.last)
     assert reader.visible > AT_ONCE
 
 
@@ -166,12 +170,12 @@ def test_another_way_is_worked_when_it_is_chosen(read):
     reader = read("det", "A", A=[[2, 1], [1, 3]])
     section = reader.unfold()
     reader.choose("method", "cofactors")
-    assert "cofactors" in section.title.text()
-    assert set(section.choices) == {"method", "arithmetic"}
-    box = section.choices["arithmetic"]
+    assert "cofactors" in section.head.title.text()
+    assert set(section.ways.choices) == {"method", "arithmetic"}
+    box = section.ways.choices["arithmetic"]
     reader.choose("arithmetic", "decimals")
-    assert section.choices["arithmetic"] is box
-    assert section.title.text() == "Expansion by cofactors, in decimals"
+    assert section.ways.choices["arithmetic"] is box
+    assert section.head.title.text() == "Expansion by cofactors, in decimals"
 
 
 def test_14_8_the_pivot_switch(read, workspace):
@@ -190,7 +194,7 @@ def test_14_8_the_pivot_switch(read, workspace):
 def test_the_steps_are_copied_as_latex(read):
     reader = read("solve", "A", "b", A=PICTURE, b=[5, -2, 9])
     section = reader.unfold()
-    reader.click(section.copy_button)
+    reader.click(section.ways.copy)
     text = QGuiApplication.clipboard().text()
     assert r"\xrightarrow{R_{2} \leftarrow R_{2} - 2 R_{1}}" in text
     assert r"\begin{array}{rrr|r}" in text
@@ -208,8 +212,8 @@ def test_where_there_are_none_the_reason_stands_there(read, question, arrays, wo
     reader = read(*question, **arrays)
     section = reader.unfold()
     assert words in section.sentence.text()
-    assert not section.step_button.isVisible()
-    assert not section.copy_button.isVisible()
+    assert not section.head.step.isVisible()
+    assert not section.ways.copy.isVisible()
 
 
 def test_what_has_no_steps_offers_none(read):
@@ -231,7 +235,7 @@ def test_a_stale_answer_does_not_come_back(read):
     section._take("method", "cofactors")
     section._take("method", "elimination")
     reader.drain()
-    assert "triangle" in section.title.text()
+    assert "triangle" in section.head.title.text()
 
 
 @pytest.mark.parametrize("width", [380, 480, 704, 1200])
