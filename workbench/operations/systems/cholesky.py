@@ -18,6 +18,7 @@ from workbench.numerics.probes import shifted, times_abs
 from workbench.numerics.sensitivity import cholesky_error, natural_unit
 from workbench.operations.common import hermitian, need_square, scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import product_check, usable, verdict
 
 
@@ -160,7 +161,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 CHOLESKY = Operation(
     declare=cholesky,
-    routes=(Route("LAPACK potrf", always("the one for positive definite matrices"), _run, _code),),
+    routes=(
+        Route("LAPACK potrf", always("the one for positive definite matrices"), _run, _code),
+        *device_factors.cholesky_routes(_even, _need_symmetric, _run, _code),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,

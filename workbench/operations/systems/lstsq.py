@@ -14,6 +14,7 @@ from workbench.numerics.probes import largest, shifted, times_squares
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
 from workbench.operations.common import RightSide, need_entries, need_equal_rows, scaled_system, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems import device_lstsq
 
 SAFETY = 10.0
 
@@ -181,7 +182,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 LSTSQ = Operation(
     declare=lstsq,
-    routes=(Route("LAPACK geqrf", always("the columns are independent"), _run, _code),),
+    routes=(
+        Route("LAPACK geqrf", always("the columns are independent"), _run, _code),
+        *device_lstsq.lstsq_routes(_finish, _code),
+    ),
     certify=certify,
     cost=cost,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps.factors import lu_steps
+from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import order_failure, product_check, usable, verdict
 
 Pivoting = Literal["partial", "complete", "none"]
@@ -48,10 +50,14 @@ def cost(A: Operand, pivoting: str = "partial") -> Cost:
 
 
 def _run(problem: Problem) -> Outcome:
+    return _finish(problem, eliminate)
+
+
+def _finish(problem: Problem, algorithm: Callable[..., Eliminated]) -> Outcome:
     A, p = scale(problem, "A")
     pivoting = problem.params["pivoting"]
     try:
-        found = eliminate(A, pivoting) if A.size else _of_nothing(A)
+        found = algorithm(A, pivoting) if A.size else _of_nothing(A)
     except ZeroMinorError as stop:
         raise _refusal(problem, stop.order) from None
     growth = largest(found.U) / largest(A) if found.U.size and A.any() else 1.0
@@ -192,6 +198,7 @@ LU = Operation(
     routes=(
         Route("LAPACK getrf", _partial, _run, _code),
         Route("elimination in NumPy", _other, _run, _loop_code),
+        *device_factors.lu_routes(_partial, _finish, _code),
     ),
     certify=certify,
     cost=cost,

@@ -14,6 +14,7 @@ from workbench.numerics.probes import largest, probes, shifted
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
 from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems import device_lstsq
 
 SAFETY = 10.0
 
@@ -132,7 +133,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 PINV = Operation(
     declare=pinv,
-    routes=(Route("LAPACK geqrf", always("the rank is full and the condition moderate"), _run, _code),),
+    routes=(
+        Route("LAPACK geqrf", always("the rank is full and the condition moderate"), _run, _code),
+        *device_lstsq.pinv_routes(_finish, _code),
+    ),
     certify=certify,
     cost=cost,
     stacked=True,

@@ -23,6 +23,7 @@ from workbench.numerics.sensitivity import natural_unit, qr_errors
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps.gram_schmidt import qr_steps
+from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import (
     columns_check,
     order_failure,
@@ -246,6 +247,7 @@ QR = Operation(
     routes=(
         Route("LAPACK geqrf, geqp3", _plain, _reflections, _code),
         Route("Gram-Schmidt in NumPy", _asked, _gram_schmidt, _gram_schmidt_code),
+        *device_factors.qr_routes(_plain, _finish, _code),
     ),
     certify=certify,
     cost=cost,
