@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -54,17 +57,17 @@ class StepTile(QWidget):
             self._current = current
             self.update()
 
-    @property
+    @cached_property
     def natural_width(self) -> int:
         """What it takes to draw everything unbroken."""
         above = ui_width(self._says, TEXT) if self._head is None else self._head.width
-        return round(max(self._body.width, INDENT + above)) + 4
+        return ceil(max(self._body.width, INDENT + above)) + 4
 
-    @property
+    @cached_property
     def least_width(self) -> int:
         """Below this something is cut off."""
         above = LEAST_WORDS if self._head is None else self._head.least
-        return round(max(self._body.least, INDENT + above)) + 4
+        return ceil(max(self._body.least, INDENT + above)) + 4
 
     def height_at(self, width: int) -> int:
         """The height in a width."""

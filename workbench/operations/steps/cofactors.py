@@ -7,7 +7,19 @@ from typing import Any
 import numpy as np
 
 from workbench.model.errors import UserError
-from workbench.model.steps import MINUS, Derivation, Grid, Line, Piece, Step, Way, factor, is_negative, is_sum
+from workbench.model.steps import (
+    MINUS,
+    Derivation,
+    Grid,
+    Line,
+    Piece,
+    Step,
+    Way,
+    factor,
+    is_negative,
+    is_sum,
+    subscript,
+)
 from workbench.operations.spec import Array
 from workbench.operations.steps.given import Given, said
 
@@ -58,7 +70,10 @@ def _expand(M: Array, symbol: str, words: str, steps: list[Step]) -> Any:
     cells = frozenset((at, k) if along_row else (k, at) for k in range(n))
     steps.append(Step(f"Expand {words} along {side}{why}.", Grid(M, zeros=cells, fence="bars"), lines=(line,)))
     places = [(at, k) if along_row else (k, at) for *_, k in used]
-    values = [_value(term[2], f"M{i + 1}{j + 1}", steps) for term, (i, j) in zip(used, places, strict=True)]
+    values = [
+        _value(term[2], f"M{subscript(i + 1)}{subscript(j + 1)}", steps)
+        for term, (i, j) in zip(used, places, strict=True)
+    ]
     return _total(symbol, words, used, values, steps, M[0, 0] * 0)
 
 
@@ -100,13 +115,15 @@ def _small(M: Array) -> tuple[Any, Line]:
 def _expansion(used: list[Term]) -> Line:
     line: list[Piece] = []
     for k, (sign, entry, minor, _) in enumerate(used):
-        line += [*_leading(sign, entry, first=k == 0), Grid(minor, fence="bars")]
+        line += [*_leading(sign, entry, first=k == 0, one=False), Grid(minor, fence="bars")]
     return tuple(line)
 
 
-def _leading(sign: int, entry: Any, first: bool) -> Line:
-    """The signed entry in front of its minor."""
+def _leading(sign: int, entry: Any, first: bool, one: bool = True) -> Line:
+    """The signed entry in front of its minor; a 1 is only written if `one`."""
     product = sign * entry
+    if not one and product in (1, -1):
+        return (MINUS,) if product < 0 else () if first else ("+",)
     shown: Line = ("(", product, ")") if is_sum(product) else (product,)
     if first:
         return shown
