@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, NamedTuple
+from dataclasses import replace
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from workbench.backends import exact
-from workbench.model.certificate import Assessment, Condition
+from workbench.model.certificate import Assessment
 from workbench.numerics import factor
-from workbench.numerics.bounds import Residual, grain, growth, inverse_times, judge
-from workbench.numerics.factor import Diagonal, Factor, Triangular, Unitary
-from workbench.numerics.probes import COUNT, abs_times, largest, probes, shifted, times_abs
+from workbench.numerics.bounds import eps
+from workbench.numerics.factor import Cholesky, Diagonal, Factor, Triangular, Unitary
+from workbench.numerics.probes import COUNT, largest, shifted
 from workbench.operations.common import (
     RightSide,
     definite,
@@ -29,10 +30,15 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.systems import device
 from workbench.operations.steps.system import solve_steps
+from workbench.operations.systems import device
+from workbench.operations.systems.system import inverse_of, judge_solution, refined
 
 CHEAP = 256
+ENOUGH = 0.625
+"""A correction by more than this power of eps calls for more: it is about the condition times eps."""
+HALF = 0.45
+"""So does a condition of more than this power of 1/eps."""
 
 
 class Solution(NamedTuple):
@@ -82,7 +88,14 @@ def _small(problem: Problem) -> Outcome:
     try:
         with np.errstate(all="ignore"):
             x = np.linalg.solve(A, b)
-            return _finish(_finite(x + np.linalg.solve(A, b - A @ x), x), None, p, q)
+            step = np.linalg.solve(A, b - A @ x)
+            outcome = _finish(_finite(x + step, x), None, p, q)
+            if not b.size or np.linalg.cond(A, 1) < eps(A.dtype) ** -HALF:
+                return outcome
+            again = refined(A, b, x, lambda r: np.linalg.solve(A, r))
+            if again is None:
+                return outcome
+            return _twice(_finish(again.reshape(b.shape), None, p, q), "LAPACK gesv (NumPy solve)", problem)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
 
@@ -96,28 +109,55 @@ def _triangular(problem: Problem) -> Outcome:
 
 
 def _definite(problem: Problem) -> Outcome:
-    A, b, p, q = _system(problem)
+    A, b, _, _ = _system(problem)
     found = factor.cholesky(A)
     if found is None:
         return _general(problem, not_definite(problem))
-    return _finish(_refined(A, b, found), found, p, q)
+    return _solved(problem, A, b, found, "LAPACK potrs")
 
 
 def _general(problem: Problem, why: str | None = None) -> Outcome:
-    A, b, p, q = _system(problem)
+    A, b, _, _ = _system(problem)
     found = factor.lu(A)
     if found.zero_pivot:
         raise zero_pivot(problem)
-    return _finish(_refined(A, b, found), found, p, q, why)
+    return _solved(problem, A, b, found, "LAPACK getrs", why)
 
 
-def _refined(A: Array, b: Array, found: Factor) -> Array:
-    """The solution, with one step of refinement where it is cheap: it makes the residual small row by row."""
+def _solved(problem: Problem, A: Array, b: Array, found: Factor, method: str, why: str | None = None) -> Outcome:
+    """The solution, refined: once where it is cheap, which makes the residual small row by row; if that step was large,
+    A is ill-conditioned, and further steps have residuals in twice the precision.
+    """
+    _, _, p, q = scaled_system(problem)
     x = found.solve(b)
     if b.ndim == 2 and b.shape[1] > COUNT and len(A) > CHEAP:
-        return x
+        return _finish(x, found, p, q, why)
     with np.errstate(all="ignore"):
-        return _finite(x + found.solve(b - A @ x), x)
+        step = found.solve(b - A @ x)
+        better = _finite(x + step, x)
+        poor = largest(step) > largest(x) * eps(A.dtype) ** ENOUGH or _spread(found) > eps(A.dtype) ** -HALF
+    again = refined(A, b, better, found.solve) if poor and b.size else None
+    if again is None:
+        return _finish(better, found, p, q, why)
+    return _twice(_finish(again.reshape(b.shape), found, p, q), method, problem, why)
+
+
+def _spread(found: Factor) -> float:
+    """The largest pivot over the smallest: the condition is hardly less, up to the scales of rows and columns."""
+    sizes = np.abs(found.pivots)
+    ratio = float(sizes.max(initial=0) / sizes.min(initial=math.inf)) if sizes.all() else math.inf
+    return ratio**2 if isinstance(found, Cholesky) else ratio
+
+
+def _twice(outcome: Outcome, method: str, problem: Problem, why: str | None = None) -> Outcome:
+    """Say of an outcome that it was refined with residuals in twice the precision."""
+    words = f"{problem.name('A')} is ill-conditioned, so x is refined with residuals in twice the precision"
+    return replace(
+        outcome,
+        witness={**outcome.witness, "refined": True},
+        method=f"{method}, refined",
+        why=words if why is None else f"{why}; {words}",
+    )
 
 
 def _finite(better: Array, x: Array) -> Array:
@@ -125,54 +165,14 @@ def _finite(better: Array, x: Array) -> Array:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """The residual against |A||x| + |b| (Oettli and Prager), the error by max |A⁻¹| (that level), as gerfs does."""
+    """As `judge_solution`: residual row by row, error by the condition; by one more step if it was refined."""
     x = outcome.outputs["result"]
     if (bad := unusable(x, problem["b"].shape, "the solution")) is not None:
         return bad
     A, b, p, q = scaled_system(problem)
     x = shifted(x, p - q) if p != q else x
-    if not x.size:
-        return Assessment("green", "There is nothing to solve.", 0.0, 0.0, None, 0.0)
-    x, b = x.reshape(len(A), -1), b.reshape(len(A), -1)
-    size = largest(x)
-    with np.errstate(all="ignore"):
-        check = _residual(A, x, b, p - q)
-        solve_, adjoint = _inverse(A, outcome.witness.get("factor"))
-        bound = inverse_times(solve_, adjoint, check.level.max(axis=1))
-        kappa = inverse_times(adjoint, solve_, np.ones(len(A))) * float(times_abs(np.ones(len(A)), A).max())
-    relative = bound / size if size else (math.inf if bound else 0.0)
-    if not b.any() and not x.any():
-        relative = 0.0
-    shown = float(check.observed.max())
-    return judge(
-        x.dtype,
-        relative,
-        check,
-        what="the solution",
-        residual=shown,
-        condition=Condition(kappa, "1"),
-        green="A x = b is verified",
-    )
-
-
-def _residual(A: Array, x: Array, b: Array, p: int) -> Residual:
-    V = probes(x.shape[1], x.dtype)
-    Y, c = x @ V, b @ V
-    y, d, observed = np.abs(Y), np.abs(c), np.abs(c - A @ Y)
-    if V.shape[1] < len(V):  # sums of many columns may cancel in one probe, hardly in all
-        y, d, observed = (item.max(axis=1, keepdims=True) for item in (y, d, observed))
-    return Residual.of(observed, growth(len(A)) * (abs_times(A, y + grain(x.dtype, p)) + d), x.dtype)
-
-
-def _inverse(A: Array, found: Any) -> tuple[Any, Any]:
-    """How to apply A⁻¹ and A⁻ᴴ to a vector: by the factors, or by the explicit inverse of a small matrix."""
-    if found is not None:
-        return found.solve, found.adjoint
-    try:
-        X = np.linalg.inv(A)
-    except np.linalg.LinAlgError:
-        X = np.full_like(A, np.inf)
-    return (lambda y: X @ y), (lambda y: X.conj().T @ y)
+    inverse = inverse_of(A, outcome.witness.get("factor"))
+    return judge_solution(A, b, x, p - q, inverse, bool(outcome.witness.get("refined")))
 
 
 def exact_solution(problem: Problem) -> dict[str, Array] | None:

@@ -1,0 +1,148 @@
+"""Cramer's rule: a system solved by determinants, for comparison with elimination."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import eps
+from workbench.numerics.probes import shifted
+from workbench.operations.common import (
+    need_equal_rows,
+    need_square,
+    refuse_if_singular,
+    scaled_system,
+    unusable,
+    zero_pivot,
+)
+from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems.system import inverse_of, judge_solution
+
+MOST = 50
+IN_RANGE = (-60.0, 60.0)
+"""Logarithms of determinants of which quotients can be taken, in every type."""
+
+
+class Cramer(NamedTuple):
+    result: Annotated[Operand, "x, for which A x = b: each entry a quotient of two determinants"]
+    determinant: Annotated[Operand, "of A"]
+    numerators: Annotated[Operand, "the determinants of A with one column after the other replaced by b"]
+
+
+def cramer(A: Matrix2, b: Annotated[Operand, Axes((1,), "the right-hand side, a vector")]) -> Cramer:
+    """The solution of A x = b by Cramer's rule, xᵢ = det Aᵢ / det A with b in column i of Aᵢ.
+
+    It takes n + 1 determinants where elimination takes the work of one, and is less accurate for ill-conditioned A.
+    """
+    need_square(A, "Cramer's rule does not apply", "Least squares work for any shape.", ("lstsq", "pinv"))
+    need_equal_rows(A, b, ())
+    if A.shape[0] > MOST:
+        raise UserError(
+            "unsupported",
+            f"Cramer's rule for {A.shape[0]} unknowns takes {A.shape[0] + 1} determinants; it stops at {MOST} here.",
+            "solve takes the work of one of them.",
+            ("solve",),
+        )
+    dtype = np.result_type(A.dtype, b.dtype)
+    return Cramer(Operand("result", b.shape, dtype), Operand("determinant", (), dtype), Operand("numerators", b.shape))
+
+
+def cost(A: Operand, b: Operand) -> Cost:
+    n = float(A.shape[0])
+    return Cost(max(1.0, 2 * (n + 1) * n**3 / 3), n * n * (n + 2) * A.dtype.itemsize)
+
+
+def _run(problem: Problem) -> Outcome:
+    refuse_if_singular("A", problem)
+    A, b, p, q = scaled_system(problem)
+    n = len(A)
+    replaced = np.repeat(A[None], n, axis=0)
+    replaced[np.arange(n), :, np.arange(n)] = b
+    with np.errstate(all="ignore"):
+        sign, log = np.linalg.slogdet(A)
+        if not sign:
+            raise zero_pivot(problem)
+        signs, logs = np.linalg.slogdet(replaced)
+        det, dets = np.linalg.det(A), np.linalg.det(replaced)
+        x = dets / det if IN_RANGE[0] < log < IN_RANGE[1] else signs / sign * np.exp(logs - log)
+        x = x.astype(A.dtype)
+        outputs = {
+            "result": shifted(x, q - p) if p != q else x,
+            "determinant": shifted(np.asarray(det), n * p),
+            "numerators": shifted(dets, (n - 1) * p + q),
+        }
+    return Outcome(outputs)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """x as any other solution; the determinants by their quotients, and by that of A computed anew."""
+    out = outcome.outputs
+    for name in ("result", "numerators"):
+        if np.shape(out[name]) != problem["b"].shape:
+            return Assessment("red", f"Verification failed: {name} has the wrong shape.")
+    if (bad := unusable(out["result"], problem["b"].shape, "the solution")) is not None:
+        return bad
+    A, b, p, q = scaled_system(problem)
+    x = shifted(out["result"], p - q) if p != q else out["result"]
+    found = judge_solution(A, b, x, p - q, inverse_of(A, None), stable=False)
+    if found.verdict == "red" or not x.size:
+        return found
+    return _determinants(A, p, out, found)
+
+
+def _determinants(A: Array, p: int, out: Any, found: Assessment) -> Assessment:
+    """det A against another elimination (of Aᵀ), the others against x det A; out of range they are not looked at."""
+    with np.errstate(all="ignore"):
+        expected = shifted(np.asarray(np.linalg.det(A.T)), len(A) * p)
+    found = replace(found, error_bound=max(found.error_bound or 0.0, 4 * eps(A.dtype)))
+    tolerance = 60 * (found.error_bound or 0.0)
+    if not np.isfinite(expected) or abs(expected) < np.finfo(A.dtype).tiny:
+        return found
+    others = out["result"] * out["determinant"]
+    size = max(float(np.abs(others).max(initial=0)), float(np.finfo(A.dtype).tiny))
+    if abs(out["determinant"] - expected) > tolerance * abs(expected):
+        return Assessment("red", "Verification failed: the determinant of A is another.", found.residual)
+    if np.isfinite(size) and not np.abs(out["numerators"] - others).max() <= tolerance * size:
+        return Assessment("red", "Verification failed: the determinants are not x times det A.", found.residual)
+    return found
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A, b = problem.exact.get("A"), problem.exact.get("b")
+    if A is None or b is None or not exact.fits(A, b):
+        return None
+    refuse_if_singular("A", problem)
+    determinant = exact.fraction(exact.to_flint(A).det())
+    numerators = []
+    for i in range(len(A)):
+        replaced = A.copy()
+        replaced[:, i] = b
+        numerators.append(exact.fraction(exact.to_flint(replaced).det()))
+    x = exact.array((value / determinant for value in numerators), b.shape)
+    exact.confirm(bool((A.dot(x) == b).all()), "Cramer's solution does not satisfy the equations")
+    return {"result": x, "determinant": determinant, "numerators": exact.array(numerators, b.shape)}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    A, b = names
+    return (
+        f"d = np.linalg.det({A})\n"
+        f"replaced = [np.where(np.arange(len({A})) == i, {b}[:, None], {A}) for i in range(len({A}))]\n"
+        "numerators = np.array([np.linalg.det(M) for M in replaced])\n"
+        "x = numerators / d"
+    )
+
+
+CRAMER = Operation(
+    declare=cramer,
+    routes=(Route("LAPACK getrf (NumPy slogdet)", always("one determinant for each unknown"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+    stacked=True,
+)

@@ -1,0 +1,111 @@
+"""Triangular systems, by substitution."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
+from workbench.numerics.factor import Triangular
+from workbench.numerics.probes import shifted
+from workbench.operations.common import RightSide, need_equal_rows, need_square, scaled_system, unusable
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems.system import inverse_of, judge_solution
+
+
+class Substituted(NamedTuple):
+    result: Annotated[Operand, "x, for which T x = b"]
+
+
+def solve_triangular(
+    A: Matrix2,
+    b: RightSide,
+    lower: Annotated[bool, "use the lower triangle of A; otherwise the upper"] = False,
+    unit_diagonal: Annotated[bool, "take the diagonal for ones, whatever stands there"] = False,
+) -> Substituted:
+    """The solution of T x = b, where T is the upper or the lower triangle of A; the other is not looked at."""
+    need_square(A, "its triangle gives no single solution", "Least squares work for any shape.", ("lstsq", "qr"))
+    need_equal_rows(A, b, ("transpose",) if b.shape[-1] == A.shape[0] else ())
+    return Substituted(Operand("result", b.shape, np.result_type(A.dtype, b.dtype)))
+
+
+def cost(A: Operand, b: Operand, lower: bool = False, unit_diagonal: bool = False) -> Cost:
+    n, columns = A.shape[0], math.prod(b.shape[1:])
+    return Cost(max(1.0, float(n * n * columns)), float(n * n + 2 * n * columns) * A.dtype.itemsize)
+
+
+def _system(problem: Problem) -> tuple[Triangular, Array, int, int]:
+    A, b, p, q = scaled_system(problem)
+    lower = problem.params["lower"]
+    T = np.tril(A) if lower else np.triu(A)
+    if problem.params["unit_diagonal"]:
+        T[np.arange(len(T)), np.arange(len(T))] = math.ldexp(1.0, -p)
+    return Triangular(T, lower), b, p, q
+
+
+def _run(problem: Problem) -> Outcome:
+    found, b, p, q = _system(problem)
+    zeros = np.flatnonzero(found.pivots == 0)
+    if len(zeros):
+        raise _refusal(problem, int(zeros[0]))
+    if not b.size:
+        return Outcome({"result": b.copy()})
+    x = found.solve(b)
+    return Outcome({"result": shifted(x, q - p) if p != q else x})
+
+
+def _refusal(problem: Problem, k: int) -> UserError:
+    side = "lower" if problem.params["lower"] else "upper"
+    return UserError(
+        "singular",
+        f"The {side} triangle of {problem.name('A')} is singular: entry {k} of its diagonal is 0.",
+        "Least squares and the pseudoinverse need no invertible matrix.",
+        ("lstsq", "pinv"),
+        {"position": [k, k], "null_vector": None},
+    )
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """As for `solve`; substitution leaves a residual that is small row by row (Higham, theorem 8.5)."""
+    x = outcome.outputs["result"]
+    if (bad := unusable(x, problem["b"].shape, "the solution")) is not None:
+        return bad
+    found, b, p, q = _system(problem)
+    return judge_solution(found.T, b, shifted(x, p - q) if p != q else x, p - q, inverse_of(found.T, found))
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    A, b = problem.exact.get("A"), problem.exact.get("b")
+    if A is None or b is None or not exact.fits(A, b):
+        return None
+    T = np.tril(A) if problem.params["lower"] else np.triu(A)
+    T = exact.array((x + exact.ONE * 0 for x in T.flat), T.shape)
+    if problem.params["unit_diagonal"]:
+        np.fill_diagonal(T, exact.ONE)
+    zeros = [k for k, d in enumerate(np.diagonal(T)) if not d]
+    if zeros:
+        raise _refusal(problem, zeros[0])
+    M, right = exact.to_flint(T), exact.to_flint(b)
+    x = M.solve(right)
+    exact.confirm(M * x == right, "the solution does not satisfy the equations")
+    return {"result": exact.from_flint(x, b.shape)}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    lower, unit = problem.params["lower"], problem.params["unit_diagonal"]
+    more = ", unit_diagonal=True" if unit else ""
+    return f"x = scipy.linalg.solve_triangular({names[0]}, {names[1]}, lower={lower}{more})"
+
+
+SOLVE_TRIANGULAR = Operation(
+    declare=solve_triangular,
+    routes=(Route("LAPACK trtrs", always("substitution needs no factorisation"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+    stacked=True,
+)

@@ -1,0 +1,120 @@
+"""How sure a solution of A x = b is: shared by every operation that solves square systems."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.model.certificate import Assessment, Condition
+from workbench.numerics.bounds import Residual, eps, grain, growth, inverse_times, judge
+from workbench.numerics.probes import abs_times, largest, probes, times_abs
+from workbench.numerics.residual import residual
+from workbench.operations.spec import Array
+
+Apply = Callable[[Array], Array]
+STEPS = 12
+SURE = 0.1
+BEYOND = 50.0
+UNSTABLE = 20.0
+HARDLY = "A x = b holds in twice the precision, but A is so close to a singular matrix that this proves no digit."
+
+
+class Inverse(NamedTuple):
+    """How to apply A⁻¹ and A⁻ᴴ to vectors."""
+
+    solve: Apply
+    adjoint: Apply
+
+
+def inverse_of(A: Array, factor: Any) -> Inverse:
+    """By the factors, or by the explicit inverse of a small matrix."""
+    if factor is not None:
+        return Inverse(factor.solve, factor.adjoint)
+    try:
+        X = np.linalg.inv(A)
+    except np.linalg.LinAlgError:
+        X = np.full_like(A, np.inf)
+    return Inverse(lambda y: np.asarray(X @ y), lambda y: np.asarray(X.conj().T @ y))
+
+
+def refined(A: Array, b: Array, x: Array, solve: Apply) -> Array | None:
+    """x improved by residuals in twice the precision until it is right to its last digit, or None if that fails.
+
+    It succeeds unless the condition exceeds 1/eps (Wilkinson; Higham, Accuracy and Stability, theorem 12.1).
+    """
+    x, b, before = x.reshape(len(A), -1), b.reshape(len(A), -1), math.inf
+    with np.errstate(all="ignore"):
+        for _ in range(STEPS):
+            step = solve(residual(A, x, b))
+            off = largest(step) / largest(x) if x.any() else math.inf
+            if not off < before / 2:
+                return None
+            x, before = x + step, off
+            if off <= 2 * eps(A.dtype):
+                return np.asarray(x)
+    return None
+
+
+def judge_solution(
+    A: Array, b: Array, x: Array, p: int, inverse: Inverse, exact_to_eps: bool = False, stable: bool = True
+) -> Assessment:
+    """The residual against |A||x| + |b| (Oettli and Prager), the error by max |A⁻¹| (that level), as gerfs does.
+
+    A solution `exact_to_eps` was refined: A⁻¹ of its residual, computed in twice the precision, is its error but for a
+    fraction, where the condition leaves a digit at all. Without a `stable` algorithm the residual may grow with the
+    condition (Cramer's rule; Higham, 1.10.1). `p` is the exponent by which x was scaled.
+    """
+    if not x.size:
+        return Assessment("green", "There is nothing to solve.", 0.0, 0.0, None, 0.0)
+    x, b = x.reshape(len(A), -1), b.reshape(len(A), -1)
+    size, ones = largest(x), np.ones(len(A))
+    with np.errstate(all="ignore"):
+        kappa = inverse_times(inverse.adjoint, inverse.solve, ones) * float(times_abs(ones, A).max())
+        check = _residual(A, x, b, p)
+        check = check if stable else replace(check, scale=check.scale * max(1.0, kappa / UNSTABLE))
+        bound = inverse_times(inverse.solve, inverse.adjoint, check.level.max(axis=1))
+        relative = bound / size if size else (math.inf if bound else 0.0)
+        checks = [check]
+        if exact_to_eps:
+            checks.append(_direct(A, x, b, inverse.solve))
+            sure = 2 * float(checks[1].level) / size if relative < SURE else None
+        else:
+            sure = relative
+    if not b.any() and not x.any():
+        sure = 0.0
+    return judge(
+        x.dtype,
+        sure,
+        *checks,
+        what="the solution",
+        residual=float(check.observed.max()),
+        backward_error=check.relative,
+        condition=Condition(kappa, "1"),
+        green="A x = b is verified",
+        unproved=HARDLY if sure is None else None,
+        failed=_hopeless(kappa, x.dtype) if sure is None else None,
+    )
+
+
+def _hopeless(kappa: float, dtype: Any) -> str | None:
+    if kappa * eps(dtype) < BEYOND:
+        return None
+    return f"No digit of the solution can be trusted: the condition number is {kappa:.1e}."
+
+
+def _direct(A: Array, x: Array, b: Array, solve: Apply) -> Residual:
+    """The correction that one more step of refinement would make, against the last digit of x."""
+    return Residual.of(largest(solve(residual(A, x, b))), largest(x), x.dtype)
+
+
+def _residual(A: Array, x: Array, b: Array, p: int) -> Residual:
+    V = probes(x.shape[1], x.dtype)
+    Y, c = x @ V, b @ V
+    y, d, observed = np.abs(Y), np.abs(c), np.abs(c - A @ Y)
+    if V.shape[1] < len(V):  # sums of many columns may cancel in one probe, hardly in all
+        y, d, observed = (item.max(axis=1, keepdims=True) for item in (y, d, observed))
+    return Residual.of(observed, growth(len(A)) * (abs_times(A, y + grain(x.dtype, p)) + d), x.dtype)
