@@ -17,5 +17,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("svdvals", "Singular values", "SVD spectrum"),
     _entry("schur", "Schur form", "triangular unitary similarity"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction"),
+    _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps"),
+    _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
+    _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
+    _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
     _entry("polar", "Polar decomposition", "rotation stretch nearest orthogonal"),
 )
