@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.panels import card_text as words
+from workbench.gui.panels.card_difference import difference
+from workbench.gui.panels.card_difference import reason as difference_reason
 from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
@@ -80,9 +82,11 @@ class ResultBody(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         found = self._result.certificate.assessment
-        lines = [(found.reason, "note" if found.verdict == "green" else "heading")]
-        for text, role in [*lines, *((warning, "note") for warning in self._result.warnings)]:
-            column.addWidget(paragraph(text, role, reason))
+        notes = (difference_reason(self._result), *self._result.warnings)
+        lines = [(found.reason, "note" if found.verdict == "green" else "heading"), *((text, "note") for text in notes)]
+        for text, role in lines:
+            if text:
+                column.addWidget(paragraph(text, role, reason))
         column.addStretch(1)
         return reason
 
@@ -102,7 +106,7 @@ class ResultBody(QWidget):
         row.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(note("Exactly", self))
         row.addWidget(strip, 1)
-        row.addWidget(note(words.difference(self._result), self))
+        row.addWidget(note(difference(self._result), self))
         return row
 
     def _badge(self) -> QLabel:

@@ -73,30 +73,6 @@ def agrees(result: Result) -> bool:
     return result.certificate.verdict == "green" and bool(abs(float(exact) - value) <= bound * abs(value))
 
 
-def difference(result: Result) -> str:
-    """How far floating point is from the exact answer, in words; "" where nothing is exact."""
-    gaps = [_gap(value, (result.exact or {}).get(name)) for name, value in result.outputs.items()]
-    known = [gap for gap in gaps if gap is not None]
-    if not known:
-        return ""
-    worst = max(known)
-    return f"{_dtype(result)} differs by {scientific(worst)}" if worst else f"{_dtype(result)} agrees in every digit"
-
-
-def _gap(value: Array | None, exact: Any) -> float | None:
-    if value is None or exact is None or isinstance(exact, str):
-        return None
-    twin = np.asarray(exact, dtype=object)
-    if twin.shape != np.shape(value) or any(not isinstance(item, (int, Fraction)) for item in twin.flat):
-        return None
-    pairs = zip(np.asarray(value).flat, twin.flat, strict=True)
-    return max((float(abs(Fraction(float(x)) - e)) for x, e in pairs if np.isfinite(x)), default=None)
-
-
-def _dtype(result: Result) -> str:
-    return result.certificate.dtype
-
-
 def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     """At most 6 x 6 cells of an array, the digits that are not trusted marked."""
     table = np.atleast_1d(array)

@@ -1,0 +1,48 @@
+"""What a card says of the distance between floating point and the exact answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from workbench.gui.panels.card_difference import difference, reason
+from workbench.jobs.engine import run
+from workbench.jobs.request import Compute
+from workbench.model.matrix import Matrix
+
+
+def answer(operation: str, *arrays, **params):
+    keys = [f"M{k}" for k in range(len(arrays))]
+    matrices = tuple(Matrix.of(key, np.array(array)) for key, array in zip(keys, arrays, strict=True))
+    return run(Compute(operation, tuple(keys), params), matrices)
+
+
+def test_nothing_is_said_where_they_agree():
+    result = answer("matmul", [[1, 2], [3, 4]], [[1, 0], [2, 1]])
+    assert difference(result) == "float64 agrees in every digit"
+    assert reason(result) == ""
+
+
+def test_nothing_is_said_without_a_rational_twin():
+    result = answer("svd", [[1.5, 2.5], [3.5, np.pi]])
+    assert difference(result) == reason(result) == ""
+
+
+def test_numbers_without_a_binary_form_are_named():
+    result = answer("hilbert")
+    assert "differs by" in difference(result)
+    assert reason(result) == "Each entry is the nearest float64: numbers such as 1/3 have no finite binary form."
+
+
+def test_an_exact_zero_is_explained():
+    result = answer("det", [[16, 2, 3, 13], [5, 11, 10, 8], [9, 7, 6, 12], [4, 14, 15, 1]])
+    if not result.outputs["result"]:  # another processor may round it to nothing
+        pytest.skip("this processor's determinant is exactly 0")
+    assert reason(result).startswith("Exactly 0; float64 gives")
+    assert "cancel" in reason(result)
+
+
+def test_a_large_condition_number_is_the_reason():
+    hilbert = answer("hilbert", n=8).exact["result"]
+    matrix = Matrix.of("H", np.array(hilbert, dtype=float), exact=hilbert)
+    assert "condition number" in reason(run(Compute("inv", ("H",)), (matrix,)))

@@ -1,0 +1,104 @@
+"""How far floating point is from the exact answer, and why, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.gui.panels.card_text import scientific
+from workbench.gui.table.format import exact_text
+from workbench.jobs.request import Result
+
+Array = np.ndarray[Any, Any]
+MAGNIFIED = 1e3
+"""Condition numbers from which they, and not the rounding of single steps, explain a difference."""
+
+
+class Pair(NamedTuple):
+    """One entry of an output, rounded and exact."""
+
+    rounded: float
+    exact: Fraction
+
+    @property
+    def gap(self) -> Fraction:
+        return abs(Fraction(self.rounded) - self.exact)
+
+
+def difference(result: Result) -> str:
+    """`float64 differs by 1.9e−17`, or that it agrees in every digit; "" where nothing is rational."""
+    pairs = list(_pairs(result))
+    if not pairs:
+        return ""
+    worst = max(pair.gap for pair in pairs)
+    dtype = result.certificate.dtype
+    return f"{dtype} differs by {_figure(float(worst))}" if worst else f"{dtype} agrees in every digit"
+
+
+def reason(result: Result) -> str:
+    """Why they differ, one sentence; "" where they agree."""
+    pairs = list(_pairs(result))
+    if not any(pair.gap for pair in pairs):
+        return ""
+    lost = next((pair for pair in pairs if not pair.exact and pair.rounded), None)
+    if lost is not None:
+        return _cancelled(lost, result.certificate.dtype)
+    if all(_nearest(pair, result.certificate.dtype) for pair in pairs):
+        return _not_binary(pairs, result.certificate.dtype)
+    return _magnified(result) or (
+        f"{result.certificate.dtype} rounds every step to {_digits(result)} digits, and a few roundings add up."
+    )
+
+
+def _pairs(result: Result) -> Iterator[Pair]:
+    """Finite real entries with a rational twin, of all outputs whose twin is rational."""
+    for name, value in result.outputs.items():
+        twin = _rational(value, (result.exact or {}).get(name))
+        if value is not None and twin is not None:
+            rows = zip(np.asarray(value).flat, twin.flat, strict=True)
+            yield from (Pair(float(x.real), Fraction(e)) for x, e in rows if np.isfinite(x) and not x.imag)
+
+
+def _rational(value: Array | None, exact: Any) -> Array | None:
+    if value is None or exact is None or isinstance(exact, str):
+        return None
+    twin = np.asarray(exact, dtype=object)
+    whole = twin.shape == np.shape(value) and all(isinstance(item, (int, Fraction)) for item in twin.flat)
+    return twin if whole else None
+
+
+def _cancelled(pair: Pair, dtype: str) -> str:
+    return (
+        f"Exactly 0; {dtype} gives {_figure(pair.rounded)}, because what should cancel was rounded on the way "
+        "and leaves a remainder."
+    )
+
+
+def _nearest(pair: Pair, dtype: str) -> bool:
+    """Whether the rounded entry is the number of that type next to the exact one."""
+    return bool(np.asarray(float(pair.exact)).astype(dtype) == pair.rounded)
+
+
+def _not_binary(pairs: list[Pair], dtype: str) -> str:
+    example = max((pair for pair in pairs if pair.gap), key=lambda pair: -pair.exact.denominator)
+    text = exact_text(example.exact)
+    return f"Each entry is the nearest {dtype}: numbers such as {text} have no finite binary form."
+
+
+def _magnified(result: Result) -> str:
+    condition = result.certificate.assessment.condition
+    if condition is None or not condition.value >= MAGNIFIED:
+        return ""
+    unit = _figure(float(np.finfo(result.certificate.dtype).eps) / 2)
+    return f"The condition number {_figure(condition.value)} magnifies rounding errors of {unit}."
+
+
+def _digits(result: Result) -> int:
+    return int(np.finfo(result.certificate.dtype).precision) + 1
+
+
+def _figure(value: float) -> str:
+    return ("−" if value < 0 else "") + scientific(abs(value))
