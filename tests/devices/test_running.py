@@ -68,6 +68,12 @@ def test_a_copy_is_kept_until_the_variable_changes(device):
     assert device.puts.count((20, 20)) == 3
 
 
+def test_a_kept_copy_costs_no_copying(device):
+    A = matrix()
+    moved = [compute("trace", A).details["transfer"]["bytes"] for _ in range(2)]
+    assert moved == [20 * 20 * 8 + 20 * 8, 20 * 8]
+
+
 def test_the_same_matrix_twice_is_copied_once(device):
     A = matrix()
     compute("matmul", A, A)

@@ -29,18 +29,18 @@ class Copies:
     def bytes(self) -> int:
         return sum(size for _, size in self._held.values())
 
-    def fetch(self, matrix: Matrix, array: Array) -> DeviceArray:
-        """The copy of this version of a variable, whose values in the working type are `array`."""
+    def fetch(self, matrix: Matrix, array: Array) -> tuple[DeviceArray, int]:
+        """The copy of this version of a variable, whose values in the working type are `array`, and bytes copied."""
         key = (matrix.name, matrix.version, str(array.dtype))
         if key in self._held:
             self._held.move_to_end(key)
-            return self._held[key][0]
+            return self._held[key][0], 0
         self._forget_other_versions(matrix)
         self._make_room(array.nbytes)
         copy = self.device.put(array)
         if array.nbytes <= self._budget:
             self._held[key] = copy, array.nbytes
-        return copy
+        return copy, array.nbytes
 
     def _forget_other_versions(self, matrix: Matrix) -> None:
         for key in [key for key in self._held if key[0] == matrix.name and key[1] != matrix.version]:

@@ -112,9 +112,11 @@ class Visit:
     def _posed(self) -> Problem:
         return replace(self.problem, placed=Placed(self.device, self._fetch))
 
-    def _fetch(self, name: str) -> Any:
+    def _fetch(self, name: str) -> tuple[Any, int]:
         matrix, array = self.matrices.get(name), self.problem.arrays[name]
-        return self.device.put(array) if matrix is None else self._copies.fetch(matrix, array)
+        if matrix is None:
+            return self.device.put(array), array.nbytes
+        return self._copies.fetch(matrix, array)
 
     def done(self) -> Done:
         """Once more with the memory that copies held, where it runs out at first."""

@@ -55,11 +55,11 @@ class Device(Protocol):
 class Placed:
     """The inputs of one problem on a device: each is copied there when it is first asked for, unless it is there.
 
-    `fetch(name)` is the copy of an input. The time of every copy to and fro is kept apart in `seconds`, for it is not
+    `fetch(name)` is the copy of an input, and how many bytes were copied for it. The time of every copy to and fro is kept apart in `seconds`, for it is not
     that of the routine.
     """
 
-    def __init__(self, device: Device, fetch: Callable[[str], DeviceArray]) -> None:
+    def __init__(self, device: Device, fetch: Callable[[str], tuple[DeviceArray, int]]) -> None:
         self.device, self.xp = device, device.xp
         self.seconds, self.moved = 0.0, 0
         self._fetch = fetch
@@ -68,11 +68,12 @@ class Placed:
     @classmethod
     def of(cls, device: Device, arrays: Mapping[str, HostArray]) -> Placed:
         """Nothing is kept for another problem."""
-        return cls(device, lambda name: device.put(arrays[name]))
+        return cls(device, lambda name: (device.put(arrays[name]), arrays[name].nbytes))
 
     def __getitem__(self, name: str) -> DeviceArray:
         if name not in self._inputs:
-            self._inputs[name] = self._timed(lambda: self._fetch(name))
+            self._inputs[name], copied = self._timed(lambda: self._fetch(name))
+            self.moved += copied
         return self._inputs[name]
 
     def put(self, array: HostArray) -> DeviceArray:
