@@ -154,6 +154,30 @@ def test_odd_inputs_are_answered_or_refused_in_a_sentence(entry: Entry, odd: str
         json.dumps(result_object(result, [""] * count, [(ODD[odd].shape, "")] * count), allow_nan=False)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "complex64", "complex128"])
+@EACH
+def test_it_computes_in_the_precision_that_is_asked_for(entry: Entry, dtype: str):
+    """The certificate speaks for that precision: never more digits than it has, never red for its rounding."""
+    if not entry.operation.routes:
+        return  # exact arithmetic has no precision
+    arrays, _ = next(fitting(entry.name))
+    try:
+        result = compute(entry.name, arrays, dtype=dtype)
+    except UserError as error:
+        check_sentence(error)
+        if entry.operation.real and dtype.startswith("complex"):
+            return
+        raise
+    found = result.certificate.assessment
+    assert found.verdict != "red", found.reason
+    assert (found.digits or 0) <= np.finfo(dtype).precision
+    assert result.certificate.dtype == dtype
+    precise = np.dtype(np.complex128 if dtype == "complex128" else np.complex64)
+    for name, value in result.outputs.items():
+        if value is not None and value.dtype.kind in "fc":
+            assert np.result_type(value.dtype, np.complex64) == precise, f"{name} is {value.dtype}"
+
+
 @EACH
 def test_the_exact_backend_answers_completely_or_refuses(entry: Entry):
     for arrays, _ in itertools.islice(fitting(entry.name), 3):

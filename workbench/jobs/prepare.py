@@ -31,6 +31,8 @@ def prepare(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[
     keys = operation.keys(len(matrices))
     names = dict(zip(keys, (matrix.name for matrix in matrices), strict=True))
     working = working_dtype([matrix.dtype for matrix in matrices], dtype, integers=operation.integers)
+    if operation.real and working.kind == "c":
+        raise _complex(operation, matrices)
     distinct = {matrix.version: matrix for matrix in matrices}  # in A @ A there is one
     seen = {version: _look(matrix, working) for version, matrix in distinct.items()}
     pairs = {key: seen[matrix.version] for key, matrix in zip(keys, matrices, strict=True)}
@@ -126,6 +128,17 @@ def convert(matrix: Matrix, dtype: np.dtype[Any]) -> Array:
 def _look(matrix: Matrix, dtype: np.dtype[Any]) -> tuple[Array, Structure]:
     array = convert(matrix, dtype)
     return array, detect(array)
+
+
+def _complex(operation: Operation, matrices: tuple[Matrix, ...]) -> UserError:
+    names = [matrix.name for matrix in matrices if matrix.dtype.kind == "c"]
+    who = (
+        f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} complex entries"
+        if names
+        else "complex numbers are asked for"
+    )
+    hint = "Take the real part first." if names else "Choose float64 or float32."
+    return UserError("domain", f"{operation.name} is for real numbers, and {who}.", hint)
 
 
 def _nonfinite(name: str, array: Array) -> UserError:

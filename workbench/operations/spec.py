@@ -170,6 +170,8 @@ class Operation:
     """Whether NaN and Inf in the input are refused before a route runs (LAPACK would hang or answer nonsense)."""
     stacked: bool = False
     """Whether an input with further axes in front is a stack of problems, each solved and certified by itself."""
+    real: bool = False
+    """Whether it has a meaning for real numbers only."""
     integers: bool = False
     """Whether it computes in integer types where they are asked for, wrapping round as they do."""
     steps: Callable[[Problem, Way], Derivation | None] | None = None
