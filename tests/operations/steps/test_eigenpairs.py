@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.formats.latex import to_latex
 from workbench.formats.plain import to_text
 from workbench.model.errors import UserError
 from workbench.model.steps import Grid, Way
 from workbench.operations.steps.characteristic import coefficients
 from workbench.operations.steps.eigenpairs import eig_steps
+from workbench.operations.steps.gram_schmidt import qr_steps
 from workbench.operations.steps.singular_values import svd_steps
 
 SMALL = st.integers(-3, 3).map(Fraction)
@@ -124,3 +127,19 @@ def test_complex_matrices_are_worked_in_decimals(posed):
 def test_larger_ones_say_how_it_is_done(posed, steps, rows):
     with pytest.raises(UserError, match="steps through"):
         steps(posed(A=rows.tolist()), Way())
+
+
+@given(st.integers(1, 3).flatmap(drawn))
+def test_every_derivation_is_sound_latex(posed, rows):
+    for text in (to_latex(eig_steps(posed(A=rows), Way())), to_latex(qr_steps(posed(A=rows), Way()))):
+        assert text.isascii()
+        depth = 0
+        for letter in re.sub(r"\\\\[{}]", "", text):
+            depth += (letter == "{") - (letter == "}")
+            assert depth >= 0
+        assert depth == 0
+        assert re.findall(r"\\begin\{(\w+)\}", text) and len(re.findall(r"\\begin", text)) == len(
+            re.findall(r"\\end", text)
+        )
+        assert text.count(r"\left(") == text.count(r"\right)")
+        assert "$$" not in text

@@ -154,11 +154,35 @@ def test_a_textbook_takes_a_one_for_its_pivot(posed):
     assert "must not be 0" in rref_steps(posed(A=[[0, 2], [5, 3]]), Way()).steps[1].says
 
 
+FRIENDLY = [[3, 0, 2], [2, 0, -2], [0, 1, 1]]
+
+
+def test_3_2_an_inverse_with_friendly_fractions(posed):
+    derivation = inverse_steps(posed(A=FRIENDLY), Way())
+    assert (10 * derivation.result[0][-1].entries).tolist() == [[2, 2, 0], [-2, 3, 10], [2, -3, 0]]
+
+
+def test_3_4_gauss_jordan_on_a_and_i(posed):
+    derivation = inverse_steps(posed(A=[[2, -1], [1, 1]]), Way())
+    assert derivation.steps[0].label == "A | I"
+    assert (derivation.result[0][-1].entries @ [0, 3]).tolist() == [1, 2]
+    assert solve_steps(posed(A=[[2, -1], [1, 1]], b=[0, 3]), Way()).result[-1][-1].entries.ravel().tolist() == [1, 2]
+
+
 def test_11_8_pivots_of_the_determinant(posed):
-    derivation = det_steps(posed(A=[[1, -2, 3], [3, -1, 4], [2, 1, 0]]), Way(pivoting="partial"))
-    assert [piece for piece in derivation.result[0] if isinstance(piece, Fraction)][-1] == exact.fraction(
-        exact.to_flint(posed(A=[[1, -2, 3], [3, -1, 4], [2, 1, 0]]).exact["A"]).det()
-    )
+    derivation = det_steps(posed(A=FRIENDLY), Way(pivoting="partial"))
+    *pivots, value = [piece for piece in derivation.result[0] if isinstance(piece, Fraction)]
+    assert sorted(map(abs, pivots)) == [1, 3, Fraction(10, 3)]
+    assert value == 10
+
+
+def test_several_right_hand_sides_at_once(posed):
+    problem = posed(A=[[2, 1], [1, 3]], b=[[1, 0, 3], [0, 1, 4]])
+    derivation = solve_steps(problem, Way())
+    x = derivation.result[-1][-1].entries
+    assert (problem.exact["A"] @ x == problem.exact["b"]).all()
+    none = solve_steps(posed(A=[[1, 1], [1, 1]], b=[[1, 2], [1, 3]]), Way())
+    assert "no solution" in none.conclusion
 
 
 def test_14_8_without_pivoting_the_algorithm_fails(posed):

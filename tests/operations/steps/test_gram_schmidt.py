@@ -52,3 +52,10 @@ def test_the_textbook_example(posed):
     assert Q[:, 0].tolist() == [root(Fraction(1, 2)), root(Fraction(1, 2)), 0]
     assert R[1, 1] == root(Fraction(3, 2))
     assert "projection on u₁" in derivation.steps[2].says
+
+
+def test_6_6_lengths_on_the_diagonal(posed):
+    derivation = qr_steps(posed(A=[[1, 1, 0], [1, 0, 1], [0, 1, 1]]), Way())
+    _, R = (piece.entries for piece in derivation.result[0] if isinstance(piece, Grid))
+    assert [R[k, k] * R[k, k] for k in range(3)] == [2, Fraction(3, 2), Fraction(4, 3)]
+    assert R[0, 0] * R[1, 1] * R[2, 2] == 2

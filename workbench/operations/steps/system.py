@@ -19,7 +19,7 @@ from workbench.model.steps import (
 )
 from workbench.operations.spec import Array, Problem
 from workbench.operations.steps import pivoting
-from workbench.operations.steps.given import Given, negligible, take, tolerance, zeros
+from workbench.operations.steps.given import Given, negligible, said, take, tolerance, zeros
 from workbench.operations.steps.reduced import operations
 from workbench.operations.steps.tableau import Tableau, forward, reduce
 
@@ -100,7 +100,7 @@ def _read_off(given: Given, tableau: Tableau) -> tuple[str, tuple[Line, ...]]:
     for i in range(rank, len(right)):
         wrong = [value for value in right[i] if not negligible(value, limit)]
         if wrong:
-            return f"Row {i + 1} says 0 = {wrong[0]}: there is no solution.", (("0", "=", wrong[0]),)
+            return f"Row {i + 1} says 0 = {said(wrong[0])}: there is no solution.", (("0", "=", wrong[0]),)
     if rank == n:
         return "Every column has a pivot: there is exactly one solution.", (("x", "=", Grid(right[:n])),)
     particular, directions = _family(tableau)
