@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import scipy
 
+from workbench.numerics.bounds import eps
 from workbench.numerics.factor import blas, conjugate_transpose, product
 from workbench.numerics.order import free_rows, with_positive_tops
 from workbench.numerics.probes import scaled, shifted
@@ -48,7 +49,7 @@ def by_gram(A: Array, k: int) -> Leading:
     G = gram(B)
     n = len(G)
     V = scipy.linalg.eigh(G, subset_by_index=[max(0, n - k - GUARD), n - 1], check_finite=False)[1]
-    return _finished(B, np.ascontiguousarray(V[:, ::-1], dtype=B.dtype), k, p, wide, G)
+    return _finished(B, _orthonormal(V[:, ::-1].astype(B.dtype)), k, p, wide, G)
 
 
 def gram(B: Array) -> Array:
@@ -95,8 +96,13 @@ def _krylov(B: Array, V: Array) -> Array:
 
 
 def _against(basis: Array, W: Array) -> Array:
-    """W made orthogonal to the basis, twice is enough (Parlett), and orthonormal in itself."""
-    for _ in range(2):
+    """W made orthonormal, and orthogonal to the basis; twice is enough (Parlett), once more for what is drawn anew.
+
+    Noise at the level of rounding gives directions where W has none left that is new: A may be of low rank.
+    """
+    size = float(np.linalg.norm(W)) or 1.0
+    W = W + eps(W.dtype) * size * _random(*W.shape, W.dtype, basis.shape[1])
+    for _ in range(3):
         W = _orthonormal(W - basis @ (conjugate_transpose(basis) @ W))
     return W
 
