@@ -11,11 +11,11 @@ import numpy as np
 from workbench.backends import exact
 from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import Residual, judge
+from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.probes import scaled
 from workbench.numerics.spectral import floor, frobenius, signs, times, total
 from workbench.operations import singular
-from workbench.operations.common import need_entries, need_square
+from workbench.operations.common import diagonal, need_entries, need_square
 from workbench.operations.norms import device
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
@@ -48,6 +48,20 @@ def _by_values(problem: Problem) -> str | None:
 
 def _by_inverse(problem: Problem) -> str | None:
     return f"κ in the {problem.params['p']}-norm needs the inverse" if problem.params.get("p", 2) != 2 else None
+
+
+def _by_diagonal(problem: Problem) -> str | None:
+    found = diagonal(problem) if problem.params.get("p", 2) == 2 else None
+    return found and f"{found}: its singular values are the moduli of its entries"
+
+
+def _moduli(A: Array) -> Array:
+    """The singular values of a diagonal matrix, each to full relative precision."""
+    return np.asarray(np.sort(np.abs(np.diagonal(scaled(A)[0])))[::-1])
+
+
+def _run_diagonal(problem: Problem) -> Outcome:
+    return Outcome({"result": _ratio(_moduli(problem["A"]))}, {"diagonal": True})
 
 
 def _run_values(problem: Problem) -> Outcome:
@@ -85,6 +99,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A, value = problem["A"], np.asarray(outcome.outputs["result"])
     if value.shape != () or np.isnan(value) or value < 0:
         return Assessment("red", "Verification failed: a condition number is at least 1.")
+    if "diagonal" in outcome.witness:
+        right = _ratio(_moduli(A))
+        return _compared(A, value, right, 4 * eps(A.dtype), None, None, "2")
     if "S" in outcome.witness:
         return _certify_values(A, value, outcome)
     return _certify_inverse(scaled(A)[0], value, outcome.witness.get("inverse"), problem.params["p"])
@@ -163,6 +180,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 COND = Operation(
     declare=cond,
     routes=(
+        Route("NumPy, ratio of diagonal entries", _by_diagonal, _run_diagonal, _code),
         Route("LAPACK gesdd", _by_values, _run_values, _code),
         Route("LAPACK gesv (NumPy inv)", _by_inverse, _run_inverse, _code),
         device_route("cuSOLVER gesvd", _by_values, _run_values, _code, "spectral"),
