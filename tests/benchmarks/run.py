@@ -11,7 +11,7 @@ SCREEN = Path(__file__).with_name("screen.json")
 os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"  # by itself it is too small for the window
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-PARTS = ("start", "editor", "drag", "cards", "detection", "stop", "stall", "routes", "digits")
+PARTS = ("start", "editor", "drag", "cards", "detection", "stop", "stall", "routes", "digits", "gpu")
 
 
 def main(names: list[str]) -> int:

@@ -29,7 +29,8 @@ def available() -> str | None:
         cupy = importlib.import_module("cupy")
         if not cupy.is_available():
             return "CuPy finds no CUDA device."
-        importlib.import_module("cupy_backends.cuda.libs.cusolver")
+        for name in ("cupy_backends.cuda.libs.cusolver", "array_api_compat.cupy"):
+            importlib.import_module(name)
     except ImportError as error:
         return f"CuPy does not load: {error}"
     return None
