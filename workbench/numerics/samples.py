@@ -14,7 +14,7 @@ import numpy as np
 
 from workbench.numerics.agreement import Agreement, agreement, relative
 from workbench.numerics.bounds import Residual, eps
-from workbench.numerics.probes import STREAMED, uneven
+from workbench.numerics.probes import BLOCK_BYTES, uneven
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -69,21 +69,20 @@ def lengths(X: Array) -> Array:
     """The 2-norm of each column, summed in double precision."""
     squares = np.zeros(X.shape[1])
     for block in _rows(X):
-        squares += np.square(np.abs(block, dtype=np.float64)).sum(axis=0)
+        wide = block.astype(np.result_type(block.dtype, np.float64), copy=False)
+        squares += np.einsum("ij,ij->j", wide, wide.conj()).real
     return np.sqrt(squares)
 
 
 def _rows(X: Array) -> Iterator[Array]:
-    step = max(1, STREAMED // max(1, X[:1].nbytes))
+    step = max(1, BLOCK_BYTES // max(1, X[:1].nbytes))
     yield from (X[i : i + step] for i in range(0, len(X), step))
 
 
-def _anew(X: Array) -> tuple[Array, Array]:
-    """The mean as a sum of two, found otherwise than by `means`: a product with ones, and what that leaves."""
-    wide = np.result_type(X.dtype, np.float64)
-    shift = ((np.ones(len(X), X.dtype) @ X) / len(X)).astype(wide)
-    rest = sum((block - shift).sum(axis=0) for block in _rows(X)) / len(X)
-    return shift, np.asarray(rest)
+def _shift(X: Array) -> Array:
+    """The mean, found otherwise than by `means`: by a product with ones."""
+    shift: Array = ((np.ones(len(X), X.dtype) @ X) / len(X)).astype(np.result_type(X.dtype, np.float64))
+    return shift
 
 
 def check_centered(X: Array, rows: Array, mean: Array, factors: Any = 1.0) -> tuple[Agreement, Agreement]:
@@ -91,20 +90,37 @@ def check_centered(X: Array, rows: Array, mean: Array, factors: Any = 1.0) -> tu
 
     The bound of the mean is relative to the data where they are larger: a mean of 0 has no digits of its own.
     """
-    shift, rest = _anew(X)
-    observed, tops, biggest = np.zeros(X.shape[1]), np.zeros(X.shape[1]), 0.0
+    shift = _shift(X)
+    rest = np.asarray(sum((block - shift).sum(axis=0) for block in _rows(X)) / len(X))
+    observed, tops = _compared(X, rows, shift, rest, factors)
     tiny = 4 * eps(shift.dtype) ** 2 * np.abs(shift)  # the mean of different numbers is further from each of them
-    for block, given in zip(_rows(X), _rows(rows), strict=True):
-        expected = (block - shift) - rest
-        expected = np.where(np.abs(expected) <= tiny, 0, expected)
-        with np.errstate(all="ignore"):
-            observed = np.maximum(observed, np.abs(given * factors - expected).max(axis=0))
-            biggest = float(np.maximum(biggest, np.abs(given).max(initial=0)))
-        tops = np.maximum(tops, np.abs(expected).max(axis=0))
+    constant = np.flatnonzero(tops <= tiny)
+    observed[constant], tops[constant] = np.abs(rows[:, constant]).max(axis=0, initial=0), 0
     found = Residual.of(observed / factors, (2 * tops + eps(X.dtype) * np.abs(shift)) / factors, X.dtype)
     natural = max(float(np.abs(shift).max(initial=0)), float(tops.max(initial=0)))
     about = agreement(mean, shift + rest, np.abs(shift) + growth_of(len(X)) * tops, X.dtype, natural)
-    return Agreement(found, relative(found, biggest)), about
+    return Agreement(found, relative(found, float((tops / factors).max(initial=0)))), about
+
+
+def _compared(X: Array, rows: Array, shift: Array, rest: Array, factors: Any) -> tuple[Array, Array]:
+    """The largest |rows · factors − (X − shift − rest)| in each column, and the largest |X − shift − rest|."""
+    observed, tops = np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    units = np.any(factors != 1.0)
+    with np.errstate(all="ignore"):
+        for block, given in zip(_rows(X), _rows(rows), strict=True):
+            expected = block - shift
+            expected -= rest
+            np.maximum(tops, _tops(expected), out=tops)
+            expected -= given * factors if units else given
+            np.maximum(observed, _tops(expected), out=observed)
+    return observed, tops
+
+
+def _tops(block: Array) -> Array:
+    """The largest modulus in each column, NaN where there is one."""
+    if block.dtype.kind == "c":
+        return np.asarray(np.abs(block).max(axis=0, initial=0))
+    return np.asarray(np.maximum(block.max(axis=0, initial=0), -block.min(axis=0, initial=0)))
 
 
 def growth_of(n: int) -> float:
@@ -116,15 +132,15 @@ def check_gram(X: Array, G: Array, divisor: float = 1.0, center: bool = True) ->
     """G · divisor against Σ (xᵢ − m)(xᵢ − m)ᴴ v for a few vectors v, in one look at X and without forming X − m."""
     V = uneven(X.shape[1], np.float64)
     wide = np.result_type(X.dtype, np.float64)
-    shift = _anew(X)[0] if center else np.zeros(X.shape[1], wide)
+    shift = _shift(X) if center else np.zeros(X.shape[1], wide)
     total, sums = np.zeros((X.shape[1], V.shape[1]), wide), np.zeros(X.shape[1], wide)
     squares, longest = np.zeros(X.shape[1]), np.zeros(V.shape[1])
     for block in _rows(X):
-        B = block - shift
+        B = block - shift if center else block.astype(wide, copy=False)
         Y = B.conj() @ V
         total += B.T @ Y
         sums += B.sum(axis=0)
-        squares += np.square(np.abs(B)).sum(axis=0)
+        squares += np.einsum("ij,ij->j", B, B.conj()).real
         longest += np.square(np.abs(Y)).sum(axis=0)
     if center:
         total -= np.outer(sums, sums.conj() @ V) / len(X)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from workbench.model.errors import UserError
-from workbench.operations import data, make, norms, products, spectra, square, systems
+from workbench.operations import data, learning, make, norms, products, spectra, square, systems
 from workbench.operations.entry import Entry
 from workbench.operations.spec import Operation
 
@@ -16,6 +16,7 @@ CATALOG: tuple[Entry, ...] = (
     *norms.ENTRIES,
     *square.ENTRIES,
     *data.ENTRIES,
+    *learning.ENTRIES,
     *make.ENTRIES,
 )
 _BY_NAME = {entry.name: entry for entry in CATALOG}

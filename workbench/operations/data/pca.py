@@ -10,7 +10,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import Agreement, agreement, product, underflow
 from workbench.numerics.bounds import eps
 from workbench.numerics.principal import Axes, axes, check_axes, gap, preferred
-from workbench.numerics.probes import shifted, uneven
+from workbench.numerics.probes import largest, shifted, thin_with_rows, uneven
 from workbench.numerics.samples import centered, check_centered, lengths
 from workbench.operations.common import scale, unusable
 from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k, verdict
@@ -194,9 +194,10 @@ def _projected(
     probes = uneven(B.shape[1], B.dtype)
     stretched = probes if spread is None else probes * spread[:, None]
     with np.errstate(all="ignore"):
-        observed = np.abs(rebuilt @ probes - mean @ probes - scores @ (V @ stretched))
-    sizes = np.linalg.norm(rebuilt, axis=1)[:, None] * 1.5 + np.abs(mean) @ np.abs(probes)
-    back = agreement(observed, 0.0, sizes, B.dtype, float(np.abs(rebuilt).max(initial=0)))
+        seen, sizes = thin_with_rows(rebuilt, probes)
+        observed = np.abs(seen - mean @ probes - scores @ (V @ stretched))
+    scales = sizes[:, None] * 1.5 + np.abs(mean) @ np.abs(probes)
+    back = agreement(observed, 0.0, scales, B.dtype, largest(rebuilt))
     return product(scores, B, V.conj().T), back
 
 

@@ -1,0 +1,152 @@
+"""The affine layer of a network: weights and a bias, for one sample or a batch."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal, NamedTuple
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.model.certificate import Assessment
+from workbench.numerics.agreement import agreement, underflow
+from workbench.numerics.bounds import growth, judge
+from workbench.numerics.probes import largest, scaled, shifted, thin, uneven
+from workbench.operations.common import by, need_entries, shape_error, unusable
+from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+
+Batch = Annotated[Operand, Axes((1, 2, 3, 4), "a sample, or a batch of them")]
+Weights = Annotated[Operand, Axes((2,), "the weights: a row for each output, a column for each input")]
+Bias = Annotated[Operand, Axes((0, 1), "the bias: a number for each output; without it the layer is linear")]
+Orientation = Annotated[
+    Literal["rows", "columns"], "rows: each sample is a row, X Wᵀ + b; columns: each is a column, W X + b"
+]
+
+
+class Layer(NamedTuple):
+    result: Annotated[Operand, "the outputs of the layer, oriented as the samples are"]
+
+
+def affine(X: Batch, W: Weights, b: Bias | None = None, orientation: Orientation = "rows") -> Layer:
+    """The affine layer X Wᵀ + b of a batch whose samples are rows (or W X + b where they are columns)."""
+    for part in (X, W):
+        need_entries(part, "there is nothing to multiply")
+    axis = -1 if orientation == "rows" or len(X.shape) == 1 else -2
+    if X.shape[axis] != W.shape[1]:
+        raise _clash(X, W, axis, orientation)
+    if b is not None and b.shape not in ((), (1,), (W.shape[0],)):
+        raise shape_error(
+            f"{W.name} has {W.shape[0]} outputs and {b.name} is {by(b.shape)}.", "One bias for each output.", (), W, b
+        )
+    shape = list(X.shape)
+    shape[axis] = W.shape[0]
+    return Layer(Operand("result", tuple(shape), np.result_type(X.dtype, W.dtype, *([b.dtype] if b else []))))
+
+
+def _clash(X: Operand, W: Operand, axis: int, orientation: str) -> Exception:
+    transposed = (W.shape[0], X.shape[axis])
+    hint = "The samples need as many features as the weights have columns."
+    fixes: tuple[str, ...] = ()
+    if X.shape[axis] == W.shape[0]:
+        hint, fixes = f"Transpose {W.name}? Then it is {by(W.shape[::-1])} and fits.", ("transpose",)
+    elif len(X.shape) > 1 and X.shape[-3 - axis] == W.shape[1]:
+        other = "columns" if orientation == "rows" else "rows"
+        hint = f"Are the samples {other}? With that orientation it fits."
+    inner = f"{X.name} is {by(X.shape)} and {W.name} is {by(W.shape)}"
+    message = f"{inner}: {X.shape[axis]} features of a sample meet {W.shape[1]} columns of weights."
+    axes = {X.name: len(X.shape) + axis, W.name: 1}
+    return shape_error(message, hint, fixes, X, W, axes=axes, wanted=list(transposed))
+
+
+def _rows(problem: Problem, X: Array) -> Array:
+    """The samples as the rows of one matrix."""
+    if _by_columns(problem):
+        X = np.swapaxes(X, -1, -2)
+    return X.reshape(-1, X.shape[-1])
+
+
+def _by_columns(problem: Problem) -> bool:
+    return problem.params["orientation"] == "columns" and problem["X"].ndim > 1
+
+
+def _shaped(problem: Problem, rows: Array) -> Array:
+    shape = problem["X"].shape
+    if _by_columns(problem):
+        return np.ascontiguousarray(np.swapaxes(rows.reshape(*shape[:-2], shape[-1], -1), -1, -2))
+    return rows.reshape(*shape[:-1], -1)
+
+
+def _scaled(problem: Problem) -> tuple[Array, Array, Any, int]:
+    """Samples, weights and bias with a common exponent of the result taken out."""
+    (X, p), (W, q) = scaled(problem["X"]), scaled(problem["W"])
+    b = problem.arrays.get("b")
+    if b is None:
+        return X, W, 0, p + q
+    small, r = scaled(b)
+    if p + q == r:
+        return X, W, small, r
+    if (p or q or r) and r > p + q:
+        return shifted(X, max(p + q - r, -2000)), W, small, r
+    return X, W, shifted(small, max(r - p - q, -2000)), p + q
+
+
+def _run(problem: Problem) -> Outcome:
+    X, W, b, p = _scaled(problem)
+    value = _rows(problem, X) @ W.T
+    value = value + b
+    details = {
+        "orientation": "W X + b: samples are columns" if _by_columns(problem) else "X Wᵀ + b: samples are rows",
+        "shapes": f"{by(problem['X'].shape)} · {by(problem['W'].shape)} transposed",
+    }
+    return Outcome({"result": _shaped(problem, shifted(value, p) if p else value)}, {"layer": True}, (), details)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """The outputs times a few vectors of uneven signs, against X (Wᵀ v) + bᵀ v (Freivalds)."""
+    X, W, b, p = _scaled(problem)
+    value = outcome.outputs["result"]
+    shape = list(X.shape)
+    shape[-2 if _by_columns(problem) else -1] = len(W)
+    if (bad := unusable(value, tuple(shape), "the output")) is not None:
+        return bad
+    rows, Y = _rows(problem, X), _rows(problem, shifted(value, -p) if p else value)
+    V = uneven(len(W), Y.dtype)
+    bias = np.broadcast_to(b, (len(W),))
+    expected = thin(rows, W.T @ V) + bias @ V
+    terms = np.linalg.norm(rows, axis=1)[:, None] * np.linalg.norm(W, axis=1) @ np.abs(V) + np.abs(bias) @ np.abs(V)
+    found = agreement(thin(Y, V), expected, growth(len(W)) * terms + underflow(Y.dtype, -p), Y.dtype, largest(Y))
+    if p and not value.any():
+        return Assessment("amber", "The products underflow to 0.")
+    return judge(Y.dtype, found.bound, found.residual, what="the layer", green="X (Wᵀ v) + bᵀ v is verified")
+
+
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    given = [problem.exact.get(name) for name in ("X", "W", "b") if name in problem.arrays]
+    if any(item is None for item in given) or not exact.fits(*given[:2]):
+        return None
+    X, W, b = (*given, 0)[:3]
+    product = exact.to_flint(_rows(problem, np.asarray(X))) * exact.to_flint(np.asarray(W)).transpose()
+    return {"result": _shaped(problem, exact.from_flint(product) + b)}
+
+
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    X, W, *b = names
+    if problem["X"].ndim == 1:
+        return f"y = {W} @ {X}" + (f" + {b[0]}" if b else "")
+    if _by_columns(problem):
+        return f"Y = {W} @ {X}" + (f" + np.reshape({b[0]}, (-1, 1))" if b else "")
+    return f"Y = {X} @ {W}.T" + (f" + {b[0]}" if b else "")
+
+
+def cost(X: Operand, W: Operand, b: Operand | None = None, orientation: str = "rows") -> Cost:
+    samples = math.prod(X.shape) / max(1, W.shape[1])
+    return Cost(2.0 * samples * math.prod(W.shape), 2.0 * samples * W.shape[0] * X.dtype.itemsize)
+
+
+AFFINE = Operation(
+    declare=affine,
+    routes=(Route("BLAS gemm (NumPy)", always("a product and a sum"), _run, _code),),
+    certify=certify,
+    cost=cost,
+    exact=_exact,
+)
