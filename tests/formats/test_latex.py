@@ -55,6 +55,7 @@ def test_numbers(value, expected):
         ("A⁻¹", "A^{-1}"),
         ("λ²", r"\lambda^{2}"),
         ("1/2 − λ", r"\frac{1}{2} - \lambda"),
+        ("{0}", r"\{0\}"),
         ("(2 times)", r"(2 \text{times})"),
     ],
 )

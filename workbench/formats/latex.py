@@ -126,7 +126,8 @@ def symbol(text: str) -> str:
     """A symbol such as `λ₁`, `u₁ᵀa₂`, `det(A − λI)` or `1/2 − λ`; words stand upright."""
     if re.match(r"√\D", text):
         return rf"\sqrt{{{symbol(text[1:])}}}"
-    out = WORDS.sub(_word, text).replace("⁻¹", "^{-1}")
+    plain = text.replace("{", r"\{").replace("}", r"\}")
+    out = WORDS.sub(_word, plain).replace("⁻¹", "^{-1}")
     out = re.sub(r"√(\d+)", r"\\sqrt{\1}", out)
     out = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", out)
     out = re.sub("[₀-₉]+", lambda found: f"_{{{found[0].translate(LOWERED)}}}", out)

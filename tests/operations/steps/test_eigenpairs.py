@@ -138,8 +138,8 @@ def test_every_derivation_is_sound_latex(posed, rows):
             depth += (letter == "{") - (letter == "}")
             assert depth >= 0
         assert depth == 0
-        assert re.findall(r"\\begin\{(\w+)\}", text) and len(re.findall(r"\\begin", text)) == len(
-            re.findall(r"\\end", text)
-        )
+        opened, closed = (re.findall(rf"\\{word}\{{(\w+)\}}", text) for word in ("begin", "end"))
+        assert opened
+        assert sorted(opened) == sorted(closed)
         assert text.count(r"\left(") == text.count(r"\right)")
         assert "$$" not in text
