@@ -7,8 +7,9 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.numerics import tridiagonal
 from workbench.numerics.bounds import judge
-from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric, symmetric_values
+from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
 from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -49,7 +50,8 @@ def _diagonal(problem: Problem) -> Array:
 def _run_symmetric(problem: Problem) -> Outcome:
     A = problem["A"]
     if len(A) > WHOLE:
-        return Outcome({"result": symmetric_values(A)})
+        w, form = tridiagonal.values(A)
+        return Outcome({"result": w}, witness={"tridiagonal": form})
     w, V = symmetric(A)
     return Outcome({"result": w}, witness={"eigenvectors": V})
 
@@ -83,7 +85,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if "diagonal" in outcome.witness:
         return _certify_diagonal(problem, w)
     if w.dtype.kind != "c":
-        return _certify_symmetric(problem, w, V)
+        return _certify_symmetric(problem, w, V, outcome.witness.get("tridiagonal"))
     return _certify_general(problem["A"], w, V)
 
 
@@ -95,10 +97,13 @@ def _certify_diagonal(problem: Problem, w: Array) -> Assessment:
     return judge(A.dtype, floor(1, A.dtype), residual=0.0, backward_error=0.0, green=green, failed=failure)
 
 
-def _certify_symmetric(problem: Problem, w: Array, V: Array | None) -> Assessment:
+def _certify_symmetric(problem: Problem, w: Array, V: Array | None, form: tridiagonal.Tridiagonal | None) -> Assessment:
     A, green = problem["A"], "Orthonormal eigenvectors prove the values"
     if V is not None:
         return eigenvalues.judged(A, check_symmetric(A, w, V, eigenvalues.slack(problem)), 1.0, green)
+    if form is not None:
+        green = "Sturm counts of a tridiagonal form prove the values"
+        return eigenvalues.judged(A, tridiagonal.check_values(A, w, form), 1.0, green)
     unproved = "Values alone: they add up to the trace and their squares to those of A, but no vectors prove each."
     return eigenvalues.judged(A, check_symmetric_values(A, w), 1.0, green, unproved)
 
