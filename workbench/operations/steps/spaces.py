@@ -62,15 +62,9 @@ def null_space_steps(problem: Problem, way: Way) -> Derivation:
         return found.derivation(f"Every column has a pivot: {found.name} sends only 0 to 0.", ())
     free = found.tableau.free
     where = f"{'Column' if len(free) == 1 else 'Columns'} {listed([j + 1 for j in free])}"
-    have = "has" if len(free) == 1 else "have"
-    words = (
-        f"{where} {have} no pivot: {_each(len(free))} gives one direction that {found.name} sends to 0. {ORTHONORMAL}"
-    )
+    unknown = "has no pivot: its unknown is free" if len(free) == 1 else "have no pivot: each of their unknowns is free"
+    words = f"{where} {unknown} and gives one direction that {found.name} sends to 0. {ORTHONORMAL}"
     return found.derivation(words, (_basis("N", vectors),))
-
-
-def _each(count: int) -> str:
-    return "its unknown is free and" if count == 1 else "each of their unknowns is free and"
 
 
 def column_space_steps(problem: Problem, way: Way) -> Derivation:
