@@ -59,3 +59,18 @@ def test_a_compute_process_works_them_out(live_window):
     user.click(steps.head.fold)
     user.until(lambda: bool(steps.tiles))
     assert "σ₁ = √λ₁ = 3√5" in " ".join(tile.accessibleName() for tile in steps.tiles)
+
+
+def test_what_unfolds_comes_into_view(window):
+    user = window
+    user.choose("Inverse")
+    user.run()
+    section, view = user.cards[0].steps, user.window.results.area.viewport()
+    user.window.results.area.ensureWidgetVisible(section)
+    user.drain()
+    user.click(section.head.fold)
+    user.drain()
+    top = section.mapTo(view, section.rect().topLeft()).y()
+    bottom = section.mapTo(view, section.rect().bottomLeft()).y()
+    assert 0 <= top < view.height() // 2
+    assert bottom > view.height() // 2

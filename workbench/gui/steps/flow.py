@@ -124,8 +124,14 @@ class SideScroll(QScrollArea):
         """Scroll sideways, and whatever scrolls around it up or down, until the tile is seen."""
         bar, left = self.horizontalScrollBar(), tile.x()
         bar.setValue(max(min(bar.value(), left), left + tile.width() - self.viewport().width()))
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        if parent is not None:
-            parent.ensureWidgetVisible(tile, 0, BELOW)
+        around = scroller(self)
+        if around is not None:
+            around.ensureWidgetVisible(tile, 0, BELOW)
+
+
+def scroller(widget: QWidget) -> QScrollArea | None:
+    """What scrolls around a widget."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent

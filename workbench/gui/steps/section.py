@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.formats.latex import to_latex
 from workbench.gui.guard import guarded
-from workbench.gui.steps.flow import SideScroll
+from workbench.gui.steps.flow import SideScroll, scroller
 from workbench.gui.steps.head import StepsHead
 from workbench.gui.steps.result import Conclusion
 from workbench.gui.steps.tile import StepTile
@@ -22,6 +22,8 @@ from workbench.gui.widgets.message import typeset
 from workbench.model.errors import UserError
 from workbench.model.steps import Derivation, Way
 
+ABOVE = 8
+"""Pixels that stay free around what is scrolled into view."""
 AT_ONCE = 16
 """Steps up to which all are shown at once; more are walked through, or shown when asked for."""
 
@@ -40,6 +42,7 @@ class StepsSection(QWidget):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._bring_into_view)
         self._inside: QWidget | None = None
+        self._is_new = False
         self.head = StepsHead(theme, self)
         self.head.fold.clicked.connect(lambda: self.set_open(not self.is_open))
         self.head.title.clicked.connect(lambda: self.set_open(False))
@@ -64,6 +67,7 @@ class StepsSection(QWidget):
         if on and self._inside is None:
             self._inside = self._make_inside()
             self._box.addWidget(self._inside)
+            self._is_new = True
             self._say("Working it out …")
             self.asked.emit(self.way)
         if self._inside is not None:
@@ -118,6 +122,18 @@ class StepsSection(QWidget):
         self.ways.offer(found)
         self._show_fold()
         self._show(len(found.steps) if len(found.steps) <= AT_ONCE else 1)
+        if self._is_new:
+            self._is_new = False
+            QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Scroll what was just unfolded into view, its head in any case."""
+        around = scroller(self)
+        if around is None:
+            return
+        top = self.mapTo(around.widget(), QPoint(0, 0)).y()
+        bar, high = around.verticalScrollBar(), around.viewport().height()
+        bar.setValue(max(bar.value(), min(top - ABOVE, top + self.height() + ABOVE - high)))
 
     def _take(self, name: str, value: str) -> None:
         """Another way is wanted: the steps stay until the new ones are there."""
