@@ -245,6 +245,36 @@ def _condition(A: Array) -> list[Any]:
     return [values[0] / values[-1]]
 
 
+def _charpoly(A: Array) -> list[Fraction]:
+    return [exact.fraction(c) for c in reversed(fractions(A).charpoly().coeffs())]
+
+
+def _adjugate(A: Array) -> Array | None:
+    M = fractions(A)
+    return exact.from_flint(M.inv() * M.det()) if M.det() else None
+
+
+def _twice(A: Array, k: int) -> tuple[Array, ...] | None:
+    """A factor pair whose product does not overflow."""
+    return (A, A.T) if 1e-100 < np.abs(A).max() < 1e100 else None
+
+
+def _product(A: Array, B: Array) -> Array:
+    return exact.from_flint(fractions(A) * fractions(B))
+
+
+def _square_of(A: Array) -> Array:
+    return exact.from_flint(fractions(A) ** 2)
+
+
+def _covariance(A: Array) -> Array | None:
+    rows = exact.fractions(A)
+    if len(rows) < 2:
+        return None
+    centred = rows - sum(rows) / Fraction(len(rows))
+    return np.asarray(centred.T.dot(centred)) / Fraction(len(rows) - 1)
+
+
 FIRST = {"lstsq": "x", "eig": "eigenvalues", "svd": "S"}
 
 STUDIED: dict[str, tuple[Callable[[Array, int], tuple[Array, ...] | None], Truth]] = {
@@ -260,4 +290,9 @@ STUDIED: dict[str, tuple[Callable[[Array, int], tuple[Array, ...] | None], Truth
     "norm": (_square, _frobenius),
     "cond": (_tall, _condition),
     "expm": (_moderate, _exponential),
+    "charpoly": (_moderate, _charpoly),
+    "adjugate": (_moderate, _adjugate),
+    "matmul": (_twice, _product),
+    "matrix_power": (_moderate, _square_of),
+    "covariance": (_moderate, _covariance),
 }
