@@ -11,10 +11,11 @@ import numpy as np
 from workbench.model import surd
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly
+from workbench.operations.products.once import dot_checked, dot_once, rounding_of
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Vector = Annotated[Operand, Axes((1, 2), "a vector, a single row or a single column")]
@@ -57,7 +58,7 @@ def _vectors(problem: Problem) -> tuple[Array, int, Array, int]:
 
 def _run(problem: Problem) -> Outcome:
     x, p, y, q = _vectors(problem)
-    a, b, d = np.linalg.norm(x), np.linalg.norm(y), np.dot(x, y)
+    a, b, d = np.linalg.norm(x), np.linalg.norm(y), x.dtype.type(dot_once(x, y))
     outputs = {"dot": shifted(np.asarray(d), p + q), "norm_x": shifted(np.asarray(a), p)}
     outputs["norm_y"] = shifted(np.asarray(b), q)
     nothing = [problem.name(key) for key, length in (("x", a), ("y", b)) if not length]
@@ -75,32 +76,45 @@ def _between(u: Array, v: Array) -> Array:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """The angle anew from the parts of y along x and across; lengths and dot product by sums rounded once."""
+    """The dot product and the lengths in exact arithmetic; the angle anew from the parts of y along x and across.
+
+    The bound speaks of every output, but for an angle that is 0 to rounding.
+    """
     x, p, y, q = _vectors(problem)
-    out, dtype = outcome.outputs, x.dtype
-    a, b = (math.sqrt(math.fsum(np.square(v, dtype=np.float64))) for v in (x, y))
-    d = math.fsum(np.multiply(x, y, dtype=np.float64))
-    least = growth(max(1, x.size))
-    checks = [
-        Residual.of(float(shifted(out["dot"], -p - q)) - d, least * a * b, dtype),
-        Residual.of(float(shifted(out["norm_x"], -p)) - a, least * a, dtype),
-        Residual.of(float(shifted(out["norm_y"], -q)) - b, least * b, dtype),
-    ]
+    out = outcome.outputs
     if any(not np.isfinite(out[name]) for name in ("dot", "norm_x", "norm_y")):
         return Assessment("red", "The dot product or a length overflows.")
+    d, a, b = dot_checked(x, y), math.sqrt(dot_checked(x, x)), math.sqrt(dot_checked(y, y))
+    spread, least = rounding_of(x, y, d), grain_of(x.dtype, p + q)
+    checks = [
+        Residual.of(float(shifted(out["dot"], -p - q)) - d, 4 * spread + least, x.dtype),
+        Residual.of(float(shifted(out["norm_x"], -p)) - a, 4 * a, x.dtype),
+        Residual.of(float(shifted(out["norm_y"], -q)) - b, 4 * b, x.dtype),
+    ]
     if not a or not b:
         failed = None if out["radians"] is None else "Verification failed: a zero vector has no angle."
-        return judge(dtype, eps(dtype), *checks, green="The lengths are verified; there is no angle", failed=failed)
+        return judge(x.dtype, 4 * eps(x.dtype), *checks, green="The lengths are verified", failed=failed)
     if any(out[name] is None for name in Angle._fields):
         return Assessment("red", "Verification failed: an output is missing.")
     expected = math.atan2(float(np.linalg.norm(y.astype(np.float64) - (d / a / a) * x)), d / a)
+    radians = Residual.of(out["radians"] - expected, 4.0, x.dtype)
+    degrees = float(out["degrees"])
     checks += [
-        Residual.of(out["radians"] - expected, least, dtype),
-        Residual.of(out["degrees"] - math.degrees(float(out["radians"])), abs(float(out["degrees"])), dtype),
-        Residual.of(out["cosine"] - d / a / b, least, dtype),
+        radians,
+        Residual.of(degrees - math.degrees(float(out["radians"])), abs(degrees), x.dtype),
+        Residual.of(out["cosine"] - d / a / b, 4 * spread / a / b, x.dtype),
     ]
-    bound = float(checks[3].level) / max(1.0, expected)
-    return judge(dtype, bound, *checks, what="the angle", green="The angle is verified")
+    bound = max(_relative(float(radians.level), expected), 4 * eps(x.dtype) * (spread / abs(d) if d else 1.0))
+    return judge(x.dtype, bound, *checks, what="the angle", green="The angle is verified")
+
+
+def grain_of(dtype: np.dtype[Any], p: int) -> float:
+    """The least dot product that the type can hold, before it was scaled by 2ᵖ."""
+    return math.ldexp(float(np.finfo(dtype).smallest_subnormal), min(-p, 2000)) / eps(dtype)
+
+
+def _relative(level: float, angle: float) -> float:
+    return level / angle if angle > 8 * level else level
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
@@ -140,4 +154,5 @@ ANGLE = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    real=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
@@ -13,8 +14,10 @@ from workbench.model.numbers import format_value
 from workbench.numerics.bounds import Residual, judge
 from workbench.numerics.probes import largest
 from workbench.operations.common import by
+from workbench.operations.products import wrapping
 from workbench.operations.products.same import sure
 from workbench.operations.products.shapes import AnyArray, entries
+from workbench.operations.products.slabs import slabs
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Type = Literal[
@@ -28,33 +31,41 @@ class Converted(NamedTuple):
     result: Annotated[Operand, "the numbers as the type can hold them"]
 
 
-def astype(A: AnyArray, dtype: Annotated[Type, "the number type to convert to"] = "float32") -> Converted:
+def astype(
+    A: AnyArray, dtype: Annotated[Type | None, "the number type to convert to; by default the one it has"] = None
+) -> Converted:
     """Every entry in another number type: rounded to floating point, cut off to an integer, wrapped round beyond it."""
-    target = np.dtype(dtype)
+    target = A.dtype if dtype is None else np.dtype(dtype)
     if A.dtype.kind == "c" and target.kind != "c":
-        raise UserError("domain", f"{dtype} cannot hold complex numbers.", "Choose complex64 or complex128.")
+        raise _complex(target)
     return Converted(Operand("result", A.shape, target))
 
 
+def _complex(target: np.dtype[Any]) -> UserError:
+    return UserError("domain", f"{target} cannot hold complex numbers.", "Choose complex64 or complex128.")
+
+
 def _target(problem: Problem) -> np.dtype[Any]:
-    name: str = problem.params["dtype"]
-    return np.dtype(name)
+    name: str | None = problem.params["dtype"]
+    return problem["A"].dtype if name is None else np.dtype(name)
 
 
 def _run(problem: Problem) -> Outcome:
     A, target = problem["A"], _target(problem)
     _refuse(problem, A, target)
+    if A.dtype.kind == "c" and target.kind != "c":
+        raise _complex(target)
     with np.errstate(all="ignore"):
         result = _to_integers(A, target) if target.kind in "iu" else A.astype(target, copy=False)
-    changed = _changed(A, result)
-    return Outcome({"result": result}, warnings=_warnings(A, result, changed), details=_details(A, result, changed))
+    loss = look(A, result)
+    return Outcome({"result": result}, warnings=_warnings(loss, target), details=_details(A.dtype, target, loss))
 
 
 def _refuse(problem: Problem, A: Array, target: np.dtype[Any]) -> None:
     """NaN, Inf and numbers beyond 2⁶⁴ have no integer that every processor agrees on."""
     if target.kind not in "iu" or A.dtype.kind in "iu" or not A.size:
         return
-    if not np.isfinite(A).all() or largest(A) >= BEYOND:
+    if not problem.structures["A"].finite or largest(A) >= BEYOND:
         message = f"{problem.name('A')} has an entry that no integer type holds: NaN, Inf or beyond 2^64."
         raise UserError("domain", message, "Clean the entries first, or choose a floating-point type.")
 
@@ -63,60 +74,94 @@ def _to_integers(A: Array, target: np.dtype[Any]) -> Array:
     """Cut off towards zero, then wrapped round modulo 2ᵇⁱᵗˢ: well defined, unlike a bare cast from floating point."""
     if A.dtype.kind in "iu":
         return A.astype(target, copy=False)
-    whole = np.trunc(A)
-    low = np.where(whole >= 2.0**63, whole - BEYOND, np.where(whole < -(2.0**63), whole + BEYOND, whole))
-    return np.asarray(low).astype(np.int64).astype(target)
+    result = np.empty(A.shape, target)
+    for index in slabs(A.shape):
+        whole = np.trunc(A[index])
+        low = np.where(whole >= 2.0**63, whole - BEYOND, np.where(whole < -(2.0**63), whole + BEYOND, whole))
+        result[index] = np.asarray(low).astype(np.int64).astype(target)
+    return result
 
 
-def _changed(A: Array, result: Array) -> Array:
-    """Where the value is another one; NaN stays NaN."""
+@dataclass
+class Loss:
+    """What a conversion did: entries beyond the type, entries rounded or cut off, and how far at most."""
+
+    beyond: int = 0
+    rounded: int = 0
+    first: tuple[Any, Any] | None = None
+    relative: float = 0.0
+    change: float = 0.0
+    wrong: bool = False
+    """Whether an entry is not what the type makes of it."""
+
+
+def look(A: Array, result: Array) -> Loss:
+    """Compare part by part."""
+    loss = Loss()
+    see = _integer_part if result.dtype.kind in "iu" else _float_part
     with np.errstate(all="ignore"):
-        wide = result.astype(np.result_type(A.dtype, result.dtype), copy=False)
-        return np.asarray((wide != A) & ~((wide != wide) & (A != A)))
+        for index in slabs(A.shape):
+            see(loss, A[index], result[index])
+    return loss
 
 
-def _lost(A: Array, result: Array) -> Array:
-    """Where an integer type wrapped, or a floating-point one overflowed."""
-    if result.dtype.kind in "iu":
-        limits = np.iinfo(result.dtype)
-        whole = np.trunc(A) if A.dtype.kind == "f" else A
-        return np.asarray((whole < limits.min) | (whole > limits.max))
-    return np.asarray(~np.isfinite(result) & np.isfinite(A))
+def _integer_part(loss: Loss, a: Array, b: Array) -> None:
+    limits = np.iinfo(b.dtype)
+    whole = np.trunc(a) if a.dtype.kind == "f" else a
+    beyond = (whole < limits.min) | (whole > limits.max)
+    loss.beyond += int(np.count_nonzero(beyond))
+    loss.wrong |= not np.array_equal(b, _to_integers(a, b.dtype))
+    if a.dtype.kind == "f":
+        _note(loss, a, b, ~beyond & (b != a))
+        loss.change = max(loss.change, float(np.where(beyond, 0, np.abs(a - b)).max()))
 
 
-def _warnings(A: Array, result: Array, changed: Array) -> tuple[str, ...]:
-    lost = int(np.count_nonzero(_lost(A, result)))
-    rounded, found = int(np.count_nonzero(changed)) - lost, []
-    kind = result.dtype.kind
-    if lost and kind in "iu":
-        limits = np.iinfo(result.dtype)
-        what = f"holds {limits.min} to {limits.max}: the value wraps round"
-    else:
-        what = f"ends at {np.finfo(result.dtype).max:.4g}: the value becomes Inf" if lost else ""
-    if lost:
-        found.append(f"{_places(lost)} beyond {result.dtype}, which {what}.")
-    if rounded > 0:
-        how = "cut off to integers" if kind in "iu" else f"rounded to {result.dtype}"
-        found.append(f"{_places(rounded)} {how}{_first(A, result, changed)}.")
-    return tuple(found)
+def _float_part(loss: Loss, a: Array, b: Array) -> None:
+    """Rounding is within half a unit; Inf stands only for what is too large."""
+    same = (b == a) | (np.isnan(b) & np.isnan(a))
+    if same.all():
+        return
+    limit = np.finfo(b.dtype)
+    beyond = np.isinf(b) & np.isfinite(a)
+    loss.beyond += int(np.count_nonzero(beyond))
+    loss.wrong |= bool((np.abs(a[beyond]) < 0.999 * float(limit.max)).any())
+    _note(loss, a, b, ~same & ~beyond)
+    least = float(limit.smallest_subnormal) / float(limit.eps)
+    off = np.where(same | beyond, 0.0, np.abs(b - a) / (np.abs(a) + least))
+    worst = float(off.max())
+    loss.relative = math.inf if math.isnan(worst) else max(loss.relative, worst)
+
+
+def _note(loss: Loss, a: Array, b: Array, rounded: Array) -> None:
+    loss.rounded += int(np.count_nonzero(rounded))
+    if loss.first is None and rounded.any():
+        place = np.unravel_index(int(np.argmax(rounded)), rounded.shape)
+        loss.first = a[place].item(), b[place].item()
+
+
+def _warnings(loss: Loss, target: np.dtype[Any]) -> tuple[str, ...]:
+    found = wrapping.warning(loss.beyond, target) if target.kind in "iu" else ()
+    if loss.beyond and target.kind not in "iu":
+        found = (
+            f"{_places(loss.beyond)} beyond {target}, which ends at {np.finfo(target).max:.4g}: Inf stands there.",
+        )
+    if loss.first is not None:
+        how = "cut off to integers" if target.kind in "iu" else f"rounded to {target}"
+        before, after = map(format_value, loss.first)
+        found += (f"{_places(loss.rounded)} {how}, the first from {before} to {after}.",)
+    return found
 
 
 def _places(count: int) -> str:
     return "1 entry is" if count == 1 else f"{count} entries are"
 
 
-def _first(A: Array, result: Array, changed: Array) -> str:
-    """The first entry that changed, before and after."""
-    place = np.unravel_index(int(np.argmax(changed)), changed.shape)
-    return f", the first from {format_value(A[place].item())} to {format_value(result[place].item())}"
-
-
-def _details(A: Array, result: Array, changed: Array) -> dict[str, Any]:
-    found: dict[str, Any] = {"from": str(A.dtype), "to": str(result.dtype), "changed": int(np.count_nonzero(changed))}
-    if result.dtype.kind in "iu":
-        limits = np.iinfo(result.dtype)
+def _details(source: np.dtype[Any], target: np.dtype[Any], loss: Loss) -> dict[str, Any]:
+    found = {"from": str(source), "to": str(target), "changed": loss.rounded + loss.beyond}
+    if target.kind in "iu":
+        limits = np.iinfo(target)
         return {**found, "least": int(limits.min), "most": int(limits.max)}
-    limit = np.finfo(result.dtype)
+    limit = np.finfo(target)
     return {**found, "most": float(limit.max), "eps": float(limit.eps), "least_normal": float(limit.tiny)}
 
 
@@ -125,38 +170,18 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A, value, target = problem["A"], outcome.outputs["result"], _target(problem)
     if not isinstance(value, np.ndarray) or value.shape != A.shape or value.dtype != target:
         return Assessment("red", f"Verification failed: the result is not {by(A.shape)} of {target}.")
-    if not A.size:
-        return sure(target, "There is nothing to convert.")
-    return _integers(A, value) if target.kind in "iu" else _floats(A, value)
-
-
-def _integers(A: Array, value: Array) -> Assessment:
-    if not np.array_equal(value, _to_integers(A, value.dtype)):
+    loss = look(A, value)
+    check = Residual.of(loss.relative, 0.5, np.float64 if target.kind in "iu" else target)
+    if loss.wrong or not check.passes:
         return Assessment("red", "Verification failed: these are not the converted numbers.")
-    if _lost(A, value).any():
-        return Assessment("amber", "Entries beyond the type wrap round.")
-    change = float(np.abs(A - value).max()) if A.dtype.kind == "f" else 0.0
-    if not change:
-        return sure(value.dtype, "Every number is the same.")
-    size = float(np.abs(value.astype(np.float64)).max()) or 1.0
-    return Assessment("amber", "Fractional parts are cut off.", change, None, None, change / size, 0)
-
-
-def _floats(A: Array, value: Array) -> Assessment:
-    with np.errstate(all="ignore"):
-        same = (value == A) | ((value != value) & (A != A))
-        lost = _lost(A, value)
-        least = float(np.finfo(value.dtype).smallest_subnormal) / float(np.finfo(value.dtype).eps)
-        far = np.where(same | lost, 0.0, np.abs(value - A) / (np.abs(A) + least))
-        check = Residual.of(far, 0.25 * np.ones_like(far), value.dtype)
-        too_large = np.abs(np.where(lost, A, 0)).max() < 0.999 * float(np.finfo(value.dtype).max)
-    if lost.any():
-        failed = too_large or not check.passes or not np.isfinite(largest(np.where(lost, A, 0)))
-        return Assessment("red" if failed else "amber", "Entries beyond the type become Inf.")
-    if not np.isfinite(A).all():
-        return judge(value.dtype, None, check, unproved="NaN or Inf in the input pass through.")
-    bound = float(np.max(far))
-    return judge(value.dtype, bound, check, what="the result", green="Every entry is rounded once")
+    if loss.beyond:
+        return Assessment("amber", _warnings(loss, target)[0])
+    if target.kind in "iu" and loss.change:
+        size = float(np.abs(A).max())
+        return Assessment("amber", "Fractional parts are cut off.", loss.change, None, None, loss.change / size)
+    if target.kind in "iu" or not loss.rounded:
+        return sure(target, "Every number is the same.")
+    return judge(target, loss.relative, check, what="the result", green="Every entry is rounded once")
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
@@ -179,8 +204,8 @@ def _holds(target: np.dtype[Any], x: Any) -> bool:
     return math.isfinite(value) and x == value
 
 
-def cost(A: Operand, dtype: str = "float32") -> Cost:
-    return Cost(entries(A.shape), entries(A.shape) * 2 * np.dtype(dtype).itemsize)
+def cost(A: Operand, dtype: str | None = None) -> Cost:
+    return Cost(entries(A.shape), entries(A.shape) * np.dtype(dtype or A.dtype).itemsize)
 
 
 ASTYPE = Operation(
@@ -190,7 +215,7 @@ ASTYPE = Operation(
             "NumPy astype",
             always("every number by itself"),
             _run,
-            lambda problem, names: f"C = {names[0]}.astype(np.{problem.params['dtype']})",
+            lambda problem, names: f"C = {names[0]}.astype(np.{_target(problem)})",
         ),
     ),
     certify=certify,

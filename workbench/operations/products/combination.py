@@ -100,8 +100,8 @@ def _terms(problem: Problem) -> tuple[Callable[..., Array], list[Array]]:
 
 def _sizes(problem: Problem) -> Callable[..., Array]:
     """|α||A| + |β||B|: what rounding is relative to."""
-    sizes = [abs(f) for f in _factors(problem)]
-    return lambda *arrays: np.sum([size * np.abs(x) for size, x in zip(sizes, arrays, strict=True)], axis=0)
+    alpha, beta = (abs(factor) for factor in _factors(problem))
+    return lambda A, B: np.asarray(alpha * np.abs(A) + beta * np.abs(B))
 
 
 def _shape(problem: Problem) -> tuple[int, ...]:
@@ -135,7 +135,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if wrapping.is_integer(value):
         return wrapping.certify_wrapping(function, inputs, value, shape, "the combination")
     finite = all(structure.finite for structure in problem.structures.values())
-    check = Entrywise(function, _sizes(problem), underflows=True)
+    check = Entrywise(function, _sizes(problem) if len(inputs) == 2 else None, underflows=True)
     return check.certify(inputs, value, shape, "the combination", "Every entry is computed once more", finite)
 
 

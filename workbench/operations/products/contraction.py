@@ -114,11 +114,15 @@ def _residual(
 
 
 def _probed(contraction: Contraction, lengths: dict[int, int]) -> list[int]:
-    """The longest indices of the result, as many as make the check cheap; none where the whole is cheap."""
+    """The longest indices of the result that one array alone has, as many as make the check cheap.
+
+    None where the whole is cheap, or where no index is of that kind: summing it first would save nothing.
+    """
     if math.prod(lengths.values()) <= DIRECT:
         return []
     found: list[int] = []
-    for index in sorted(contraction.out, key=lambda index: -lengths[index]):
+    alone = [index for index in contraction.out if sum(index in term for term in contraction.terms) == 1]
+    for index in sorted(alone, key=lambda index: -lengths[index]):
         if math.prod(lengths[other] for other in found) >= ENOUGH:
             break
         found.append(index)

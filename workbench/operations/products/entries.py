@@ -58,7 +58,7 @@ class Entrywise:
             return judge(value.dtype, 0.0, check, what=what)
         if not math.isfinite(found.size):
             return overflow(what) if finite else Assessment("amber", "NaN or Inf in the input pass through.")
-        if not found.size and self.underflows and self._vanishes(inputs, shape):
+        if not found.size and not found.level and self.underflows and self._vanishes(inputs, shape):
             return Assessment("amber", f"{what[0].upper()}{what[1:]} underflows to 0.")
         return judge(value.dtype, self._bound(found, value.dtype), check, what=what, green=green)
 

@@ -12,6 +12,7 @@ from workbench.numerics.bounds import Residual, eps, judge, max_digits
 from workbench.numerics.probes import LARGE, largest, probes, shifted, thin, thin_with_rows, times_squares, uneven
 from workbench.operations.common import scale, unusable
 from workbench.operations.products import wrapping
+from workbench.operations.products.slabs import slabs
 from workbench.operations.spec import Array, Problem
 
 ROWS = 256
@@ -34,7 +35,7 @@ def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int) 
     if (p or C.size < LARGE) and not np.isfinite(largest(C)):
         return OVERFLOW
     C = (shifted(C, -p) if p else C).reshape(len(A), B.shape[1])
-    check, size = _residual(A, B, C, p)
+    check, size = (_of_vectors if len(A) == B.shape[1] == 1 else _residual)(A, B, C, p)
     if not np.isfinite(size) and not np.isfinite(largest(C)):
         return OVERFLOW
     bound = float(check.level.max(initial=0))
@@ -75,6 +76,47 @@ def wraps(A: Array, B: Array, C: Array) -> int:
     return wrapping.wrapped(lambda x: x, (near,), C.reshape(near.shape))
 
 
+def _of_vectors(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
+    """One sum of products, summed anew part by part."""
+    x, y, total, squares = A[0], B[:, 0], C.dtype.type(0), np.zeros(2)
+    with np.errstate(all="ignore"):
+        for (part,) in slabs(x.shape):
+            total += (x[part] * y[part]).sum()
+            squares += _square(x[part]), _square(y[part])
+    scale_ = float(np.sqrt(squares).prod()) + _grain(C, p)
+    return Residual.of(np.abs(C - total), np.full((1, 1), scale_), C.dtype), largest(C)
+
+
+def _square(x: Array) -> float:
+    """‖x‖², by one thread: BLAS would wake all of them for each part."""
+    return float(np.einsum("i,i", x.conj(), x).real)
+
+
+def certify_stack(A: Array, B: Array, C: Any, p: int) -> Assessment:
+    """The same for stacks of matrices, all of them at once; C is their product times 2ᵖ."""
+    if not C.size or not A.size:
+        return unusable(C, C.shape, "the product") or empty(C)
+    if not np.isfinite(largest(C)):
+        return OVERFLOW
+    C = shifted(C, -p) if p else C
+    V = uneven(C.shape[-1], C.dtype)
+    with np.errstate(all="ignore"):
+        Y = B @ V
+        observed = np.abs(C @ V - A @ Y).max(axis=-1, initial=0)
+        rows = np.sqrt(np.vecdot(A, A).real)
+        longest = np.linalg.norm(Y, axis=-2).max(axis=-1, keepdims=True)
+    check, size = Residual.of(observed, rows * longest + _grain(C, p), C.dtype), largest(C)
+    if not size and check.passes:
+        return vanished(not check.observed.any())
+    green = "C v = A (B v) is verified for every matrix of the stack"
+    bound = float(check.level.max(initial=0))
+    return judge(C.dtype, bound / size if size else math.inf, check, what="the product", green=green)
+
+
+def _grain(C: Array, p: int) -> float:
+    return math.ldexp(float(np.finfo(C.dtype).smallest_subnormal), min(-p, 2040)) / eps(C.dtype)
+
+
 def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
     """The check, and the size of C: not more than its largest entry, NaN or Inf if one is or C v overflows."""
     V = uneven(B.shape[1], C.dtype)
@@ -84,8 +126,7 @@ def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
         AY, rows = thin_with_rows(A, Y)
         observed = np.abs(CV - AY).max(axis=1, initial=0)
     longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
-    grain = math.ldexp(float(np.finfo(C.dtype).smallest_subnormal), min(-p, 2040)) / eps(C.dtype)
-    return Residual.of(observed, rows * longest + grain, C.dtype), _size(C, CV)
+    return Residual.of(observed, rows * longest + _grain(C, p), C.dtype), _size(C, CV)
 
 
 def _size(C: Array, CV: Array) -> float:

@@ -12,8 +12,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.probes import shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import device, exactly, wrapping
-from workbench.operations.products.contraction import Contraction, certify_contraction
-from workbench.operations.products.freivalds import certify_modular, certify_product, scaled_pair
+from workbench.operations.products.freivalds import certify_modular, certify_product, certify_stack, scaled_pair
 from workbench.operations.products.shapes import ANY, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -98,7 +97,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Freivalds' probes, for a stack in every matrix of it."""
     A, B, C = problem["A"], problem["B"], outcome.outputs["result"]
     if not _flat(problem):
-        return _certify_stack(A, B, C)
+        return _certify_stack(problem, C)
     shape = A.shape[:-1] + B.shape[1:]
     if wrapping.is_integer(C):
         return certify_modular(_rows_of(A), _columns_of(B), C, shape)
@@ -114,21 +113,25 @@ def _columns_of(B: Array) -> Array:
     return B.reshape(len(B), 1) if B.ndim == 1 else B
 
 
-def _certify_stack(A: Array, B: Array, C: Array) -> Assessment:
+def _certify_stack(problem: Problem, C: Any) -> Assessment:
+    A, B = problem["A"], problem["B"]
+    shape = _shape(Operand("A", A.shape), Operand("B", B.shape))
+    if np.shape(C) != shape:
+        return Assessment("red", f"Verification failed: the product is not {by(shape)}.")
     if wrapping.is_integer(C):
-        if not np.array_equal(C, contraction(A.ndim, B.ndim).evaluate((A, B))):
-            return Assessment("red", "Verification failed: the products are not right modulo 2ⁿ.")
-        return wrapping.verdict(wrapping.wrapped(lambda x: x, (_near(A, B),), C), C.dtype)
-    green = "C v = A (B v) is verified for every matrix of the stack"
-    return certify_contraction(contraction(A.ndim, B.ndim), (A, B), C, green, "the product")
+        return _certify_integers(A, B, C)
+    A, B, p = scaled_pair(problem)
+    front = shape[: max(A.ndim, B.ndim) - 2]
+    A, B = _rows_of(A), _columns_of(B)
+    return certify_stack(A, B, C.reshape(*front, A.shape[-2], B.shape[-1]), p)
 
 
-def contraction(a: int, b: int) -> Contraction:
-    """The product as a contraction: index 0 is summed, 1 the rows of A, 2 the columns of B, 3 on the batch."""
-    batch = tuple(range(3, 3 + max(a, b) - 2))
-    rows, columns = ((1,) if a > 1 else ()), ((2,) if b > 1 else ())
-    front_a, front_b = batch[len(batch) - max(a - 2, 0) :], batch[len(batch) - max(b - 2, 0) :]
-    return Contraction(((*front_a, *rows, 0), (*front_b, 0, *columns)), (*batch, *rows, *columns))
+def _certify_integers(A: Array, B: Array, C: Array) -> Assessment:
+    """Summed anew in the same type, where arithmetic modulo 2ᵇⁱᵗˢ is exact."""
+    A_, B_ = _rows_of(A), _columns_of(B)
+    if not np.array_equal(C, np.einsum("...ij,...jk->...ik", A_, B_).reshape(C.shape)):
+        return Assessment("red", "Verification failed: the products are not right modulo 2ⁿ.")
+    return wrapping.verdict(wrapping.wrapped(lambda x: x, (_near(A, B),), C), C.dtype)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

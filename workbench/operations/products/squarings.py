@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 
 from workbench.numerics.bounds import Residual, eps, growth
-from workbench.numerics.probes import probes
+from workbench.numerics.probes import probes, uneven
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -83,7 +85,7 @@ class Followed:
 
     def _whole(self, step: Step, left: Any, right: Any) -> float:
         """The same in norms: the level of each row of the product, and 2-norms estimated by power iteration."""
-        V = probes(len(step.left), step.product.dtype)
+        V = uneven(len(step.left), step.product.dtype)
         Y = step.right @ V
         observed = np.abs(step.product @ V - step.left @ Y)
         rows, columns = np.linalg.norm(step.left, axis=1), float(np.linalg.norm(Y, axis=0).max())
@@ -97,7 +99,8 @@ class Followed:
         if id(X) not in self._norms:
             v = probes(len(X), X.dtype)[:, :2]
             for _ in range(4):
-                w = X.conj().T @ (X @ v)
+                w = (X @ v).conj().T @ X
+                w = w.conj().T
                 v = w / (np.linalg.norm(w, axis=0) + np.finfo(X.real.dtype).tiny)
             self._norms[id(X)] = 1.1 * float(np.linalg.norm(X @ v, axis=0).max())
         return self._norms[id(X)]
@@ -114,3 +117,23 @@ class Followed:
             return float(error.max(initial=0))
         last = max((float(check.level.max()) for check in self.checks[-1:]), default=0.0)
         return max(error * min(1.0, 8 / math.sqrt(len(result))), last)
+
+
+def apart(A: Array, n: int, power: Array) -> float:
+    """How far power · V is from A(A(… V)) for random signs V: two evaluations whose errors have little in common.
+
+    For a negative n systems with A are solved, by factors of Aᵀ, whose rounding errors are others than those of A's.
+    """
+    V = uneven(len(A), A.dtype)
+    Y, step = V, _solve(A) if n < 0 else A.__matmul__
+    with np.errstate(all="ignore"):
+        for _ in range(abs(n)):
+            Y = step(Y)
+        return float(np.abs(power @ V - Y).max(initial=0))
+
+
+def _solve(A: Array) -> Callable[[Array], Array]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a singular A shows in the answer
+        factors = scipy.linalg.lu_factor(A.T, check_finite=False)
+    return lambda Y: np.asarray(scipy.linalg.lu_solve(factors, Y, trans=1, check_finite=False))
