@@ -27,7 +27,7 @@ def estimate(request: Request) -> tuple[float | None, int | None]:
     cost: Cost = operation.cost(*shapes, **fill(operation, request.task.params))
     count = prod(batch_shape(operation, request.matrices))
     there = seconds_there(request.task, request.matrices)
-    return machine.seconds(cost.flops * count) if there is None else there, int(cost.bytes * count)
+    return count * machine.seconds(cost.flops) if there is None else there, int(cost.bytes * count)
 
 
 def in_words(seconds: float) -> str:

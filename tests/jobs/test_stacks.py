@@ -1,0 +1,89 @@
+"""Stacks of problems: each is solved and certified by itself, and the worst speaks for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from workbench.jobs.compute import compute
+from workbench.jobs.engine import run
+from workbench.jobs.estimate import estimate
+from workbench.jobs.request import Compute, Request
+from workbench.jobs.stacks import compute_stack
+from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
+from workbench.operations import by_name
+
+
+def ask(operation: str, *arrays, **params):
+    matrices = tuple(Matrix.of(name, np.asarray(array)) for name, array in zip("AB", arrays, strict=False))
+    return run(Compute(operation, tuple(matrix.name for matrix in matrices), params), matrices)
+
+
+def random(*shape: int) -> np.ndarray:
+    return np.random.default_rng(len(shape)).standard_normal(shape)
+
+
+@pytest.mark.parametrize("operation", ["inv", "pinv"])
+def test_each_matrix_has_its_own_answer(operation):
+    A = random(2, 3, 4, 4)
+    result = ask(operation, A)
+    np.testing.assert_allclose(result.outputs["result"], getattr(np.linalg, operation)(A), rtol=1e-9)
+    assert result.details["batch_shape"] == [2, 3]
+    assert result.certificate.assessment.reason.startswith("All 6 problems are verified. The worst, [")
+
+
+def test_routes_follow_each_matrix():
+    symmetric = np.array([[2.0, 1.0], [1.0, 3.0]])
+    result = ask("eig", np.stack([symmetric, [[1.0, 2.0], [0.5, 1.0]]]))
+    assert "syevd" in result.certificate.routine
+    assert "geev" in result.certificate.routine
+    assert result.outputs["eigenvalues"].dtype == np.complex128
+
+
+def test_stacks_are_broadcast_against_each_other():
+    A, b = random(5, 1, 3, 3), random(2, 3, 4)
+    np.testing.assert_allclose(ask("solve", A, b).outputs["result"], np.linalg.solve(A, b), rtol=1e-9)
+    one = random(3, 3)
+    np.testing.assert_allclose(ask("solve", one, b).outputs["result"], np.linalg.solve(one, b), rtol=1e-9)
+
+
+def test_exact_answers_are_stacked_too():
+    result = ask("det", [[[2, 1], [1, 3]], [[1, 2], [2, 4]]])
+    assert result.exact == {"result": [Fraction(5), Fraction(0)]}
+
+
+def test_structure_is_what_all_have_in_common():
+    result = ask("det", np.stack([np.eye(2), np.ones((2, 2))]))
+    assert result.structures == ((),)
+    both = ask("det", np.stack([2 * np.eye(2), 3 * np.eye(2)]))
+    assert "diagonal" in both.structures[0]
+
+
+def test_a_bad_one_is_named():
+    with pytest.raises(UserError, match=r"A\[1\] is singular"):
+        ask("inv", [[[2, 1], [1, 3]], [[1, 2], [2, 4]]])
+
+
+def test_stacks_that_do_not_fit_are_refused():
+    with pytest.raises(UserError, match="The stacks do not fit each other"):
+        ask("solve", random(2, 3, 3), random(4, 3, 1))
+    with pytest.raises(UserError, match="no problem in it"):
+        ask("inv", np.ones((0, 2, 2)))
+
+
+def test_answers_of_different_shapes_make_no_stack():
+    matrices = (Matrix.of("A", np.stack([np.diag([1.0, 0.0]), np.zeros((2, 2))])),)
+    stacked = replace(by_name("null_space"), stacked=True)
+    with pytest.raises(UserError, match="different shapes"):
+        compute_stack(stacked, Compute("null_space", ("A",)), matrices, compute)
+
+
+def test_the_expected_time_counts_every_problem():
+    one, many = (
+        estimate(Request(1, Compute("inv", ("A",)), (Matrix.of("A", A),)))[0] for A in (random(3, 3), random(100, 3, 3))
+    )
+    assert many == pytest.approx(100 * one)
