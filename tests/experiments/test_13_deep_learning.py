@@ -1,0 +1,127 @@
+"""Chapter 13: building blocks of deep learning."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+W1, B1 = [[1, -1], [0.5, 1], [-1, 0]], [0, -1, 0.5]
+W2, B2 = [[1, 2, -1]], [0.5]
+BATCH = [[1, 2], [0, 0], [-1, 1], [2, -1]]
+CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+H, G = [[6, 2], [2, 3]], [2, -1]
+
+
+def hundred_points() -> np.ndarray:
+    stream = np.random.RandomState(123)
+    x = 5 * stream.rand(100)
+    return np.column_stack([x, 2 * x + 1 + stream.randn(100)])
+
+
+def test_13_1_forward_pass(value):
+    z = value("affine", [1, 2], W1, B1)
+    assert z.tolist() == [-1, 1.5, -0.5]
+    h = value("relu", z)
+    assert h.tolist() == [0, 1.5, 0]
+    out = value("affine", h, W2, B2)
+    assert out.tolist() == [3.5]
+    assert value("sigmoid", out) == pytest.approx([0.970688], abs=1e-6)
+
+
+def test_13_2_batch_and_shape_trace(ask, value, refusal):
+    z = ask("affine", BATCH, W1, B1)
+    assert z.outputs["result"].tolist() == [[-1, 1.5, -0.5], [0, -1, 0.5], [-2, -0.5, 1.5], [3, -1, -1.5]]
+    assert "rows" in z.details["orientation"]
+    out = value("affine", value("relu", z.outputs["result"]), W2, B2)
+    assert out.tolist() == [[3.5], [0], [-1], [3.5]]
+    refused = refusal("matmul", BATCH, W1)
+    assert (refused.kind, refused.fixes) == ("shape", ("transpose",))
+    turned = refusal("affine", BATCH, np.transpose(W1), B1)
+    assert "Transpose W?" in turned.hint
+    assert value("matmul", np.ones((2, 4, 5, 8)), np.ones((2, 4, 8, 5))).shape == (2, 4, 5, 5)
+
+
+def test_13_2_columns_are_samples(ask):
+    found = ask("affine", np.transpose(BATCH), W1, B1, orientation="columns")
+    assert found.outputs["result"].T.tolist() == [[-1, 1.5, -0.5], [0, -1, 0.5], [-2, -0.5, 1.5], [3, -1, -1.5]]
+    assert "columns" in found.details["orientation"]
+
+
+def test_13_3_why_the_kink(ask, value):
+    net = ask("mlp", CORNERS, np.ones((2, 2), int), [0, -1], [1, -2], 0)
+    assert net.outputs["result"].tolist() == [0, 1, 1, 0]
+    assert net.exact["result"].tolist() == [0, 1, 1, 0]
+    best = ask("regression", CORNERS, [0, 1, 1, 0]).outputs
+    assert best["coefficients"] == pytest.approx([0, 0], abs=1e-15)
+    assert best["intercept"] == pytest.approx(0.5)
+    assert value("matmul", W2, W1).tolist() == [[3, 1]]
+    merged = ask("mlp", BATCH, W1, B1, W2, B2, activation="identity").outputs["result"]
+    assert merged[:, 0].tolist() == [3 * x + y - 2 for x, y in BATCH]
+
+
+def test_13_5_backward_pass(ask):
+    net = ask("mlp", [1, 2], W1, B1, [1, 2, -1], 0.5, 3)
+    assert net.certificate.verdict == "green"
+    assert net.outputs["loss"] == 0.125
+    assert net.outputs["dW2"].tolist() == [0, 0.75, 0]
+    assert net.outputs["db2"] == 0.5
+    assert net.outputs["dW1"].tolist() == [[0, 0], [1, 2], [0, 0]]
+    assert net.outputs["db1"].tolist() == [0, 1, 0]
+    assert net.details["finite_differences"] < 1e-6
+
+
+@pytest.mark.parametrize(("eta", "steps"), [("0.05", 124), ("0.1", 59), ("2/9", 24), ("0.27", 118)])
+def test_13_6_gradient_descent(ask, eta, steps):
+    found = ask("gradient_descent", H, G, objective="quadratic", eta=eta, start=[4, 4])
+    assert abs(found.details["steps"] - steps) <= 1
+    assert found.details["limit"] == pytest.approx(2 / 7)
+    assert found.outputs["result"] == pytest.approx([4 / 7, -5 / 7], abs=1e-5)
+    assert len(found.outputs["path"]) == len(found.outputs["loss"]) == found.details["steps"] + 1
+
+
+def test_13_6_at_the_limit_it_never_arrives_and_newton_needs_one_step(ask):
+    never = ask("gradient_descent", H, G, objective="quadratic", eta="2/7", start=[4, 4], steps=1000)
+    assert not never.details["converged"]
+    assert "does not converge" in never.warnings[0]
+    newton = ask("gradient_descent", H, G, objective="quadratic", start=[4, 4], method="newton")
+    assert newton.details["steps"] == 1
+    assert newton.outputs["result"] == pytest.approx([4 / 7, -5 / 7])
+
+
+@pytest.mark.parametrize(("form", "kappa", "steps"), [("raw", 29.1195, 202), ("centred", 1.8056, 12), ("scaled", 1, 1)])
+def test_13_6_the_line_of_9_3(ask, form, kappa, steps):
+    x, y = np.array([0.0, 1, 2, 3, 3, 4]), np.array([2, 4, 0, 2, 5, 3])
+    if form != "raw":
+        x = x - x.mean()
+    if form == "scaled":
+        x = x / x.std()
+    found = ask("gradient_descent", np.column_stack([x, np.ones(6)]), y)
+    assert found.details["condition_of_hessian"] == pytest.approx(kappa, abs=1e-4)
+    assert abs(found.details["steps"] - steps) <= 1
+    if form == "raw":
+        assert found.details["limit"] == pytest.approx(0.137912, abs=1e-6)
+
+
+@pytest.mark.parametrize(("kappa", "steps"), [(10, 69), (100, 691), (1000, 6908)])
+def test_13_6_steps_follow_the_condition_number(ask, kappa, steps):
+    found = ask("gradient_descent", np.diag([1, kappa]), [0, 0], objective="quadratic", start=[1, 1])
+    assert abs(found.details["steps"] - steps) <= 1
+
+
+def test_13_7_vectorise(value):
+    A, B = np.random.RandomState(0).rand(2, 40, 40)
+    loops = [[sum(A[i, k] * B[k, j] for k in range(40)) for j in range(40)] for i in range(40)]
+    assert value("matmul", A, B) == pytest.approx(np.array(loops), abs=1e-11)
+
+
+def test_13_8_linear_autoencoder_finds_the_pca_plane(ask):
+    data = hundred_points()
+    found = ask("linear_autoencoder", data, encoder=[0.5, 0.1], decoder=[0.1, 0.5], eta=0.02, steps=5000)
+    assert found.certificate.verdict == "green"
+    decoder = found.outputs["decoder"][:, 0]
+    assert decoder == pytest.approx([0.40918, 0.90482], abs=5e-6)
+    assert np.linalg.norm(decoder) == pytest.approx(0.99304, abs=5e-6)
+    assert found.outputs["encoder"][0] @ decoder == pytest.approx(1)
+    assert found.details["angle_to_principal_plane"] < 1e-6
+    assert found.details["error"] == pytest.approx(0.182296, abs=1e-6)
+    assert found.details["least_error"] == pytest.approx(ask("pca", data).outputs["variances"][1])
