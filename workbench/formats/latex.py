@@ -29,6 +29,7 @@ FORMAL = re.compile(r"[^\s.,;:()]*[^\x00-\x7f][^\s,;:()]*(?<![.])")
 def to_latex(derivation: Derivation) -> str:
     """The whole of it: title, sentences, steps and conclusion, ready to be pasted into a document."""
     blocks = [rf"\textbf{{{prose(derivation.title)}}}"]
+    blocks += [prose(derivation.remark)] if derivation.remark else []
     before: Grid | None = None
     for at, step in enumerate(derivation.steps):
         blocks.append(rf"{at}. {prose(step.says)}")

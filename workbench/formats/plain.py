@@ -63,6 +63,7 @@ def grid_rows(grid: Grid) -> list[str]:
 def to_text(derivation: Derivation) -> str:
     """The whole derivation, as a terminal shows it."""
     rows = [f"{derivation.title} ({derivation.note})" if derivation.note else derivation.title]
+    rows += [derivation.remark] if derivation.remark else []
     for at, step in enumerate(derivation.steps):
         rows += _step_rows(at, step)
     rows.append(derivation.conclusion)

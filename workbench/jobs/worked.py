@@ -42,6 +42,7 @@ def derivation_object(found: Derivation) -> dict[str, Any]:
     return {
         "title": found.title,
         "note": found.note,
+        "remark": found.remark,
         "way": {"method": way.method, "arithmetic": way.arithmetic, "pivoting": way.pivoting},
         "steps": [_step_object(step) for step in found.steps],
         "conclusion": found.conclusion,

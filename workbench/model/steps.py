@@ -120,7 +120,8 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 class Derivation:
     """A title, the steps, and what follows from them in a sentence and in mathematics.
 
-    `way` is the way that was taken, and `choices` the ways that there are, by the fields of `Way`.
+    `note` counts what was done, `remark` is what else is to be known of the whole. `way` is the way that was taken,
+    and `choices` the ways that there are, by the fields of `Way`.
     """
 
     title: str
@@ -130,6 +131,7 @@ class Derivation:
     note: str = ""
     way: Way = Way()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remark: str = ""
 
 
 def row(index: int) -> str:

@@ -91,7 +91,7 @@ def test_the_golden_ratio_in_roots(posed):
 def test_an_irreducible_cubic_is_worked_in_decimals(posed):
     derivation = eig_steps(posed(A=[[1, 2, 3], [4, 5, 6], [7, 8, 10]]), Way())
     assert derivation.way.arithmetic == "decimals"
-    assert "decimals" in derivation.note
+    assert "decimals" in derivation.remark
 
 
 @given(drawn(2))
@@ -110,7 +110,7 @@ def test_the_singular_value_decomposition_rebuilds_the_matrix(posed, rows):
 
 def test_nested_roots_are_worked_in_decimals(posed):
     derivation = svd_steps(posed(A=[[1, 1], [0, 1]]), Way())
-    assert "roots within roots" in derivation.note
+    assert "roots within roots" in derivation.remark
     assert svd_steps(posed(A=[[3, 0], [4, 5]]), Way()).way.arithmetic == "fractions"
 
 

@@ -86,12 +86,15 @@ class StepsSection(QWidget):
         self.sentence = QLabel(inside)
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.remark = QLabel(inside)
+        self.remark.setWordWrap(True)
+        self.remark.setProperty("role", "note")
         self.conclusion = Conclusion(self._theme, inside)
         self.ways = WayBar(self._theme, inside)
         self.ways.taken.connect(self._take)
         self.ways.copy.clicked.connect(self.copy)
         self.ways.copy.installEventFilter(self)
-        for widget in (self.scroll, self.sentence, self.conclusion, self.ways):
+        for widget in (self.remark, self.scroll, self.sentence, self.conclusion, self.ways):
             column.addWidget(widget)
         return inside
 
@@ -101,7 +104,7 @@ class StepsSection(QWidget):
         """A sentence in place of the steps."""
         self._found = None
         self.scroll.flow.clear()
-        for widget in (self.scroll, self.conclusion):
+        for widget in (self.remark, self.scroll, self.conclusion):
             widget.hide()
         self.ways.show_copy(False)
         self._show_sentence(text, "note")
@@ -116,6 +119,8 @@ class StepsSection(QWidget):
         """Show the steps: all of a few, the first of many."""
         self._found = found
         self.head.show_title(found)
+        self.remark.setText(typeset(found.remark))
+        self.remark.setVisible(bool(found.remark))
         self.scroll.flow.clear()
         self.scroll.show()
         self.conclusion.show_conclusion(found)

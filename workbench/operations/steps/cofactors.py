@@ -47,9 +47,9 @@ def cofactor_steps(given: Given, choices: dict[str, tuple[str, ...]]) -> Derivat
         tuple(steps),
         f"The determinant of {name} is {said(value)}.",
         ((f"det {name}", "=", value),),
-        given.note(),
-        Way("cofactors", given.arithmetic, "auto"),
-        {field: values for field, values in choices.items() if field != "pivoting"},
+        way=Way("cofactors", given.arithmetic, "auto"),
+        choices={field: values for field, values in choices.items() if field != "pivoting"},
+        remark=given.remark,
     )
 
 

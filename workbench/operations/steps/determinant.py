@@ -40,9 +40,10 @@ def _by_elimination(given: Given, rule: str) -> Derivation:
         tuple(tableau.steps),
         words,
         (line,),
-        given.note(operations(tableau)),
+        operations(tableau),
         Way(ELIMINATION, given.arithmetic, rule),
         _choices(given),
+        remark=given.remark,
     )
 
 

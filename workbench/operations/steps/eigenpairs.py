@@ -24,6 +24,7 @@ from workbench.operations.steps.tableau import Tableau, reduce
 from workbench.operations.steps.vectors import conjugated, tidy
 
 LARGEST = 3
+IRREDUCIBLE = "The polynomial has no roots made of square roots, so this is worked in decimals."
 SINGULAR = 1e-9
 """Pivots of A − λI below this, against its largest entry, are rounding error: λ is only known so well."""
 
@@ -38,10 +39,10 @@ def eig_steps(problem: Problem, way: Way) -> Derivation:
     A, name = given["A"], given.names["A"]
     need_small(name, A)
     roots = exact_roots(A) if given.exact else None
-    note = given.note()
+    choices, remark = given.choices, given.remark
     if roots is None and given.exact:
         given = take(problem, Way(arithmetic=DECIMALS), "A")
-        note = f"The polynomial has no roots made of square roots, so this is worked in decimals. {given.note()}"
+        choices, remark = (DECIMALS,), f"{IRREDUCIBLE} {given.remark}"
         A = given["A"]
     found = decimal_roots(A) if roots is None else roots
     steps = [*expansion(A, name), _roots_step(A, name, found)]
@@ -52,9 +53,9 @@ def eig_steps(problem: Problem, way: Way) -> Derivation:
         tuple(steps),
         words,
         lines,
-        note,
-        Way("characteristic polynomial", given.arithmetic, "auto"),
-        {"arithmetic": given.choices},
+        way=Way("characteristic polynomial", given.arithmetic, "auto"),
+        choices={"arithmetic": choices},
+        remark=remark,
     )
 
 

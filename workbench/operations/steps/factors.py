@@ -31,9 +31,10 @@ def lu_steps(problem: Problem, way: Way) -> Derivation:
         tuple(steps),
         words + swapped,
         (_product(given, tableau, L),),
-        given.note(operations(tableau)),
+        operations(tableau),
         Way("elimination", given.arithmetic, rule),
         {"arithmetic": given.choices, "pivoting": RULES},
+        remark=given.remark,
     )
 
 

@@ -35,10 +35,10 @@ class Given:
     def __getitem__(self, key: str) -> Array:
         return self.arrays[key]
 
-    def note(self, *words: str) -> str:
-        """What is to be said of the whole beside the title."""
-        said = [word for word in (*words, "" if self.exact else ROUNDING) if word]
-        return ". ".join(word.removesuffix(".") for word in said)
+    @property
+    def remark(self) -> str:
+        """What is to be known of decimals."""
+        return "" if self.exact else ROUNDING
 
 
 def take(problem: Problem, way: Way, *keys: str) -> Given:

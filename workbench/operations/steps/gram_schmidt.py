@@ -44,9 +44,9 @@ def qr_steps(problem: Problem, way: Way) -> Derivation:
         tuple(found.steps),
         words,
         lines,
-        given.note(),
-        Way("gram-schmidt", given.arithmetic, "auto"),
-        {"arithmetic": given.choices},
+        way=Way("gram-schmidt", given.arithmetic, "auto"),
+        choices={"arithmetic": given.choices},
+        remark=given.remark,
     )
 
 

@@ -29,9 +29,10 @@ def inverse_steps(problem: Problem, way: Way) -> Derivation:
         tuple(tableau.steps),
         f"The left half is I, so the right half is the inverse of {name}." if found else _singular(tableau, name),
         ((f"{name}⁻¹", "=", Grid(tableau.rows[:, n:])),) if found else (),
-        given.note(operations(tableau)),
+        operations(tableau),
         Way("elimination", given.arithmetic, rule),
         {"arithmetic": given.choices, "pivoting": pivoting.RULES},
+        remark=given.remark,
     )
 
 

@@ -27,7 +27,7 @@ def charpoly_steps(problem: Problem, way: Way) -> Derivation:
         tuple(expansion(A, name)),
         words,
         ((f"det(λI − {name})", "=", *polynomial(leading)),),
-        given.note(),
-        Way("characteristic polynomial", given.arithmetic),
-        {"arithmetic": given.choices},
+        way=Way("characteristic polynomial", given.arithmetic),
+        choices={"arithmetic": given.choices},
+        remark=given.remark,
     )

@@ -21,9 +21,10 @@ def rref_steps(problem: Problem, way: Way) -> Derivation:
         "Gauss-Jordan elimination",
         tuple(tableau.steps),
         conclusion(tableau),
-        note=given.note(operations(tableau)),
+        note=operations(tableau),
         way=Way("elimination", given.arithmetic, rule),
         choices={"arithmetic": given.choices, "pivoting": pivoting.RULES},
+        remark=given.remark,
     )
 
 

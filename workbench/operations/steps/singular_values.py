@@ -18,7 +18,7 @@ from workbench.operations.steps.tableau import Tableau, reduce
 from workbench.operations.steps.vectors import NestedRootError, conjugated, length, root, tidy
 
 SINGULAR = 1e-12
-NESTED = "The lengths are roots within roots, so this is worked in decimals"
+NESTED = "The lengths are roots within roots, so this is worked in decimals."
 
 
 def svd_steps(problem: Problem, way: Way) -> Derivation:
@@ -49,7 +49,7 @@ class _Pairs:
     vectors: list[Array]
 
 
-def _worked(given: Given, note: str = "") -> Derivation:
+def _worked(given: Given, remark: str = "") -> Derivation:
     A, name = given["A"], given.names["A"]
     gram = np.asarray(conjugated(A.T) @ A, dtype=object)
     product = f"{name}{_mark(A)}{name}"
@@ -69,9 +69,9 @@ def _worked(given: Given, note: str = "") -> Derivation:
         tuple(steps),
         f"The columns of V are eigenvectors of {product}, and {name} turns each into σ times a column of U.",
         result,
-        given.note(note),
-        Way("gram", given.arithmetic, "auto"),
-        {"arithmetic": (DECIMALS,) if note else given.choices},
+        way=Way("gram", given.arithmetic, "auto"),
+        choices={"arithmetic": (DECIMALS,) if remark else given.choices},
+        remark=" ".join(filter(None, (remark, given.remark))),
     )
 
 

@@ -34,9 +34,10 @@ class _Reduced:
             tuple(self.tableau.steps),
             conclusion,
             lines,
-            self.given.note(operations(self.tableau)),
+            operations(self.tableau),
             Way("elimination", self.given.arithmetic, self.rule),
             {"arithmetic": self.given.choices, "pivoting": pivoting.RULES},
+            remark=self.given.remark,
         )
 
 

@@ -53,9 +53,10 @@ def _made(
         tuple(tableau.steps),
         conclusion,
         lines,
-        given.note(operations(tableau)),
+        operations(tableau),
         Way("elimination", given.arithmetic, rule),
         {"arithmetic": given.choices, "pivoting": pivoting.RULES},
+        remark=given.remark,
     )
 
 
