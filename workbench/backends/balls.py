@@ -47,6 +47,15 @@ def square_defect(X: Array, A: Array) -> Array:
     return np.zeros_like(X) if found is None else found
 
 
+def ball_content(p: float, n: int) -> float:
+    """2ⁿ Γ(1 + 1/p)ⁿ / Γ(1 + n/p), the content of the n-dimensional unit ball of the p-norm, rounded once."""
+    import flint
+
+    with flint.ctx.workprec(BITS):
+        step = flint.arb(0) if math.isinf(p) else 1 / flint.arb(p)
+        return float((2 * (1 + step).gamma()) ** n / (1 + n * step).gamma())
+
+
 def _ball(A: Array, real: bool) -> Any:
     """The matrix with its entries as they are: every float is a dyadic number."""
     import flint

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
-from workbench.backends import exact, exact_spectra
-from workbench.backends.exact_spectra import Radical
+from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, grain, judge
-from workbench.numerics.probes import STREAMED, abs_times, blocks, largest, scaled, shifted, times_abs
-from workbench.numerics.spectral import frobenius
+from workbench.numerics.sizes import rounding, size, size_again
 from workbench.operations import singular
 from workbench.operations.norms import device
+from workbench.operations.norms.exactly import exact_norm
+from workbench.operations.norms.powers import check_power, vector_kind
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
@@ -32,10 +31,6 @@ NAMES: dict[Any, str] = {
 }
 
 
-SAFE = (1e-140, 1e140)
-"""Where the result is a sum of squares that neither over- nor underflowed."""
-
-
 class Size(NamedTuple):
     result: Annotated[Operand, "the norm, a number that is never negative"]
 
@@ -43,17 +38,22 @@ class Size(NamedTuple):
 def norm(
     A: Annotated[Operand, Axes((1, 2), "a matrix or a vector")],
     ord: Annotated[
-        Ord | None,
+        Ord | float | None,
         "fro: Frobenius, 2: spectral (largest singular value), nuc: nuclear (sum of singular values), 1: maximal "
         "column sum, inf: maximal row sum, sum: of all moduli, max: largest modulus; of a vector 2 is its length, "
-        "1 the sum, inf the maximum, 0 counts entries that are not 0; Frobenius and length if empty",
+        "1 the sum, inf the maximum, 0 counts entries that are not 0, and any other p ≥ 0 gives (Σ |x|ᵖ)^(1/p); "
+        "Frobenius and length if empty",
     ] = None,
 ) -> Size:
-    """How large A is: Frobenius norm of a matrix, length of a vector, or another norm by name."""
+    """How large A is: Frobenius norm of a matrix, length of a vector, or another norm by name.
+
+    Of a vector any p is allowed; below p = 1 the triangle rule fails, so that these are norms by name only.
+    """
     if ord == 0 and len(A.shape) == 2:
         raise UserError("usage", "Counting entries that are not 0 is for vectors.", "Choose another norm.")
     if ord == "nuc" and len(A.shape) == 1:
         raise UserError("usage", "The nuclear norm is for matrices.", "For a vector take 1, 2 or inf.")
+    check_power(ord, of_matrix=len(A.shape) == 2)
     return Size(Operand("result", (), np.dtype(A.dtype.type(0).real.dtype)))
 
 
@@ -61,8 +61,8 @@ def _kind(problem: Problem) -> Any:
     """The norm in the names of the matrix case; a vector's 2, 1 and inf are entrywise."""
     kind = problem.params.get("ord")
     if problem["A"].ndim == 1:
-        return {None: "fro", 2: "fro", 1: "sum", "inf": "max"}.get(kind, kind)
-    return "fro" if kind is None else kind
+        return vector_kind(kind)
+    return {None: "fro", math.inf: "inf"}.get(kind, kind)
 
 
 def _spectral(problem: Problem) -> str | None:
@@ -72,7 +72,9 @@ def _spectral(problem: Problem) -> str | None:
 
 
 def _entrywise(problem: Problem) -> str | None:
-    return f"the {NAMES.get(_kind(problem), 'count')} is made of entries"
+    kind = _kind(problem)
+    word = "count" if kind == "zero" else f"{kind:g}-norm" if isinstance(kind, float) else NAMES[kind]
+    return f"the {word} is made of entries"
 
 
 def _run_spectral(problem: Problem) -> Outcome:
@@ -86,50 +88,7 @@ def _of_values(S: Array, kind: Any) -> Array:
 
 
 def _run_entrywise(problem: Problem) -> Outcome:
-    return Outcome({"result": _sized(problem, _sum)})
-
-
-def _sized(problem: Problem, how: Any) -> Array:
-    """Apply `how` at a scale where squares neither over- nor underflow, and round once to the type."""
-    A, kind = problem["A"], _kind(problem)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        value = np.asarray(how(A, kind), dtype=np.float64)
-        if kind != 0 and not SAFE[0] < value < SAFE[1]:
-            B, p = scaled(A)
-            value = shifted(np.asarray(how(B, kind), dtype=np.float64), p)
-        return np.asarray(value).astype(A.real.dtype)
-
-
-def _sum(A: Array, kind: Any) -> Any:
-    """The norm from whole-array sums, in double precision."""
-    if kind == "fro":
-        return frobenius(A if A.ndim == 2 else A[:, None])
-    if kind == 0:
-        return np.count_nonzero(A)
-    if kind == "max":
-        return largest(A)
-    if kind in ("sum", 1):
-        rows = A if A.ndim == 2 else A[:, None]
-        columns = times_abs(np.ones(rows.shape[0]), rows)
-        return columns.sum() if kind == "sum" else columns.max(initial=0)
-    if kind in (2, "nuc"):  # without entries, or with NaN or infinity among them
-        return np.abs(A).sum()
-    return abs_times(A, np.ones(A.shape[1])).max(initial=0)
-
-
-def _again(A: Array, kind: Any) -> Any:
-    """The same norm in another order of summation."""
-    if kind == 0:
-        return (A != 0).sum()
-    if kind in (1, "inf"):
-        return np.abs(A).sum(axis=0 if kind == 1 else 1, dtype=np.float64).max(initial=0)
-    if kind == "max":
-        return np.abs(A).max(initial=0)
-    if kind == "fro":
-        wide = np.result_type(A.dtype, np.float64)
-        lines = (np.linalg.norm(block.astype(wide, copy=False)) for block in blocks(A, STREAMED))
-        return math.hypot(*map(float, lines))
-    return math.fsum(float(np.abs(block).sum(dtype=np.float64)) for block in blocks(A))
+    return Outcome({"result": size(problem["A"], _kind(problem))})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -139,11 +98,12 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return _not_finite(problem, value)
     if "S" in outcome.witness:
         return _certify_spectral(A, value, kind, outcome)
-    return _compared(A, value, _sized(problem, _again), eps(A.dtype) * 4, None, None)
+    unit = rounding(A, kind)
+    return _compared(A, value, size_again(A, kind), eps(A.dtype) * unit, None, None, unit / 4)
 
 
 def _not_finite(problem: Problem, value: Array) -> Assessment:
-    if not np.array_equal(value, _sized(problem, _sum), equal_nan=True):
+    if not np.array_equal(value, size(problem["A"], _kind(problem)), equal_nan=True):
         return Assessment("red", "Verification failed: this is not what NaN and infinity add up to.")
     return Assessment("amber", f"{problem.name('A')} holds NaN or infinity, so its size is no ordinary number.")
 
@@ -158,7 +118,13 @@ def _certify_spectral(A: Array, value: Array, kind: Any, outcome: Outcome) -> As
 
 
 def _compared(
-    A: Array, value: Array, right: Array, bound: float | None, unproved: str | None, failure: str | None
+    A: Array,
+    value: Array,
+    right: Array,
+    bound: float | None,
+    unproved: str | None,
+    failure: str | None,
+    roundings: float = 1.0,
 ) -> Assessment:
     """Judge the norm against another computation of it, at a scale where the difference cannot overflow."""
     if failure is None and value.shape == () and np.isinf(value) and np.isinf(right):
@@ -167,7 +133,7 @@ def _compared(
         failure = "Verification failed: the norm is not a finite number."
     if failure is not None:
         return judge(A.dtype, None, failed=failure)
-    check = Residual.of(abs(value * 0.5 - right * 0.5), abs(right * 0.5) + grain(A.dtype), A.dtype)
+    check = Residual.of(abs(value * 0.5 - right * 0.5), roundings * (abs(right * 0.5) + grain(A.dtype)), A.dtype)
     return judge(
         A.dtype,
         bound,
@@ -179,7 +145,7 @@ def _compared(
     )
 
 
-def cost(A: Operand, ord: Ord | None = None) -> Cost:
+def cost(A: Operand, ord: Ord | float | None = None) -> Cost:
     size = float(math.prod(A.shape))
     if len(A.shape) == 2 and ord in (2, "nuc"):
         return Cost(8.0 * size * min(A.shape), 8.0 * 3 * size)
@@ -190,30 +156,8 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     entries, kind = problem.exact.get("A"), _kind(problem)
     if entries is None or not exact.fits(entries):
         return None
-    if kind in (2, "nuc"):
-        return _exact_spectral(entries, kind)
-    if kind == "fro":
-        return _radical(Radical.root(sum((x * x for x in entries.flat), Fraction(0))))
-    if kind == 0:
-        return {"result": Fraction(int((entries != 0).sum()))}
-    moduli = np.abs(entries)
-    sums = moduli.max() if kind == "max" else moduli.sum(axis={"sum": None, 1: 0, "inf": 1}[kind])
-    return {"result": Fraction(np.max(sums))}
-
-
-def _exact_spectral(entries: Array, kind: Any) -> dict[str, Any] | None:
-    values = exact_spectra.singular_values(entries)
-    if values is None:
-        return None
-    total = values[0]
-    for value in values[1:] if kind == "nuc" else ():
-        total = total.plus(value)
-    return _radical(total)
-
-
-def _radical(number: Radical) -> dict[str, Any]:
-    value = number.value
-    return {"result": value if isinstance(value, str) else Fraction(value)}
+    found = exact_norm(entries, kind)
+    return None if found is None else {"result": found}
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
@@ -222,7 +166,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
         return f"s = np.abs({A}).{kind}()"
     if given is None or (given == "fro" and problem["A"].ndim == 1):
         return f"s = np.linalg.norm({A})"
-    return f"s = np.linalg.norm({A}, {'np.inf' if given == 'inf' else repr(given)})"
+    return f"s = np.linalg.norm({A}, {'np.inf' if given in ('inf', math.inf) else repr(given)})"
 
 
 NORM = Operation(

@@ -1,0 +1,103 @@
+"""Norms made of entries, each by two ways of summing; at every scale, in double precision.
+
+A `kind` is the name that the norm has for a matrix: fro, sum, max, 1 (columns), inf (rows); "zero" counts entries that
+are not 0, and a float p is the p-norm of all entries. 2 and nuc are made of singular values; here they serve arrays
+without entries, or with NaN or infinity among them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from workbench.numerics.probes import STREAMED, abs_times, blocks, largest, scaled, shifted, times_abs
+from workbench.numerics.spectral import frobenius
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+SAFE = (1e-140, 1e140)
+"""Where the result is a sum of squares that neither over- nor underflowed."""
+
+
+def size(A: Array, kind: Any) -> Array:
+    """The norm as a number of the real type of A, rounded once; Inf where it is beyond that type."""
+    return _at_scale(A, kind, _sum)
+
+
+def size_again(A: Array, kind: Any) -> Array:
+    """The same norm, summed in another order."""
+    return _at_scale(A, kind, _again)
+
+
+def _at_scale(A: Array, kind: Any, how: Any) -> Array:
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        value = np.asarray(how(A, kind), dtype=np.float64)
+        if kind != "zero" and not SAFE[0] < value < SAFE[1]:
+            B, p = scaled(A)
+            value = shifted(np.asarray(how(B, kind), dtype=np.float64), p)
+        return np.asarray(value).astype(A.real.dtype)
+
+
+def _sum(A: Array, kind: Any) -> Any:
+    """The norm from whole-array sums, in double precision."""
+    if kind == "fro":
+        return frobenius(A if A.ndim == 2 else A[:, None])
+    if kind == "zero":
+        return np.count_nonzero(A)
+    if kind == "max":
+        return largest(A)
+    if kind in ("sum", 1):
+        rows = A if A.ndim == 2 else A[:, None]
+        columns = times_abs(np.ones(rows.shape[0]), rows)
+        return columns.sum() if kind == "sum" else columns.max(initial=0)
+    if isinstance(kind, float):
+        return _power_sum(A, kind)
+    if kind in (2, "nuc"):
+        return np.abs(A).sum()
+    return abs_times(A, np.ones(A.shape[1])).max(initial=0)
+
+
+def _power_sum(A: Array, p: float) -> float:
+    """The p-norm relative to the largest entry, so that powers of any p neither over- nor underflow."""
+    moduli = np.abs(A).astype(np.float64)
+    top = float(moduli.max(initial=0))
+    if not 0 < top < math.inf:
+        return math.nan if math.isnan(top) else top
+    return float(top * np.sum((moduli / top) ** p) ** (1 / p))
+
+
+def _again(A: Array, kind: Any) -> Any:
+    """The same norm in another order of summation."""
+    if kind == "zero":
+        return (A != 0).sum()
+    if kind in (1, "inf"):
+        return np.abs(A).sum(axis=0 if kind == 1 else 1, dtype=np.float64).max(initial=0)
+    if kind == "max":
+        return np.abs(A).max(initial=0)
+    if kind == "fro":
+        wide = np.result_type(A.dtype, np.float64)
+        lines = (np.linalg.norm(block.astype(wide, copy=False)) for block in blocks(A, STREAMED))
+        return math.hypot(*map(float, lines))
+    if isinstance(kind, float):
+        return _powers_again(A, kind)
+    return math.fsum(float(np.abs(block).sum(dtype=np.float64)) for block in blocks(A))
+
+
+def _powers_again(A: Array, p: float) -> float:
+    """By logarithms to base 2 relative to the largest entry, and summed without rounding."""
+    moduli = np.abs(A).astype(np.float64).ravel()
+    top = float(moduli.max(initial=0))
+    if not 0 < top < math.inf:
+        return math.nan if math.isnan(top) else top
+    logs = np.log2(moduli[moduli > 0]) - math.log2(top)
+    return float(top * np.exp2(np.log2(math.fsum(np.exp2(p * logs).tolist())) / p))
+
+
+def rounding(A: Array, kind: Any) -> float:
+    """How many roundings the two ways may differ by: the root multiplies relative errors of the sum by 1/p."""
+    if not isinstance(kind, float):
+        return 4.0
+    spread = float(np.ptp(np.log2(np.abs(A[A != 0]).astype(np.float64)))) if A.any() else 0.0
+    return 4 * max(1.0, 1 / kind) * (1 + min(kind * spread, 50.0)) + 4
