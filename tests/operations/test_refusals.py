@@ -13,7 +13,7 @@ from workbench.operations.spec import Operand, Problem
 
 def refusal(name: str, *shapes: tuple[int, ...]) -> UserError:
     operation = by_name(name)
-    names = [item.name for item in operation.inputs]
+    names = operation.keys(len(shapes))
     with pytest.raises(UserError) as caught:
         operation.declare(*(Operand(name, shape) for name, shape in zip(names, shapes, strict=True)))
     assert caught.value.kind == "shape"

@@ -144,5 +144,4 @@ CRAMER = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    stacked=True,
 )

@@ -1,22 +1,31 @@
-"""Least squares: by QR for independent columns, by SVD for the shortest of many solutions."""
+"""Least squares: by QR for independent columns, by SVD for the shortest of many solutions, and other ways if asked."""
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
+from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import LIMIT, Residual, eps, growth, inverse_times, judge
-from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.probes import largest, shifted, times_squares
-from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
-from workbench.operations.common import RightSide, need_entries, need_equal_rows, scaled_system, unusable
-from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.model.errors import UserError
+from workbench.model.surd import root
+from workbench.numerics.bounds import eps, judge
+from workbench.numerics.fitting_factors import normal, sorted_qr, uneven
+from workbench.numerics.probes import largest, shifted
+from workbench.numerics.rectangular import QR, SVD, form_q, householder, svd, triangle_condition
+from workbench.operations.common import RightSide, need_entries, need_equal_rows, unusable
+from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.systems import device_lstsq
+from workbench.operations.systems.fit_check import Factors, check_fit, close, norms
+from workbench.operations.systems.fitting import Posed, check_weights, need_parameters, need_weights, posed
 
 SAFETY = 10.0
+Method = Literal["auto", "qr", "svd", "normal", "ridge", "tsvd"]
 
 
 class LeastSquares(NamedTuple):
@@ -29,13 +38,22 @@ class LeastSquares(NamedTuple):
 def lstsq(
     A: Matrix2,
     b: RightSide,
+    w: Annotated[Operand, Axes((1,), "weights of the rows, that multiply squared residuals")] | None = None,
+    method: Annotated[
+        Method,
+        "auto: QR, or SVD if columns are dependent; normal equations square the condition; ridge damps, tsvd truncates",
+    ] = "auto",
     rtol: Annotated[
         float | None, "singular values up to rtol times the largest count as zero; by default max(m, n) eps"
     ] = None,
+    lam: Annotated[float | None, "ridge: λ in ‖A x − b‖² + λ ‖x‖²"] = None,
+    k: Annotated[int | None, "tsvd: how many singular values are kept"] = None,
 ) -> LeastSquares:
     """The x that makes A x − b shortest, for A of any shape."""
     need_entries(A, "there is nothing to fit")
     need_equal_rows(A, b, ("transpose",) if A.shape[0] in b.shape or b.shape[0] in A.shape else ())
+    need_weights(w, A)
+    need_parameters(A, method, {"lam": lam, "k": k, "rtol": rtol})
     dtype = np.result_type(A.dtype, b.dtype)
     real = np.zeros(0, dtype).real.dtype
     return LeastSquares(
@@ -46,24 +64,41 @@ def lstsq(
     )
 
 
-def cost(A: Operand, b: Operand, rtol: float | None = None) -> Cost:
+def cost(A: Operand, b: Operand, w: Operand | None = None, method: str = "auto", **more: Any) -> Cost:
     (m, n), columns = A.shape, math.prod(b.shape[1:])
     short = min(m, n)
-    return Cost(4.0 * m * n * short + 8.0 * m * n * columns, (3.0 * m * n + 3.0 * m * columns) * A.dtype.itemsize)
+    flops = (1.0 if method == "normal" else 4.0) * m * n * short + 8.0 * m * n * columns
+    return Cost(flops, (3.0 * m * n + 3.0 * m * columns) * A.dtype.itemsize)
 
 
-def _run(problem: Problem) -> Outcome:
-    A, b, p, q = scaled_system(problem)
+def _auto(problem: Problem) -> Outcome:
+    given = _start(problem)
     name = problem.name("A")
-    if A.shape[0] < A.shape[1]:
-        return _by_svd(problem, f"{name} is wide: of many solutions the shortest is taken")
+    if given.A.shape[0] < given.A.shape[1]:
+        return _by_svd(problem, given, f"{name} is wide: of many solutions the shortest is taken")
     if problem.params.get("rtol") is not None:
-        return _by_svd(problem, "a cutoff for singular values was asked for")
+        return _by_svd(problem, given, "a cutoff for singular values was asked for")
+    found = _qr(given.A)
+    if found is None:
+        return _by_svd(problem, given, f"the columns of {name} are dependent to working precision")
+    why = "rows differ much in size: they are sorted, and columns are pivoted" if uneven(given.A) else None
+    return _finish(problem, found, _refined(*given.plain, found), given.p, given.q, why)
+
+
+def _start(problem: Problem) -> Posed:
+    check_weights(problem)
+    return posed(problem)
+
+
+def _qr(A: Array) -> QR | None:
+    """The factors, or None where the columns, at length 1, are dependent to working precision."""
+    if uneven(A):
+        found: QR = sorted_qr(A)
+        return found if SAFETY * triangle_condition(found.R, scale=True) * eps(A.dtype) < 1 else None
     packed, tau = householder(A)
     if not SAFETY * triangle_condition(packed, scale=True) * eps(A.dtype) < 1:
-        return _by_svd(problem, f"the columns of {name} are dependent to working precision")
-    found = form_q(packed, tau)
-    return _finish(problem, found, _refined(A, b, found), p, q)
+        return None
+    return form_q(packed, tau)
 
 
 def _refined(A: Array, b: Array, found: QR) -> Array:
@@ -74,118 +109,206 @@ def _refined(A: Array, b: Array, found: QR) -> Array:
     return better if np.isfinite(better).all() else x
 
 
-def _by_svd(problem: Problem, why: str) -> Outcome:
-    A, b, p, q = scaled_system(problem)
-    found = svd(A, problem.params.get("rtol"))
-    return _finish(problem, found, found.pseudo(b), p, q, why)
+def _by_qr(problem: Problem) -> Outcome:
+    given = _start(problem)
+    found: QR = sorted_qr(given.A) if uneven(given.A) else form_q(*householder(given.A))
+    if not np.diagonal(found.R).all():
+        raise _dependent(problem, "a pivot of R is exactly 0")
+    return _finish(problem, found, _refined(*given.plain, found), given.p, given.q)
 
 
-def _finish(problem: Problem, found: QR | SVD, x: Array, p: int, q: int, why: str | None = None) -> Outcome:
-    A, b, _, _ = scaled_system(problem)
+def _by_normal(problem: Problem) -> Outcome:
+    given = _start(problem)
+    found = normal(given.A)
+    if found is None:
+        raise _dependent(problem, "rounded, AᴴA is not positive definite")
+    return _finish(problem, found, found.pseudo(given.b), given.p, given.q)
+
+
+def _dependent(problem: Problem, found: str) -> UserError:
+    name = problem.name("A")
+    return UserError(
+        "singular",
+        f"The columns of {name} are dependent, or too nearly so for this method: {found}.",
+        "method=svd takes the shortest of many solutions; method=auto uses QR, which does not square the condition.",
+        ("lstsq", "pinv", "subspaces"),
+        {"null_vector": None},
+    )
+
+
+def _by_svd(problem: Problem, given: Posed, why: str | None = None) -> Outcome:
+    found = svd(given.A, problem.params.get("rtol"))
+    if (k := problem.params.get("k")) is not None:
+        found = replace(found, rank=min(k, int(np.count_nonzero(found.S))))
+    return _finish(problem, found, found.pseudo(given.b), given.p, given.q, why)
+
+
+def _finish(problem: Problem, found: Factors, x: Array, p: int, q: int, why: str | None = None) -> Outcome:
+    given = posed(problem)
     values = shifted(found.S, p) if isinstance(found, SVD) else None
-    residual = shifted(_lengths(b - A @ x), q)
-    outputs = {"x": shifted(x, q - p), "residual": residual, "rank": np.asarray(found.rank), "singular_values": values}
+    x = shifted(x, q - p)
+    outputs = {"x": x, "residual": _residual(problem, x), "rank": np.asarray(found.rank), "singular_values": values}
     method = "LAPACK gesdd" if isinstance(found, SVD) else None
-    return Outcome(outputs, {"factors": found}, _warnings(found, A), {}, method, why)
+    details = {"weighted_residual": shifted(norms(_rest(given, x)), q)} if "w" in problem.arrays else {}
+    return Outcome(outputs, {"factors": found}, _warnings(found, given.A, problem), details, method, why)
 
 
-def _warnings(found: QR | SVD, A: Array) -> tuple[str, ...]:
+def _rest(given: Posed, x: Array) -> Array:
+    """What is left of b in the rows of the user, as they were weighted and scaled."""
+    return np.asarray((given.b - given.A @ shifted(x, given.p - given.q))[: given.rows])
+
+
+def _residual(problem: Problem, x: Array) -> Array:
+    """‖A x − b‖ with neither weights nor damping."""
+    plain = posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={}))
+    return shifted(norms(_rest(plain, x)), plain.q)
+
+
+def _warnings(found: Factors, A: Array, problem: Problem) -> tuple[str, ...]:
     if found.rank == A.shape[1]:
         return ()
+    if problem.params.get("k") is not None:
+        return (f"Of {min(A.shape)} singular values {found.rank} are kept: x is damped, not the best fit.",)
     return (f"The rank is {found.rank} of {A.shape[1]} columns: many x fit equally well, this is the shortest.",)
-
-
-def _lengths(r: Array) -> Array:
-    """The 2-norm of each column, or of the vector."""
-    return np.asarray(np.linalg.norm(r, axis=0))
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Check the factors with probes, and that the residual of x is orthogonal to the columns of A."""
-    A, b, p, q = scaled_system(problem)
+    given = posed(problem)
+    A, b, p, q, _ = given
     x, found = outcome.outputs["x"], outcome.witness["factors"]
     if (bad := unusable(x, A.shape[1:] + b.shape[1:], "the solution")) is not None:
         return bad
+    failed = _beside(problem, outcome, found, p)
     x = shifted(x, p - q)
-    r = b - A @ x
-    failed = _beside(outcome, found, shifted(_lengths(r), q), p)
-    parts = checks(A, found)
-    with np.errstate(all="ignore"):
-        check = (_by_qr if isinstance(found, QR) else _against_svd)(A, b, x, r, found, parts[0].relative)
+    check = check_fit(A, b, x, found)
     size = largest(x)
     relative = 0.0 if check.bound == 0 else (check.bound / size if size else math.inf)
     return judge(
-        x.dtype,
+        outcome.outputs["x"].dtype,
         relative,
-        check.residual,
-        *parts,
+        *check.residuals,
         what="the solution",
-        residual=float(_lengths(r).max(initial=0)) * 2.0**q if abs(q) < 1000 else None,
-        backward_error=max(parts[0].relative, check.residual.relative),
+        residual=float(outcome.outputs["residual"].max(initial=0)),
+        backward_error=max(item.relative for item in check.residuals),
         condition=Condition(found.condition, "2"),
-        green="The residual is orthogonal to the columns of A" if isinstance(found, QR) else "x is verified",
+        green="x is verified" if isinstance(found, SVD) else "The residual is orthogonal to the columns of A",
         failed=failed,
     )
 
 
-class Check(NamedTuple):
-    residual: Residual
-    bound: float
-
-
-def _by_qr(A: Array, b: Array, x: Array, r: Array, found: QR, backward: float) -> Check:
-    """|R⁻¹| of the level of Qᴴ r bounds the error of x; a large r adds what errors of A do through it (Björck 1.4)."""
-    x, r, b = (item.reshape(len(item), -1) for item in (x, r, b))
-    lengths = np.sqrt(times_squares(np.ones(len(A)), A))
-    scale = growth(len(A)) * (lengths @ np.abs(x) + _lengths(b))
-    check = Residual.of(conjugate_transpose(found.Q) @ r, np.broadcast_to(scale, (A.shape[1], len(scale))), A.dtype)
-    bound = inverse_times(found.solve, found.adjoint, check.level.max(axis=1))
-    unit = max(backward, growth(len(A)) * eps(A.dtype))
-    inner = inverse_times(found.adjoint, found.solve, lengths * float(_lengths(r).max(initial=0)) * unit)
-    return Check(check, bound + inverse_times(found.solve, found.adjoint, np.full(len(lengths), inner)))
-
-
-def _against_svd(A: Array, b: Array, x: Array, r: Array, found: SVD, backward: float) -> Check:
-    """x against V S⁺ Uᴴ b of checked factors; the error is at most κ η (‖x‖ + κ ‖r‖ / ‖A‖) (Wedin)."""
-    kappa, size = found.condition, float(_lengths(x).max(initial=0))
-    if found.rank:
-        size += (float(_lengths(b).max(initial=0)) + kappa * float(_lengths(r).max(initial=0))) / float(found.S[0])
-    unit = growth(max(A.shape)) * max(1.0, backward / eps(A.dtype))
-    check = Residual.of(np.abs(x - found.pseudo(b)).max(initial=0), unit * kappa * size, A.dtype)
-    return Check(check, float(check.level))
-
-
-def _beside(outcome: Outcome, found: QR | SVD, residual: Array, p: int) -> str | None:
+def _beside(problem: Problem, outcome: Outcome, found: Factors, p: int) -> str | None:
     """What is wrong with the outputs beside x, if anything."""
     given, rank, values = (outcome.outputs[name] for name in ("residual", "rank", "singular_values"))
-    if np.shape(given) != residual.shape or not _close(given, residual):
+    residual = _residual(problem, outcome.outputs["x"])
+    if np.shape(given) != residual.shape or not close(given, residual):
         return "Verification failed: the residual is not the length of A x − b."
     if np.shape(rank) != () or int(rank) != found.rank:
         return f"Verification failed: the rank of the factors is {found.rank}."
     if isinstance(found, SVD):
         expected = shifted(found.S, p)
-        if np.shape(values) != expected.shape or not _close(values, expected):
+        if np.shape(values) != expected.shape or not close(values, expected):
             return "Verification failed: the singular values are not those of the factors."
     return None
 
 
-def _close(given: Any, expected: Array) -> bool:
-    """Equal but for a few roundings, relative to the largest."""
-    size = np.abs(expected).max(initial=0)
-    return bool(np.all(np.abs(given - expected) <= LIMIT * eps(expected.dtype) * size))
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    """The shortest minimiser in fractions; with weights, and damped, there is none."""
+    A, b = problem.exact.get("A"), problem.exact.get("b")
+    if A is None or b is None or not exact.fits(A, b) or "w" in problem.arrays:
+        return None
+    if problem.params["method"] in ("ridge", "tsvd") or problem.params.get("rtol") is not None:
+        return None
+    found = exact_lstsq.lstsq(A, b)
+    squares = np.asarray(found.squares, dtype=object)
+    roots = exact.spelled(exact.array(map(root, squares.ravel()), squares.shape))
+    residual = roots if squares.ndim else roots.item()
+    return {"x": found.x, "residual": residual, "rank": Fraction(exact.rank(A))}
+
+
+def _method(*names: str) -> Callable[[Problem], str | None]:
+    def applies(problem: Problem) -> str | None:
+        return f"asked for: {problem.params['method']}" if problem.params.get("method") in names else None
+
+    return applies
+
+
+def _automatic(problem: Problem) -> str | None:
+    return "the columns are independent" if problem.params.get("method", "auto") == "auto" else None
+
+
+def _on_device(problem: Problem) -> str | None:
+    return None if "w" in problem.arrays else _automatic(problem)
+
+
+def _damped(problem: Problem) -> str | None:
+    return "QR of A with √λ I below it" if problem.params.get("method") == "ridge" else None
+
+
+def _rows(problem: Problem, names: tuple[str, ...]) -> tuple[str, str, str]:
+    """Lines that weight the rows, and the names of the matrix and the right-hand side after them."""
+    if "w" not in problem.arrays:
+        return "", names[0], names[1]
+    lines = f"s = np.sqrt({names[2]})\nM, c = {names[0]} * s[:, None], ({names[1]}.T * s).T\n"
+    return lines, "M", "c"
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    head, A, b = _rows(problem, names)
     rtol = problem.params.get("rtol")
-    return f"x, _, rank, s = np.linalg.lstsq({names[0]}, {names[1]}, rcond={rtol!r})"
+    if rtol is not None or problem["A"].shape[0] < problem["A"].shape[1]:
+        return f"{head}x, _, rank, s = np.linalg.lstsq({A}, {b}, rcond={rtol!r})"
+    return (
+        f"{head}d = np.linalg.norm({A}, axis=0)\n"
+        "d = np.where(d == 0, 1, d)\n"
+        f"full = np.linalg.matrix_rank({A} / d) == len(d)\n"
+        f"x, _, rank, s = np.linalg.lstsq({A} / d if full else {A}, {b}, rcond=None)\n"
+        "x = (x.T / d).T if full else x"
+    )
+
+
+def _svd_code(problem: Problem, names: tuple[str, ...]) -> str:
+    head, A, b = _rows(problem, names)
+    k = problem.params.get("k")
+    if k is None:
+        return f"{head}x, _, rank, s = np.linalg.lstsq({A}, {b}, rcond={problem.params.get('rtol')!r})"
+    return (
+        f"{head}U, S, Vh = np.linalg.svd({A}, full_matrices=False)\n"
+        f"x = Vh[:{k}].conj().T @ ((U[:, :{k}].conj().T @ {b}).T / S[:{k}]).T"
+    )
+
+
+def _qr_code(problem: Problem, names: tuple[str, ...]) -> str:
+    head, A, b = _rows(problem, names)
+    return f"{head}Q, R = np.linalg.qr({A})\nx = scipy.linalg.solve_triangular(R, Q.conj().T @ {b})"
+
+
+def _normal_code(problem: Problem, names: tuple[str, ...]) -> str:
+    head, A, b = _rows(problem, names)
+    return f"{head}x = scipy.linalg.solve({A}.conj().T @ {A}, {A}.conj().T @ {b}, assume_a='pos')"
+
+
+def _ridge_code(problem: Problem, names: tuple[str, ...]) -> str:
+    head, A, b = _rows(problem, names)
+    lam = problem.params["lam"]
+    return (
+        f"{head}n = {A}.shape[1]\n"
+        f"D = np.vstack([{A}, np.sqrt({lam!r}) * np.eye(n)])\n"
+        f"x = np.linalg.lstsq(D, np.concatenate([{b}, np.zeros((n, *{b}.shape[1:]))]), rcond=None)[0]"
+    )
 
 
 LSTSQ = Operation(
     declare=lstsq,
     routes=(
-        Route("LAPACK geqrf", always("the columns are independent"), _run, _code),
-        *device_lstsq.lstsq_routes(_finish, _code),
+        Route("LAPACK geqrf", _automatic, _auto, _code),
+        Route("LAPACK geqrf", _method("qr"), _by_qr, _qr_code),
+        Route("LAPACK gesdd", _method("svd", "tsvd"), lambda problem: _by_svd(problem, _start(problem)), _svd_code),
+        Route("LAPACK potrf of the normal equations", _method("normal"), _by_normal, _normal_code),
+        Route("LAPACK geqrf", _damped, _auto, _ridge_code),
+        *(replace(route, applies=_on_device) for route in device_lstsq.lstsq_routes(_finish, _code)),
     ),
     certify=certify,
     cost=cost,
+    exact=_exact,
 )

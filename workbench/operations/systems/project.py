@@ -10,10 +10,10 @@ from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth, judge
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.probes import largest
+from workbench.numerics.probes import largest, shifted
 from workbench.numerics.spectral import check_svd
 from workbench.operations import singular
-from workbench.operations.common import RightSide, need_equal_rows, unusable
+from workbench.operations.common import RightSide, need_equal_rows, scale, unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
@@ -46,14 +46,14 @@ def cost(A: Operand, b: Operand, rtol: float | None = None) -> Cost:
 
 def _run(problem: Problem) -> Outcome:
     found = bases.cut(bases.as_columns(problem), full=False)
-    b = problem["b"]
+    b, q = scale(problem, "b")
     projection = np.asarray(_shadow(found, b))
     residual = b - projection
     residual = residual - _shadow(found, residual)
     angle = _angle(projection, residual)
     details = {**found.details, "degrees": np.degrees(angle)}
     warnings = ("The angle of the zero vector is not defined.",) if np.isnan(angle).any() else ()
-    outputs = {"projection": projection, "residual": residual, "angle": angle}
+    outputs = {"projection": shifted(projection, q), "residual": shifted(residual, q), "angle": angle}
     return Outcome(outputs, {"cut": found}, warnings, details)
 
 
@@ -69,18 +69,20 @@ def _angle(projection: Array, residual: Array) -> Array:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The projection by a checked basis; the error is at most ‖b‖ times the backward error over the gap (Wedin)."""
-    posed, out, b = bases.as_columns(problem), outcome.outputs, problem["b"]
+    posed, out = bases.as_columns(problem), dict(outcome.outputs)
+    b, q = scale(problem, "b")
     for name in ("projection", "residual"):
         if (bad := unusable(out[name], b.shape, f"the {name}")) is not None:
             return bad
+        out[name] = shifted(out[name], -q) if q else out[name]
     found, A = outcome.witness["cut"], posed["A"]
     if not A.size or not b.size:
         return Assessment("green", "There is nothing to project.", 0.0, 0.0, None, 0.0)
     check = check_svd(A, found.U, found.S, found.Vh)
     lengths = np.linalg.norm(b, axis=0)
-    scale = growth(len(b)) * np.broadcast_to(lengths, b.shape)
-    near = Residual.of(out["projection"] - _shadow(found, b), scale, b.dtype)
-    sum_ = Residual.of(out["projection"] + out["residual"] - b, scale, b.dtype)
+    sizes = growth(len(b)) * np.broadcast_to(lengths, b.shape)
+    near = Residual.of(out["projection"] - _shadow(found, b), sizes, b.dtype)
+    sum_ = Residual.of(out["projection"] + out["residual"] - b, sizes, b.dtype)
     free = 0 < found.rank < len(A)
     error = max(bases.turn(found, check.residual) if free else 0.0, 4 * growth(len(b)) * eps(b.dtype))
     size = largest(out["projection"])

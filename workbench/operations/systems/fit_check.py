@@ -1,0 +1,130 @@
+"""How sure a least-squares solution is, for each kind of factors it may come from."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from workbench.numerics.bounds import LIMIT, Residual, eps, growth, inverse_times
+from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.fitting_factors import Normal, PivotedQR, column_scales, gradient_scale, lengths
+from workbench.numerics.probes import probes
+from workbench.numerics.rectangular import QR, SVD, checks
+from workbench.operations.spec import Array
+
+Factors = QR | SVD | Normal
+
+ROOT = 4.0
+"""The largest of many random sums against their mean size."""
+
+
+class Check(NamedTuple):
+    """Residuals that must pass, the first against the solution itself, and the bound of the error of x."""
+
+    residuals: tuple[Residual, ...]
+    bound: float
+
+
+def check_fit(A: Array, b: Array, x: Array, found: Factors) -> Check:
+    """By QR: Björck's bounds; by the SVD: Wedin's; by normal equations: what the gradient leaves."""
+    r = b - A @ x
+    with np.errstate(all="ignore"):
+        if isinstance(found, Normal):
+            return _by_gradient(A, b, x, r, found)
+        if isinstance(found, PivotedQR):
+            return _by_rows(A, b, x, r, found)
+        parts = checks(A, found)
+        backward = parts[0].relative
+        if isinstance(found, QR):
+            return _by_qr(A, b, x, r, found, backward, parts)
+        return _against_svd(A, b, x, r, found, backward, parts)
+
+
+def _by_rows(A: Array, b: Array, x: Array, r: Array, found: PivotedQR) -> Check:
+    """Björck's bounds with a backward error that is small row by row, for sorted rows (Cox and Higham 1998).
+
+    What one more step of refinement would change is compared with it.
+    """
+    x, r, b = (item.reshape(len(item), -1) for item in (x, r, b))
+    unit, scales = growth(len(A)) * eps(A.dtype), column_scales(A)
+    sizes = np.abs(A / scales).max(axis=1)
+    level = unit * (np.outer(sizes, scales @ np.abs(x)) + np.abs(b)).max(axis=1)
+    V = probes(len(A), A.dtype)
+    few = found.pseudo(level[:, None] * V)
+    count = 1 if V.shape[1] == len(V) else V.shape[1]
+    through = ROOT * math.sqrt(float(np.sum(np.abs(few) ** 2, axis=1).max()) / count)
+    inner = inverse_times(found.adjoint, found.solve, scales * unit * float((sizes @ np.abs(r)).max()))
+    forward = through + inverse_times(found.solve, found.adjoint, np.full(A.shape[1], inner))
+    direct = Residual.of(np.abs(found.pseudo(r)).max(initial=0), forward / eps(A.dtype), A.dtype)
+    return Check((direct, _rows_back(A, found, sizes, scales), *checks(A, found)[1:]), float(direct.level))
+
+
+def _rows_back(A: Array, found: PivotedQR, sizes: Array, scales: Array) -> Residual:
+    """Q R against A with scaled columns, each row relative to its largest entry."""
+    V = probes(A.shape[1], A.dtype) / scales[:, None]
+    observed = np.abs(A @ V - found.times(V)).max(axis=1)
+    return Residual.of(observed, 8 * growth(len(A)) * math.sqrt(A.shape[1]) * sizes, A.dtype)
+
+
+def norms(r: Array) -> Array:
+    """The 2-norm of each column, or of the vector."""
+    return np.asarray(np.linalg.norm(r, axis=0))
+
+
+def _by_qr(A: Array, b: Array, x: Array, r: Array, found: QR, backward: float, parts: tuple[Residual, ...]) -> Check:
+    """|R⁻¹| of the level of Qᴴ r bounds the error of x; a large r adds what errors of A do through it.
+
+    Björck, Numerical Methods for Least Squares Problems, 1.4.
+    """
+    x, r, b = (item.reshape(len(item), -1) for item in (x, r, b))
+    sizes = lengths(A)
+    scale = growth(len(A)) * (sizes @ np.abs(x) + norms(b))
+    observed = conjugate_transpose(found.Q) @ r
+    check = Residual.of(observed, np.broadcast_to(scale, observed.shape), A.dtype)
+    level = check.level.max(axis=1)
+    inner_level = sizes * float(norms(r).max(initial=0)) * max(backward, growth(len(A)) * eps(A.dtype))
+    bound = inverse_times(found.solve, found.adjoint, level)
+    inner = inverse_times(found.adjoint, found.solve, inner_level)
+    return Check((check, *parts), bound + inverse_times(found.solve, found.adjoint, np.full(len(sizes), inner)))
+
+
+def _against_svd(
+    A: Array, b: Array, x: Array, r: Array, found: SVD, backward: float, parts: tuple[Residual, ...]
+) -> Check:
+    """x against V S⁺ Uᴴ b of checked factors; the error is at most κ η (‖x‖ + κ ‖r‖ / ‖A‖) (Wedin 1973).
+
+    Where a singular value next to the last that counts is dropped, their subspaces turn by its nearness (Hansen 1987).
+    """
+    kappa, size = found.condition, float(norms(x).max(initial=0))
+    if found.rank:
+        size += (float(norms(b).max(initial=0)) + kappa * float(norms(r).max(initial=0))) / float(found.S[0])
+    unit = growth(max(A.shape)) * max(1.0, backward / eps(A.dtype))
+    check = Residual.of(np.abs(x - found.pseudo(b)).max(initial=0), unit * kappa * size * turning(found), A.dtype)
+    return Check((check, *parts), float(check.level))
+
+
+def turning(found: SVD) -> float:
+    """σₖ / (σₖ − σₖ₊₁) for the last singular value that counts."""
+    if not 0 < found.rank < len(found.S):
+        return 1.0
+    last, dropped = float(found.S[found.rank - 1]), float(found.S[found.rank])
+    return last / (last - dropped) if last > dropped else math.inf
+
+
+def _by_gradient(A: Array, b: Array, x: Array, r: Array, found: Normal) -> Check:
+    """(AᴴA)⁻¹ of the level of Aᴴ r bounds the error of x, as long as κ² leaves the Cholesky factor a digit."""
+    x, r, b = (item.reshape(len(item), -1) for item in (x, r, b))
+    observed = conjugate_transpose(A) @ r
+    check = Residual.of(observed, growth(len(A)) * gradient_scale(A, x, b), A.dtype)
+    if not found.condition**2 * growth(len(A)) * eps(A.dtype) < 0.1:
+        return Check((check,), math.inf)
+    bound = inverse_times(found.solve, found.solve, check.level.max(axis=1))
+    return Check((check,), bound)
+
+
+def close(given: Any, expected: Array) -> bool:
+    """Equal but for a few roundings, relative to the largest."""
+    size = np.abs(expected).max(initial=0)
+    return bool(np.all(np.abs(given - expected) <= LIMIT * eps(expected.dtype) * size))
