@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,22 +16,46 @@ LITERAL = 400
 
 @dataclass
 class History:
-    """Lines of Python in the order of what they describe."""
+    """Lines of Python in the order of what they describe, and which version of each matrix their names hold by now."""
 
     lines: list[str] = field(default_factory=list)
+    _held: dict[str, int] = field(default_factory=dict)
 
     def computed(self, result: Result, inputs: tuple[Matrix, ...]) -> None:
-        """Record a computation together with the values it was given."""
+        """Record a computation together with the values it was given, where the script does not hold them already."""
         for matrix in inputs:
-            line = _definition(matrix)
-            if line not in self.lines:
-                self.lines.append(line)
-        self.lines.append(result.code)
+            if self._held.get(matrix.name) != matrix.version:
+                self.lines.append(_definition(matrix))
+                self._held[matrix.name] = matrix.version
+        self._run(result.code)
+
+    def kept(self, result: Result, matrix: Matrix) -> None:
+        """Record that a single result became this variable: its code runs once more, unless it ran just now."""
+        if "result" not in result.outputs:
+            return
+        if self.lines[-1:] != [result.code]:
+            self._run(result.code)
+        variable = _assigned(result.code)[-1]
+        if variable != matrix.name:
+            self.lines.append(f"{matrix.name} = {variable}")
+        self._held[matrix.name] = matrix.version
+
+    def _run(self, code: str) -> None:
+        """Code of an operation names its answer as textbooks do, which may be the name of a matrix, too."""
+        self.lines.append(code)
+        for name in _assigned(code):
+            self._held.pop(name, None)
 
     def script(self) -> str:
         """The session as a Python program that needs NumPy and SciPy alone."""
         head = ["import numpy as np", "import scipy", "import scipy.linalg", ""]
         return "\n".join(head + self.lines) + "\n"
+
+
+def _assigned(code: str) -> list[str]:
+    """The names that code gives a value to, the last one last."""
+    targets = [target for line in ast.parse(code).body if isinstance(line, ast.Assign) for target in line.targets]
+    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
 
 
 def _definition(matrix: Matrix) -> str:

@@ -1,0 +1,43 @@
+"""The script of a session gives every computation the values that it had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from workbench.jobs.request import Compute
+from workbench.session.session import Session
+
+
+def names_after(session: Session) -> dict[str, object]:
+    session.runner.drain()
+    names: dict[str, object] = {}
+    exec(compile(session.history.script(), "script", "exec"), names)  # our own output, run as the user would
+    return names
+
+
+def test_a_matrix_that_is_edited_back_is_written_again(session: Session, put: Callable[..., None]) -> None:
+    for values in ([[2, 1], [1, 3]], [[5, 0], [0, 7]], [[2, 1], [1, 3]]):
+        put("A", values)
+        session.run(Compute("det", ("A",)))
+        session.runner.drain()
+    assert names_after(session)["d"] == pytest.approx(5)
+
+
+def test_a_matrix_is_written_once_while_it_stays(session: Session, put: Callable[..., None]) -> None:
+    put("A", [[2, 1], [1, 3]])
+    for name in ("det", "inv", "trace"):
+        session.run(Compute(name, ("A",)))
+    session.runner.drain()
+    assert session.history.script().count("A = ") == 1
+
+
+def test_the_name_of_a_made_matrix_does_not_shadow_a_variable(session: Session, put: Callable[..., None]) -> None:
+    """The code of a generator calls its matrix A, as the variable here is called."""
+    put("A", [[2, 1], [1, 3]])
+    session.run(Compute("det", ("A",)))
+    session.run(Compute("hilbert", (), {"n": 3}))
+    session.run(Compute("inv", ("A",)))
+    np.testing.assert_allclose(names_after(session)["X"], np.linalg.inv([[2, 1], [1, 3]]))
