@@ -1,11 +1,11 @@
-"""Singular values as the makings of an answer: with vectors that prove them where the matrix is small."""
+"""Singular values as the makings of an answer, with what proves them: vectors, or a bidiagonal form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from workbench.numerics import device_spectral
+from workbench.numerics import bidiagonal, device_spectral
 from workbench.numerics.decompose import singular_values, svd
 from workbench.numerics.spectral import WHOLE, Check, check_singular_values, check_svd
 from workbench.operations.on_device import start
@@ -18,7 +18,7 @@ class Found(NamedTuple):
     """The values, largest first; what proves them, themselves included; and the LAPACK routine."""
 
     S: Array
-    witness: dict[str, Array]
+    witness: dict[str, Any]
     method: str
 
 
@@ -34,6 +34,10 @@ def find(problem: Problem) -> Found:
     if is_small(problem):
         U, S, Vh, method = svd(problem["A"])
         return Found(S, {"U": U, "S": S, "Vh": Vh}, method)
+    proved_values = bidiagonal.values(problem["A"])
+    if proved_values is not None:
+        S, form = proved_values
+        return Found(S, {"S": S, "bidiagonal": form}, "LAPACK gebrd and dqds")
     S, method = singular_values(problem["A"])
     return Found(S, {"S": S}, method)
 
@@ -48,12 +52,14 @@ def _find_on_device(problem: Problem) -> Found:
 
 
 def proved(witness: Mapping[str, Any]) -> bool:
-    return "U" in witness
+    return "U" in witness or "bidiagonal" in witness
 
 
 def check(A: Array, S: Array, witness: Mapping[str, Any]) -> Check:
-    """Check the values by the vectors of the witness; without, only by their sum of squares."""
-    return check_svd(A, witness["U"], S, witness["Vh"]) if proved(witness) else check_singular_values(A, S)
+    """Check the values by the vectors or the bidiagonal form of the witness; without, only by their sum of squares."""
+    if "bidiagonal" in witness:
+        return bidiagonal.check_values(A, S, witness["bidiagonal"])
+    return check_svd(A, witness["U"], S, witness["Vh"]) if "U" in witness else check_singular_values(A, S)
 
 
 def cost(A: Operand) -> Cost:

@@ -44,11 +44,11 @@ def test_any_other_rank_goes_red(answer: Any, A: Any) -> None:
         assert found.certify(result=np.asarray(wrong)).verdict == "red"
 
 
-def test_many_values_are_consistent_but_not_proved(answer: Any) -> None:
+def test_many_values_are_proved_without_vectors(answer: Any) -> None:
     A = np.random.default_rng(0).standard_normal((150, 140))
     found = answer("matrix_rank", A)
     assert found["result"] == 140
-    assert found.certificate.verdict == "amber"
+    assert found.certificate.verdict == "green"
     assert found.certify(result=np.asarray(139)).verdict == "red"
 
 

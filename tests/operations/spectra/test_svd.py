@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -107,12 +108,40 @@ def test_matrices_without_entries(answer: Any, shape: Any) -> None:
     assert found.certificate.verdict == "green"
 
 
-def test_many_values_alone_are_amber(answer: Any) -> None:
-    A = np.random.default_rng(0).standard_normal((140, 150))
+G = np.random.default_rng(0).standard_normal((170, 140))
+MANY = {
+    "square": G[:140],
+    "tall": np.vstack([G, G * 2]),
+    "wide": G.T.copy(),
+    "complex": G + 1j * G[::-1],
+    "single": G.astype(np.float32),
+    "huge": G * 1e200,
+    "tiny": G * 1e-200,
+    "of rank 1": np.ones((150, 140)),
+    "graded": G * 10.0 ** -np.linspace(0, 15, 140),
+    "orthogonal": np.linalg.qr(G)[0],
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_many_values_alone_are_proved(answer: Any, kind: str) -> None:
+    A = MANY[kind]
     found = answer("svdvals", A)
-    assert found.certificate.verdict == "amber"
-    assert found.certify(result=np.append(found["result"][1:], 0)).verdict == "red"
-    assert answer("svd", A).certificate.verdict == "green"
+    S, bound = found["result"], found.certificate.error_bound
+    truth = np.linalg.svd(A.astype(np.result_type(A, float)), compute_uv=False)
+    assert found.certificate.verdict == "green", found.certificate.reason
+    assert "Sturm" in found.certificate.reason
+    assert np.abs(S - truth).max() <= bound * truth[0]
+    for place in (0, 70, 139):
+        wrong = S.copy()
+        wrong[place] += 110 * bound * S[0]
+        assert found.certify(result=wrong).verdict == "red"
+    assert found.certify(result=np.append(S[1:], 0).astype(S.dtype)).verdict == "red" or kind == "orthogonal"
+
+
+def test_the_form_of_another_matrix_proves_nothing(answer: Any) -> None:
+    found, other = answer("svdvals", G), answer("svdvals", G * 1.001)
+    assert replace(found, outcome=replace(found.outcome, witness=other.outcome.witness)).certificate.verdict == "red"
 
 
 def test_a_failed_divide_and_conquer_is_replaced(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:

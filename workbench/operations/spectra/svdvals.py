@@ -46,7 +46,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         A.dtype,
         check,
         what="the singular values",
-        green="Singular vectors rebuild A with these values",
+        green="Sturm counts of a bidiagonal form prove the values"
+        if "bidiagonal" in witness
+        else "Singular vectors rebuild A with these values",
         unproved=None if singular.proved(witness) else unproved,
     )
 
