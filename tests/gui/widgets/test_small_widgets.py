@@ -153,3 +153,44 @@ def test_the_buttons_of_a_message_give_way(theme, shown, width, beside):
     tops = [button.mapTo(bar, button.rect().topLeft()).y() for button in bar.buttons]
     assert bar.width() == width
     assert (max(tops) < bar.text.geometry().bottom()) == beside
+
+
+def matrices(theme, columns: int, count: int) -> Strip:
+    strip = Strip()
+    for at in range(count):
+        strip.add(MiniMatrix(theme, [[Cell("1.2345")] * columns] * 3), QLabel(f"output {at}"))
+    return strip
+
+
+def test_a_strip_takes_another_row_rather_than_hide_what_does_not_fit(theme, shown):
+    strip = matrices(theme, 3, 4)
+    assert len(strip.rows(strip.natural_width())) == 1
+    narrow = strip.natural_width() // 2 + 20
+    assert [len(row) for row in strip.rows(narrow)] == [2, 2]
+    strip.resize(narrow, strip.heightForWidth(narrow))
+    shown(strip)
+    for matrix in strip.findChildren(MiniMatrix):
+        assert matrix.shown_columns == 3
+        assert strip.rect().contains(matrix.geometry())
+
+
+def test_wide_matrices_in_a_strip_give_columns_before_they_take_another_row(theme, shown):
+    strip = matrices(theme, 6, 2)
+    narrow = strip.natural_width() - 40
+    assert len(strip.rows(narrow)) == 1
+    strip.resize(narrow, strip.heightForWidth(narrow))
+    shown(strip)
+    assert {matrix.shown_columns for matrix in strip.findChildren(MiniMatrix)} <= {5, 6}
+
+
+def test_words_in_front_stay_with_what_they_name(theme, shown):
+    strip = Strip()
+    for name in "PLU":
+        strip.add(MiniMatrix(theme, [[Cell("1.2345")] * 3] * 3), lead=QLabel(f"{name} ="))
+    width = strip.natural_width() // 2
+    strip.resize(width, strip.heightForWidth(width))
+    shown(strip)
+    rows = zip(strip.findChildren(QLabel), strip.findChildren(MiniMatrix), strict=True)
+    for label, matrix in rows:
+        assert matrix.geometry().top() < label.geometry().center().y() < matrix.geometry().bottom()
+        assert label.geometry().right() < matrix.geometry().left()

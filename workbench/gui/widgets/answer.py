@@ -66,7 +66,7 @@ class AnswerRow(QWidget):
             return self._beside(width, out, spent, fig)
         if width >= spent + fig:
             return self._below(width, out, fig)
-        high = outputs.sizeHint().height() + BELOW
+        high = outputs.heightForWidth(width) + BELOW
         first = QRect(0, 0, width, high - BELOW)
         left = width - fig - GAP
         if left >= LEAST_REASON:

@@ -90,6 +90,10 @@ class MiniMatrix(QWidget):
         """What it takes to show every column."""
         return _width(self._extents)
 
+    def width_of(self, count: int) -> int:
+        """What it takes to show so many columns, the last of them dots where there are more."""
+        return self.natural_width if count >= self.columns else _width([*self._extents[: count - 1], self._dots])
+
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
