@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication
 
 from workbench.gui.window import MainWindow
+from workbench.jobs.rational import ACTION
 from workbench.jobs.request import Compute
 from workbench.jobs.runner import Job
 from workbench.model.edits import Remove
@@ -144,10 +145,18 @@ class Wiring:
 
     def _fix(self, name: str, entry: Entry) -> None:
         """Run the way out that a refusal offers, on the same inputs."""
+        if name == ACTION:
+            self._attempt(lambda: self._exactly(entry.task))
+            return
         count = len(by_name(name).inputs)
         self._window.operations.choose(name, entry.task.inputs[:count])
         if len(entry.task.inputs) >= count:
             self._run(replace(entry.task, operation=name, inputs=entry.task.inputs[:count], params={}))
+
+    def _exactly(self, task: Compute) -> None:
+        """The same again on the nearest fractions."""
+        self._session.use_fractions(task.inputs)
+        self._session.run(task)
 
     def _job_changed(self, job: Job, reply: object = None) -> None:
         self._show_jobs()

@@ -14,6 +14,7 @@ from workbench import backends
 from workbench.jobs import placing, stacks
 from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
+from workbench.jobs.rational import need_exact
 from workbench.jobs.request import Compute, Result
 from workbench.jobs.running import Done, on_cpu, on_device
 from workbench.model.certificate import Assessment, Certificate
@@ -47,7 +48,7 @@ def _one(task: Compute, matrices: tuple[Matrix, ...], keep: bool = True) -> Resu
     operation = by_name(task.operation)
     problem = prepare(operation, matrices, task.params, task.dtype)
     if task.backend == "exact" or not operation.routes:
-        return _exactly(operation, problem)
+        return _exactly(operation, problem, matrices)
     done = _placed(operation, problem, task, matrices, keep)
     certificate = Certificate(
         done.assessment,
@@ -93,21 +94,15 @@ def _small(problem: Problem) -> bool:
     return all(max(array.shape, default=0) <= EXACT_SIDE for array in problem.arrays.values())
 
 
-def _exactly(operation: Operation, problem: Problem) -> Result:
+def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...]) -> Result:
     """Answer with exact arithmetic alone; floating point only rounds what is shown."""
     if operation.exact is None:
         raise UserError("unsupported", f"{entry(operation.name).title} has no exact method.", "Choose the CPU.")
-    for key, entries in problem.exact.items():
-        if entries is None:
-            raise UserError(
-                "unsupported",
-                f"{problem.name(key)} is not exact: its entries are floating point numbers.",
-                "Type integers, decimals or fractions, or choose the CPU.",
-            )
     if not _small(problem):
         raise UserError(
             "unsupported", f"Exact arithmetic goes up to {EXACT_SIDE} x {EXACT_SIDE} here.", "Choose the CPU."
         )
+    need_exact(matrices)
     started = time.perf_counter()
     answers = operation.exact(problem)
     seconds = time.perf_counter() - started

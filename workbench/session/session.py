@@ -9,6 +9,7 @@ from typing import Any
 
 from psygnal import Signal
 
+from workbench.jobs.rational import with_fractions
 from workbench.jobs.request import Compute, Load, Reply, Request, Save, Task
 from workbench.jobs.runner import Job, Runner
 from workbench.model.edits import Batch, Edit, Put
@@ -94,6 +95,16 @@ class Session:
             Put(Matrix.of(name, array, origin=origin, exact=exact)) for name, array, exact in entry_outputs
         ]
         self.workspace.do(edits[0] if len(edits) == 1 else Batch(tuple(edits), f"Keep {len(edits)} results"))
+
+    def use_fractions(self, names: Sequence[str]) -> None:
+        """Put the nearest simple fractions in the place of floating-point entries, one undo step.
+
+        Raises `UserError` for what is no number that a fraction could stand for.
+        """
+        found = [matrix for matrix in self.workspace.snapshot(tuple(dict.fromkeys(names))) if not matrix.is_exact]
+        words = f"Use the nearest fractions of {' and '.join(matrix.name for matrix in found)}"
+        if found:
+            self.workspace.do(Batch(tuple(Put(with_fractions(matrix)) for matrix in found), words))
 
     def _submit(self, task: Task, matrices: tuple[Matrix, ...], arrived: Callable[[Reply], None]) -> Job:
         def deliver(reply: Reply) -> None:

@@ -22,7 +22,7 @@ from workbench.gui.widgets.panel import hairline
 from workbench.gui.widgets.strip import Strip
 from workbench.jobs.request import Failure, Result
 from workbench.model.errors import UserError
-from workbench.operations import by_name, entry
+from workbench.operations import by_name
 
 COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}
 MOST_FIXES = 3
@@ -177,9 +177,10 @@ class RefusalBody(QWidget):
     def _fixes(self, error: UserError) -> FlowLayout:
         row = FlowLayout()
         for at, name in enumerate(error.fixes[:MOST_FIXES]):
-            button = QPushButton(entry(name).title, self)
+            title, summary = words.fix(name)
+            button = QPushButton(title, self)
             button.setProperty("primary", at == 0)
-            button.setToolTip(by_name(name).summary)
+            button.setToolTip(summary)
             button.clicked.connect(lambda _=False, name=name: self.fix_requested.emit(name))
             row.addWidget(button)
             self.fixes.append(button)

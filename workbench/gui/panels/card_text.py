@@ -14,8 +14,10 @@ from workbench.gui.table.format import LARGEST_PLAIN, ROUNDING, NumberStyle, exa
 from workbench.gui.widgets.chip import ChipText
 from workbench.gui.widgets.message import typeset
 from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS, MOST, Cell
+from workbench.jobs.rational import ACTION
 from workbench.jobs.request import Failure, Result
 from workbench.model.errors import UserError
+from workbench.operations import by_name, entry
 
 Array = np.ndarray[Any, Any]
 NARROW, WIDE = 9, 5
@@ -280,10 +282,23 @@ def numbers(result: Result) -> str:
     return "\n\n".join(blocks)
 
 
+def fix(name: str) -> tuple[str, str]:
+    """Title and explanation of a way out: an operation, or the action that makes a matrix exact."""
+    if name == ACTION:
+        return (
+            "Use the nearest fractions",
+            "Puts simple fractions in the place of floating-point entries",
+        )
+    return entry(name).title, by_name(name).summary
+
+
 def details_of(error: UserError) -> list[Figure]:
     """What a refusal knows: exact determinant, rank, a vector that is sent to zero."""
     details: Mapping[str, Any] = error.details
     rows = []
+    for row in details.get("entries", ())[:MOST]:
+        place = ", ".join(map(str, row["position"]))
+        rows.append(Figure(f"{details['name']}[{place}]", typeset(row["fraction"])))
     if "determinant" in details:
         rows.append(Figure("Exact determinant", typeset(str(details["determinant"]))))
     if "rank" in details:
