@@ -207,6 +207,7 @@ def test_rounding_error_is_taken_as_zero_and_said(posed, last):
         (Way(), {"A": np.ones((9, 9), int)}, "A is 9 x 9: steps are shown up to 8 x 8"),
         (Way(), {"A": np.zeros((0, 0))}, "no entries"),
         (Way(), {"A": np.ones((2, 2, 2), int)}, "stack"),
+        (Way(), {"A": np.full((2, 2), 1e-200)}, "no readable steps"),
         (Way(method="cofactors"), {"A": np.eye(5, dtype=int)}, "up to 4 x 4"),
     ],
 )

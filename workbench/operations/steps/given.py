@@ -15,6 +15,8 @@ from workbench.operations.spec import Array, Problem
 
 SIDE = 8
 """Longest side of a matrix whose steps are shown; a choice, as nobody follows more by eye."""
+RANGE = 1e100
+"""The largest entry lies between this and its inverse, so that the square of a length is still a number."""
 FRACTIONS, DECIMALS = "fractions", "decimals"
 ROUNDING = "Computed in float64 and shown to a few digits."
 
@@ -49,6 +51,7 @@ def take(problem: Problem, way: Way, *keys: str) -> Given:
     """
     for key in keys:
         check_size(problem.name(key), problem.arrays[key].shape)
+        _check_range(problem.name(key), problem.arrays[key])
     twins = {key: problem.exact.get(key) for key in keys}
     known = all(twin is not None for twin in twins.values())
     if way.arithmetic == FRACTIONS and not known:
@@ -78,6 +81,14 @@ def check_size(name: str, shape: tuple[int, ...]) -> None:
         size = " x ".join(map(str, shape))
         hint = f"Compute a part of it with at most {SIDE} rows and columns."
         raise UserError("unsupported", f"{name} is {size}: steps are shown up to {SIDE} x {SIDE}.", hint)
+
+
+def _check_range(name: str, array: Array) -> None:
+    """Refuse entries whose squares and products leave the range of floating point."""
+    largest = float(np.abs(array).max())
+    if largest and not 1 / RANGE <= largest <= RANGE:
+        words = f"The largest entry of {name} is {largest:.1e}: numbers of this size have no readable steps."
+        raise UserError("unsupported", words, f"Scale it to entries between {1 / RANGE:.0e} and {RANGE:.0e}.")
 
 
 def _objects(values: Any, exact: bool) -> Array:

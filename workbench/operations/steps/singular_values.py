@@ -18,6 +18,8 @@ from workbench.operations.steps.tableau import Tableau, reduce
 from workbench.operations.steps.vectors import NestedRootError, conjugated, length, root, tidy
 
 SINGULAR = 1e-12
+LOST = 1e-6
+"""A singular value below this part of the largest is taken for 0: its square is rounding error in AᵀA."""
 NESTED = "The lengths are roots within roots, so this is worked in decimals."
 
 
@@ -155,5 +157,7 @@ def _completed(left: list[Array | None], name: str, steps: list[Step]) -> list[A
         return [first, second]
     turned = np.empty((2, 1), dtype=object)
     turned[0, 0], turned[1, 0] = -first[1, 0].conjugate(), first[0, 0].conjugate()
-    steps.append(Step("σ₂ is 0: u₂ is the unit vector perpendicular to u₁.", lines=(("u₂", "=", Grid(turned)),)))
+    exact = not isinstance(turned[0, 0], float | complex)
+    zero = "σ₂ is 0" if exact else f"σ₂ is 0 as far as decimals can tell (below {LOST:.0e} σ₁ squares lose it)"
+    steps.append(Step(f"{zero}: u₂ is the unit vector perpendicular to u₁.", lines=(("u₂", "=", Grid(turned)),)))
     return [first, turned]
