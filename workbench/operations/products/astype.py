@@ -11,7 +11,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.model.numbers import format_value
-from workbench.numerics.bounds import Residual, judge
+from workbench.numerics.bounds import eps, judge
 from workbench.numerics.probes import largest
 from workbench.operations.common import by
 from workbench.operations.products import wrapping
@@ -171,8 +171,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not isinstance(value, np.ndarray) or value.shape != A.shape or value.dtype != target:
         return Assessment("red", f"Verification failed: the result is not {by(A.shape)} of {target}.")
     loss = look(A, value)
-    check = Residual.of(loss.relative, 0.5, np.float64 if target.kind in "iu" else target)
-    if loss.wrong or not check.passes:
+    if loss.wrong or (target.kind not in "iu" and not loss.relative <= 0.51 * eps(target)):
         return Assessment("red", "Verification failed: these are not the converted numbers.")
     if loss.beyond:
         return Assessment("amber", _warnings(loss, target)[0])
@@ -181,7 +180,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return Assessment("amber", "Fractional parts are cut off.", loss.change, None, None, loss.change / size)
     if target.kind in "iu" or not loss.rounded:
         return sure(target, "Every number is the same.")
-    return judge(target, loss.relative, check, what="the result", green="Every entry is rounded once")
+    return judge(target, loss.relative, what="the result", green="Every entry is rounded once")
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -41,10 +41,8 @@ def read(text: str, operands: Sequence[Operand]) -> Subscripts:
     """
     inputs, output = split(text)
     if len(inputs) != len(operands):
-        message = f"The subscripts name {_count(len(inputs), 'array')}, and {_count(len(operands), 'array')} given."
-        raise UserError(
-            "usage", message.replace("arrays given", "arrays are given").replace("array given", "array is given"), HINT
-        )
+        message = f"The subscripts name {_count(len(inputs))}; the operation is given {_count(len(operands))}."
+        raise UserError("usage", message, HINT)
     letters = sorted({letter for term in inputs for letter in term if letter != "."})
     numbers = {letter: at for at, letter in enumerate(letters)}
     hidden = [_hidden(term, operand) for term, operand in zip(inputs, operands, strict=True)]
@@ -59,8 +57,8 @@ def read(text: str, operands: Sequence[Operand]) -> Subscripts:
     return Subscripts(contraction, names, _lengths(contraction, names, operands))
 
 
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
+def _count(n: int) -> str:
+    return f"{n} array{'' if n == 1 else 's'}"
 
 
 def split(text: str) -> tuple[list[str], str | None]:
