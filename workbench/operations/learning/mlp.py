@@ -191,8 +191,8 @@ def _forward(network: Network, given: dict[str, Any], dtype: Any) -> tuple[Agree
     out = np.asarray(given["result"]).reshape(len(network.X), -1)
     with np.errstate(all="ignore"):
         return (
-            agreement(h, network.hidden.again(z1), 2 * first, dtype, float(np.max(first))),
-            agreement(out, network.output.again(z2), 2 * second, dtype, float(np.max(second))),
+            agreement(h, network.hidden.again(z1), 2 * first, dtype),
+            agreement(out, network.output.again(z2), 2 * second, dtype),
         )
 
 
