@@ -27,7 +27,8 @@ def exponential(A: Array, factor: complex = 1.0) -> Array | None:
         return None
     import flint
 
-    norm = float(np.abs(A).sum(axis=0).max())
+    with np.errstate(over="ignore"):
+        norm = float(np.abs(A).sum(axis=0).max())
     if not norm < (MOST_BITS - BITS) / 4:  # the terms of the series grow to exp(norm) before they cancel
         return None
     real = not np.iscomplexobj(A) and complex(factor).imag == 0
