@@ -22,13 +22,9 @@ FinishFit = Callable[[Problem, QR | SVD, Array, int, int, str | None], Outcome]
 FinishInverse = Callable[[Array, QR | SVD, int, bool, str | None], Outcome]
 
 
-def lstsq_routes(finish: FinishFit, code: Code) -> tuple[Route, ...]:
+def lstsq_routes(applies: Callable[[Problem], str | None], finish: FinishFit, code: Code) -> tuple[Route, ...]:
     """The shortest A x − b; `finish` makes the outputs of factors and x."""
-    return (
-        device_route(
-            "cuSOLVER geqrf", always("the columns are independent"), lambda problem: _lstsq(problem, finish), code
-        ),
-    )
+    return (device_route("cuSOLVER geqrf", applies, lambda problem: _lstsq(problem, finish), code),)
 
 
 def pinv_routes(finish: FinishInverse, code: Code) -> tuple[Route, ...]:

@@ -306,7 +306,7 @@ LSTSQ = Operation(
         Route("LAPACK gesdd", _method("svd", "tsvd"), lambda problem: _by_svd(problem, _start(problem)), _svd_code),
         Route("LAPACK potrf of the normal equations", _method("normal"), _by_normal, _normal_code),
         Route("LAPACK geqrf", _damped, _auto, _ridge_code),
-        *(replace(route, applies=_on_device) for route in device_lstsq.lstsq_routes(_finish, _code)),
+        *device_lstsq.lstsq_routes(_on_device, _finish, _code),
     ),
     certify=certify,
     cost=cost,
