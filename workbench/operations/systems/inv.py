@@ -26,8 +26,8 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.systems import device
 from workbench.operations.steps.inverse import inverse_steps
+from workbench.operations.systems import device
 
 TRACED = 256
 """Up to this order growth in the elimination is looked at."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, NamedTuple
+from dataclasses import replace
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
+from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment, Condition
+from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, growth, judge, max_digits
 from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.penrose import penrose
 from workbench.numerics.probes import largest, probes, shifted
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
 from workbench.operations.common import scale, unusable
@@ -30,6 +34,8 @@ def pinv(
     ] = None,
 ) -> Pseudoinverse:
     """The Moore-Penrose pseudoinverse of a matrix of any shape."""
+    if rtol is not None and not 0 <= rtol < 1:
+        raise UserError("usage", f"A cutoff of {rtol} leaves nothing to invert.", "Take rtol from 0 to below 1.")
     return Pseudoinverse(Operand("result", A.shape[::-1], A.dtype))
 
 
@@ -46,6 +52,15 @@ def _tall(problem: Problem) -> tuple[Array, int, bool]:
 
 
 def _run(problem: Problem) -> Outcome:
+    """A⁺, with the four conditions of Penrose as numbers beside it."""
+    outcome = _found(problem)
+    A, p = scale(problem, "A")
+    X = outcome.outputs["result"]
+    conditions = penrose(A, shifted(X, p) if p else X)
+    return replace(outcome, details={**outcome.details, "penrose": conditions})
+
+
+def _found(problem: Problem) -> Outcome:
     A, p, wide = _tall(problem)
     name = problem.name("A")
     if not A.size:
@@ -73,7 +88,9 @@ def _finish(X: Array, found: QR | SVD | None, p: int, wide: bool, why: str | Non
     X = conjugate_transpose(X) if wide else X
     method = "LAPACK gesdd" if isinstance(found, SVD) else None
     rank = 0 if found is None else found.rank
-    details = {"rank": rank}
+    details: dict[str, Any] = {"rank": rank}
+    if isinstance(found, SVD):
+        details["singular_values"] = shifted(found.S, p)
     warnings: tuple[str, ...] = ()
     if rank < min(X.shape):
         warnings = (f"The rank is {rank} of {min(X.shape)}: smaller singular values count as zero.",)
@@ -131,6 +148,14 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"X = np.linalg.pinv({names[0]}{'' if rtol is None else f', rtol={rtol!r}'})"
 
 
+def _exact(problem: Problem) -> dict[str, Any] | None:
+    """In fractions; a cutoff of singular values has no meaning there."""
+    A = problem.exact.get("A")
+    if A is None or not exact.fits(A) or problem.params.get("rtol") is not None:
+        return None
+    return {"result": exact_lstsq.pinv(A)}
+
+
 PINV = Operation(
     declare=pinv,
     routes=(
@@ -139,5 +164,6 @@ PINV = Operation(
     ),
     certify=certify,
     cost=cost,
+    exact=_exact,
     stacked=True,
 )

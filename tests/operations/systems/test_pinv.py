@@ -1,0 +1,43 @@
+"""The pseudoinverse beside its exact twin, and Penrose's conditions as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.model.errors import UserError
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 8), st.integers(1, 8), st.integers(1, 8), st.integers(0, 2**32 - 1))
+def test_it_is_the_exact_one(run, exactly, m, n, r, seed):
+    rng = np.random.default_rng(seed)
+    r = min(m, n, r)
+    A = rng.integers(-3, 4, (m, r)) @ rng.integers(-3, 4, (r, n))
+    truth = exactly("pinv", A)["result"].astype(float)
+    answer = run("pinv", A.astype(float))
+    assert answer.result == pytest.approx(truth, abs=1e-7 * (1 + np.abs(truth).max()))
+    assert max(answer.outcome.details["penrose"].values()) < 1e-7
+    assert answer.verdict != "red"
+
+
+@pytest.mark.parametrize("shape", [(300, 200), (200, 300), (150, 150), (3, 0)])
+def test_penrose_numbers_of_large_matrices(run, shape):
+    A = np.random.default_rng(1).standard_normal(shape)
+    for p in (0, 700, -700):
+        found = run("pinv", A * 2.0**p)
+        assert found.verdict == "green"
+        assert len(found.outcome.details["penrose"]) == 4
+        assert max(found.outcome.details["penrose"].values()) < 1e-11
+
+
+def test_a_cutoff_is_a_choice(run):
+    A = np.diag([1.0, 1e-3])
+    assert run("pinv", A).outcome.details["rank"] == 2
+    cut = run("pinv", A, rtol=1e-2)
+    assert cut.result.tolist() == [[1, 0], [0, 0]]
+    assert cut.outcome.details["singular_values"].tolist() == [1, 1e-3]
+    with pytest.raises(UserError, match="cutoff of 2"):
+        run("pinv", A, rtol=2.0)
