@@ -42,7 +42,7 @@ def test_the_parts_have_their_names(panel):
 
 
 def test_searching_finds_by_name_title_and_summary(panel):
-    QTest.keyClicks(panel.search, "pseudo")
+    QTest.keyClicks(panel.search, "pseudoinv")
     assert visible(panel) == ["Pseudoinverse"]
     panel.search.setText("svdvals")
     assert visible(panel) == ["Singular values"]
@@ -80,7 +80,8 @@ def test_every_operation_has_a_form_that_fits(panel, row):
     panel.choose(operation.name)
     panel.grab()
     form = panel.form
-    assert len(form.inputs) == len(operation.inputs)
+    more = len(form.inputs) - len(operation.inputs)
+    assert 0 <= more <= 2 * any(item.repeated for item in operation.inputs)
     assert len(form.fields) == len(operation.parameters)
     for control in [*form.inputs, *(field.widget for field in form.fields)]:
         assert control.accessibleName()

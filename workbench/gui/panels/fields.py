@@ -28,6 +28,36 @@ WORDS = {
     "list of int": "whole numbers separated by commas",
     "list of float": "numbers separated by commas",
 }
+LABELS = {
+    "rtol": "tolerance",
+    "tol": "stop below",
+    "ord": "norm",
+    "lam": "λ",
+    "eta": "step size η",
+    "alpha": "α",
+    "beta": "β",
+    "std": "deviation",
+    "dtype": "type",
+}
+"""Labels of parameters whose names, NumPy's or SciPy's, are no words."""
+NORMS = {
+    "fro": "Frobenius",
+    2: "2: spectral",
+    "nuc": "nuclear",
+    1: "1: column sum",
+    "inf": "inf: row sum",
+    "sum": "sum of moduli",
+    "max": "largest modulus",
+    0: "0: count",
+}
+ORDERS = {"C": "row by row", "F": "column by column"}
+"""Choices in words, where they are matrix norms or the order of entries in memory."""
+
+
+def choice_text(parameter: Parameter, choice: Any) -> str:
+    """How a form shows a choice."""
+    known = NORMS if "fro" in parameter.choices else ORDERS if set(parameter.choices) == set(ORDERS) else {}
+    return known.get(choice, str(choice))
 
 
 class Choice(QComboBox):
@@ -82,7 +112,7 @@ class Field(QObject):
         if self.parameter.optional:
             box.addItem(AUTOMATIC, None)
         for choice in self.parameter.choices:
-            box.addItem(str(choice), choice)
+            box.addItem(choice_text(self.parameter, choice), choice)
         box.setCurrentIndex(max(box.findData(self.parameter.default), 0))
         box.currentIndexChanged.connect(self.changed)
         if self.parameter.open:
@@ -92,17 +122,28 @@ class Field(QObject):
         return box
 
     @property
+    def label(self) -> str:
+        """The words at its left; a box to tick bears its own."""
+        name = self.parameter.name
+        return "" if self.parameter.type == "bool" else LABELS.get(name, name.replace("_", " "))
+
+    @property
     def value(self) -> Any:
         """What is set. Raises `UserError` (`usage`) for text that is not a number of the right kind."""
         match self.widget:
             case QCheckBox() as box:
                 return box.isChecked()
             case QComboBox() as box:
-                at = box.findText(box.currentText().strip())
-                return box.itemData(at) if at >= 0 else box.currentText().strip()
+                return self._chosen(box, box.currentText().strip())
             case QLineEdit() as edit:
                 return self._typed(edit.text().strip())
         raise AssertionError("every field is one of three widgets")
+
+    def _chosen(self, box: QComboBox, text: str) -> Any:
+        """The choice that is shown so or is named so, else what was typed."""
+        at = box.findText(text)
+        named = (choice for choice in self.parameter.choices if str(choice) == text)
+        return box.itemData(at) if at >= 0 else next(named, text)
 
     def _typed(self, text: str) -> Any:
         if not text:
@@ -117,9 +158,9 @@ class Field(QObject):
             return found if many else (int if self.parameter.type == "int" else float)(*found)
         except (ValueError, TypeError):
             kind = WORDS[self.parameter.type]
-            raise UserError(
-                "usage", f"{self.parameter.name} must be {kind}, not {text}.", self.parameter.help
-            ) from None
+            name = self.parameter.name
+            called = f"{LABELS[name]} ({name})" if name in LABELS else name
+            raise UserError("usage", f"{called} must be {kind}, not {text}.", self.parameter.help) from None
 
 
 def _as_typed(value: Any) -> str:

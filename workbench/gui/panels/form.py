@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.panels.fields import Choice, Field
+from workbench.gui.panels.guess import fits, guess
 from workbench.gui.panels.workspace import size_text
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
@@ -35,6 +37,8 @@ LABEL = 72
 INPUTS = 64
 """Rows kept for inputs above the parameters: a grid takes no room for empty rows."""
 NONE, ANOTHER = "none", "one more …"
+KINDS = {(2,): "Matrix", (1,): "Vector"}
+SHOWS, HIDES = (QEvent.Type.FocusIn, QEvent.Type.Enter), (QEvent.Type.FocusOut, QEvent.Type.Leave)
 
 
 class OperationForm(QWidget):
@@ -68,6 +72,10 @@ class OperationForm(QWidget):
         self.help_button.setCheckable(True)
         self.help_button.setProperty("framed", True)
         self.help_button.setFixedSize(32, 32)
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("role", "note")
+        self.hint.hide()
         self.help = QLabel(self)
         self.help.setWordWrap(True)
         self.help.setProperty("role", "note")
@@ -92,6 +100,7 @@ class OperationForm(QWidget):
         self._rows.setColumnStretch(1, 1)
         column.addSpacing(4)
         column.addLayout(self._rows)
+        column.addWidget(self.hint)
         column.addWidget(self.message)
         column.addWidget(self.help)
         column.addStretch(1)
@@ -140,12 +149,22 @@ class OperationForm(QWidget):
         self.refresh()
 
     def prefer(self, name: str | None) -> None:
-        """The selected variable becomes the first input."""
+        """The selected variable goes to the first input that it fits; others make way where they do not go with it."""
         self._preferred = name
-        if self.inputs and name is not None:
-            at = self.inputs[0].findData(name)
-            if at >= 0:
-                self.inputs[0].setCurrentIndex(at)
+        if self.operation is None or name not in self._workspace:
+            return
+        matrix = self._workspace[name]
+        places = (at for at in range(len(self.operation.inputs)) if self._required(at))
+        place = next((at for at in places if fits(self.operation, at, matrix)), None)
+        if place is None:
+            return
+        names = [box.currentData() for box in self.inputs]
+        names[place] = name
+        if not self._accepts(tuple(other for other in names if other is not None)):
+            names = self._completed([name if at == place else None for at in range(len(names))])
+        for at, other in enumerate(names):
+            self._fill(at, other)
+        self._input_changed()
 
     def _make_rows(self, operation: Operation) -> None:
         self._clear_rows()
@@ -155,7 +174,8 @@ class OperationForm(QWidget):
             field = Field(parameter, self)
             field.changed.connect(self.refresh)
             self.fields.append(field)
-            self._add_row("" if parameter.type == "bool" else parameter.name.replace("_", " "), field.widget)
+            self._add_row(field.label, field.widget)
+            self._explain(field.widget)
             if parameter.type == "bool" and parameter.help:
                 self._add_row("", self._explanation(parameter.help))
 
@@ -166,8 +186,15 @@ class OperationForm(QWidget):
         box.setToolTip(item.help)
         box.currentIndexChanged.connect(self._input_changed)
         self.inputs.append(box)
-        lone = len(self.operation.inputs) == 1 and not item.repeated
-        self._add_row("Matrix" if lone else ("" if key != item.name else item.name), box, len(self.inputs) - 1)
+        self._explain(box)
+        self._add_row(self._input_label(key, item), box, len(self.inputs) - 1)
+
+    def _input_label(self, key: str, item: Input) -> str:
+        """What an input is called; where there is only one, what kind of thing it is."""
+        if key != item.name:
+            return ""
+        lone = len(self.operation.inputs) == 1 and len(item.name) == 1
+        return KINDS.get(item.axes, "Array") if lone else item.name.replace("_", " ")
 
     def _required(self, at: int) -> bool:
         """Whether an input must be given: the last may be optional, or the first of any number."""
@@ -185,6 +212,21 @@ class OperationForm(QWidget):
             return
         self._add_input(f"{last.name}{len(self.inputs)}", last)
         self._fill(len(self.inputs) - 1, None)
+
+    def _explain(self, control: QWidget) -> None:
+        """Say under the fields what one is for, while it has the keyboard or the pointer."""
+        control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget) and event.type() in SHOWS:
+            self.hint.setText(watched.toolTip())
+            self.hint.setVisible(bool(watched.toolTip()) and not isinstance(watched, QCheckBox))
+        elif event.type() in HIDES:
+            self.hint.setVisible(any(control.hasFocus() for control in self._controls() if control is not watched))
+        return super().eventFilter(watched, event)
+
+    def _controls(self) -> list[QWidget]:
+        return [*self.inputs, *(field.widget for field in self.fields)]
 
     def _explanation(self, text: str) -> QLabel:
         """What a tick means, in a note that wraps: a tick box's own words would not."""
@@ -226,13 +268,36 @@ class OperationForm(QWidget):
 
     def _offer(self, chosen: tuple[str, ...]) -> None:
         """List the variables in every input, keeping what was chosen where it is still there."""
-        for at, box in enumerate(self.inputs):
-            given = chosen[at] if at < len(chosen) else box.currentData()
-            self._fill(at, given or (self._guess(at) if self._required(at) else None))
-        for at in range(len(self.inputs), len(chosen)):
-            self._grow()
-            self._fill(at, chosen[at])
+        kept = [box.currentData() for box in self.inputs[len(chosen) :]]
+        names = self._completed([*chosen, *kept])
+        for at, name in enumerate(names):
+            if at == len(self.inputs):
+                self._grow()
+            self._fill(at, name)
         self._grow()
+
+    def _completed(self, names: list[str | None]) -> list[str | None]:
+        """Propose variables for the inputs that must be given and are not."""
+        known = {at: name for at, name in enumerate(names) if name in self._workspace}
+        if self.operation is None or all(at in known for at in range(len(names)) if self._required(at)):
+            return names
+        found = guess(self.operation, list(self._workspace), self._preferred, self._set(), known)
+        longest = range(max(len(names), len(found)))
+        return [known.get(at, found[at] if at < len(found) else None) for at in longest]
+
+    def _set(self) -> dict[str, Any]:
+        """The parameters as far as they can be read."""
+        try:
+            return self.values()
+        except UserError:
+            return {}
+
+    def _accepts(self, names: tuple[str, ...]) -> bool:
+        try:
+            check_shapes(self.operation, self._workspace.snapshot(names), fill(self.operation, self._set()))
+        except UserError:
+            return False
+        return True
 
     def _fill(self, at: int, chosen: str | None) -> None:
         """Offer the variables in one input; one that need not be given also offers none."""
@@ -246,13 +311,6 @@ class OperationForm(QWidget):
             box.addItem(f"{matrix.name}  {size_text(matrix)}", matrix.name)
         box.setCurrentIndex(names.index(chosen) if chosen in names else (0 if names else -1))
         box.blockSignals(False)
-
-    def _guess(self, at: int) -> str | None:
-        """The selected variable first, then the ones that follow it in the list."""
-        names = self._workspace.names
-        if self._preferred not in names or at == 0:
-            return self._preferred
-        return names[(names.index(self._preferred) + at) % len(names)]
 
     def task(self) -> Compute:
         """What would run. Raises `UserError`."""
