@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from workbench.backends import exact
 from workbench.model.errors import UserError
 from workbench.model.steps import Grid, Way
+from workbench.operations.steps.cramer import cramer_steps
 from workbench.operations.steps.determinant import det_steps
 from workbench.operations.steps.factors import lu_steps
 from workbench.operations.steps.inverse import inverse_steps
 from workbench.operations.steps.reduced import rref_steps
 from workbench.operations.steps.system import solve_steps
+from workbench.operations.steps.triangular import triangular_steps
 
 SMALL = st.one_of(st.integers(-3, 3).map(Fraction), st.fractions(-3, 3, max_denominator=3))
 SIDE = st.integers(1, 4)
@@ -145,6 +148,34 @@ def test_the_picture_of_the_design(posed):
     assert derivation.steps[3].pivot == (1, 1)
     assert derivation.steps[3].bar == 3
     assert derivation.result[-1][-1].entries.ravel().tolist() == [1, 1, 2]
+
+
+@given(SYSTEM)
+def test_cramer_finds_the_same(posed, system):
+    rows, b = system
+    problem = posed(A=rows, b=b)
+    derivation = cramer_steps(problem, Way())
+    if exact.rank(problem.exact["A"]) < len(rows):
+        assert "nothing can be divided by it" in derivation.conclusion
+        return
+    x = np.array([line[-1] for line in derivation.result], dtype=object)
+    assert (problem.exact["A"] @ x == problem.exact["b"]).all()
+
+
+@given(SYSTEM, st.booleans(), st.booleans())
+def test_substitution_in_either_direction(posed, system, lower, unit):
+    rows, b = system
+    problem = posed(A=rows, b=b)
+    problem = replace(problem, params={"lower": lower, "unit_diagonal": unit})
+    derivation = triangular_steps(problem, Way())
+    T = np.array(np.tril(problem.exact["A"]) if lower else np.triu(problem.exact["A"]), dtype=object)
+    if unit:
+        np.fill_diagonal(T, Fraction(1))
+    if not all(np.diagonal(T)):
+        assert derivation is None
+        return
+    assert (T @ derivation.result[-1][-1].entries.ravel() == problem.exact["b"]).all()
+    assert len(derivation.result) == len(rows) + 1
 
 
 def test_a_textbook_takes_a_one_for_its_pivot(posed):

@@ -32,15 +32,16 @@ def minors(A: Array, order: int) -> Any:
     """The sum of the principal minors of an order from 0 to 3: 1, the trace, ..., the determinant."""
     total = A[0, 0] * 0 + (order == 0)
     for rows in itertools.combinations(range(len(A)), order) if order else ():
-        total = total + _determinant(A[np.ix_(rows, rows)])
+        total = total + determinant(A[np.ix_(rows, rows)])
     return total
 
 
-def _determinant(M: Array) -> Any:
+def determinant(M: Array) -> Any:
+    """By expansion along the first row: for the few rows of a matrix that is worked by hand."""
     if len(M) == 1:
         return M[0, 0]
     rest = [np.delete(M[1:], k, axis=1) for k in range(len(M))]
-    return sum(((-1) ** k * M[0, k] * _determinant(rest[k]) for k in range(len(M))), M[0, 0] * 0)
+    return sum(((-1) ** k * M[0, k] * determinant(rest[k]) for k in range(len(M))), M[0, 0] * 0)
 
 
 def polynomial(values: Sequence[Number], symbol: str = "λ") -> Line:

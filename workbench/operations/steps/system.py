@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from workbench.model.steps import (
@@ -67,16 +69,20 @@ def _unique(given: Given, tableau: Tableau, rule: str) -> Derivation:
     return _made(given, tableau, rule, "Gaussian elimination", words, (*lines, ("x", "=", Grid(x))))
 
 
-def substituted(U: Array, c: Array) -> tuple[Array, list[Line]]:
-    """The solution of U x = c, U upper triangular, and for a single c the sum behind each unknown."""
-    n = len(U)
+def substituted(T: Array, c: Array, order: Iterable[int] | None = None) -> tuple[Array, list[Line]]:
+    """The solution of T x = c, T upper triangular, and for a single c the sum behind each unknown.
+
+    `order` is that of the unknowns, from the last if it is not given; each row holds itself and those before it.
+    """
     x = np.empty(c.shape, dtype=object)
     lines: list[Line] = []
-    for i in reversed(range(n)):
-        rest = [j for j in range(i + 1, n) if U[i, j]]
-        x[i] = (c[i] - sum((U[i, j] * x[j] for j in rest), c[i] * 0)) / U[i, i]
+    known: list[int] = []
+    for i in range(len(T) - 1, -1, -1) if order is None else order:
+        rest = [j for j in sorted(known) if T[i, j]]
+        x[i] = (c[i] - sum((T[i, j] * x[j] for j in rest), c[i] * 0)) / T[i, i]
+        known.append(i)
         if c.shape[1] == 1:
-            lines.append(_unknown(i, U[i, i], c[i, 0], [(U[i, j], x[j, 0]) for j in rest], x[i, 0]))
+            lines.append(_unknown(i, T[i, i], c[i, 0], [(T[i, j], x[j, 0]) for j in rest], x[i, 0]))
     return x, lines
 
 
