@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ DTYPES = ("float32", "float64", "complex64", "complex128")
 PARAMS = {
     "norm": [{"ord": ord} for ord in ("fro", 2, "nuc", 1, "inf", "sum", "max")],
     "cond": [{"p": p} for p in (2, 1, "inf", "fro")],
+    "scale": [{"factor": Fraction(1, 3)}],
     "svd": [{"full": False}, {"full": True}],
 }
 ENTRIES = [entry for entry in CATALOG if any(DEVICES[0] in route.backends for route in entry.operation.routes)]
@@ -52,6 +54,8 @@ def problems(entry, dtype, n, scale=1.0, structures=None):
 def fitting(item, A):
     """A further input beside A: a vector, or a matrix that A can be multiplied by."""
     rng = np.random.default_rng(6)
+    if 0 in item.axes:  # entries that meet one by one
+        return rng.standard_normal(A.shape).astype(A.dtype)
     shape = (A.shape[0],) if 1 in item.axes and item.name == "b" else A.shape[::-1]
     return rng.standard_normal(shape).astype(A.dtype)
 

@@ -71,6 +71,12 @@ class TestSystems:
         A, B = random((n, n + 2), dtype), random((n + 2, 4), dtype, 1)
         assert near(right(compute("matmul", A, B), dtype)["result"], A @ B, dtype, n)
 
+    def test_entries_one_by_one(self, compute, n, dtype):
+        A, B = random((n, n), dtype), random((n, n), dtype, 1)
+        for name, expected in (("add", A + B), ("subtract", A - B), ("multiply", A * B)):
+            assert near(right(compute(name, A, B), dtype)["result"], expected, dtype)
+        assert near(right(compute("scale", A, factor=3), dtype)["result"], 3 * A, dtype)
+
     def test_cholesky(self, compute, n, dtype):
         A = symmetric(n, dtype, definite=True)
         L = right(compute("cholesky", A), dtype)["result"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.operations.products import exactly, wrapping
+from workbench.operations.products import device, exactly, wrapping
 from workbench.operations.products.entries import Entrywise
 from workbench.operations.products.shapes import (
     AnyArray,
@@ -172,7 +172,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 SCALE = Operation(
     declare=scale,
-    routes=(Route("NumPy multiply", always("every entry by itself"), _run, _code),),
+    routes=(
+        Route("NumPy multiply", always("every entry by itself"), _run, _code),
+        *device.scale_routes(lambda problem: _factors(problem)[0], _code),
+    ),
     certify=certify,
     cost=_scale_cost,
     exact=_exact,

@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.operations.products import exactly, wrapping
+from workbench.operations.products import device, exactly, wrapping
 from workbench.operations.products.entries import Entrywise
 from workbench.operations.products.shapes import (
     AnyArray,
@@ -21,6 +21,8 @@ from workbench.operations.products.shapes import (
     square_warning,
 )
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
+
+ON_DEVICE = ("add", "subtract", "multiply")
 
 
 class Sum(NamedTuple):
@@ -92,6 +94,10 @@ class Kind:
         A, B = problem["A"], problem["B"]
         with np.errstate(all="ignore"):
             result = np.asarray(self.function(A, B))
+        return self._finish(problem, result)
+
+    def _finish(self, problem: Problem, result: Array) -> Outcome:
+        A, B = problem["A"], problem["B"]
         warnings = square_warning(problem, "A", "B", self.noun) + self.warn(problem)
         if wrapping.is_integer(result):
             warnings += wrapping.warning(wrapping.wrapped(self.function, (A, B), result), result.dtype)
@@ -126,7 +132,8 @@ class Kind:
     def operation(self, declare: Callable[..., NamedTuple], *, integers: bool = False) -> Operation:
         name = declare.__name__
         route = Route(f"NumPy {name}", always("entries meet one by one"), self.run, self.code)
-        return Operation(declare, (route,), self.certify, cost, self.exact, finite=False, integers=integers)
+        there = device.entrywise_routes(name, self._finish, self.code) if name in ON_DEVICE else ()
+        return Operation(declare, (route, *there), self.certify, cost, self.exact, finite=False, integers=integers)
 
 
 def _short(A: Array, B: Array) -> bool:
