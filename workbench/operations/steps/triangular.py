@@ -25,13 +25,13 @@ def triangular_steps(problem: Problem, way: Way) -> Derivation | None:
     if not all(T[i, i] for i in range(n)):
         return None
     x, lines = substituted(T, given["b"], range(n) if lower else range(n - 1, -1, -1))
-    way_down = "downwards from the first" if lower else "upwards from the last"
+    edge, way_on = ("first", "downwards") if lower else ("last", "upwards")
     rows = np.concatenate([T, given["b"]], axis=1)
     name, right = given.names.values()
     return Derivation(
         "Substitution",
-        (Step("The first or last row has one unknown alone.", Grid(rows, bar=n), label=f"{name} | {right}"),),
-        f"Each row has one unknown more than the row before it: solve them {way_down}.",
+        (Step(f"The {edge} row has one unknown alone.", Grid(rows, bar=n), label=f"{name} | {right}"),),
+        f"Each row has one unknown more than the row before it: solve them {way_on}, from the {edge}.",
         (*lines, ("x", "=", Grid(x))),
         way=Way("substitution", given.arithmetic),
         choices={"arithmetic": given.choices},
