@@ -14,7 +14,7 @@ from workbench.numerics.bounds import eps, growth
 from workbench.numerics.fitting import check_fit, fit, spread_of_coefficients
 from workbench.numerics.probes import shifted
 from workbench.numerics.rectangular import SVD
-from workbench.numerics.samples import centered, check_centered
+from workbench.numerics.samples import centered, check_centered, lengths
 from workbench.operations.common import need_equal_rows, scale, unusable
 from workbench.operations.data.shared import Table, mean_exactly, need_table, verdict
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -147,6 +147,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x = shifted(_columns(problem, given["coefficients"]), p - q)
     A, B, factors = (outcome.witness[name] for name in ("A", "B", "factors"))
     main, parts = check_fit(A, B, x, factors)
+    nothing = _vanishes(main.bound, x, A, B)
     return verdict(
         X.dtype,
         main,
@@ -154,12 +155,22 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         *_consequences(problem, outcome, X, Y, x, q),
         *_precision(problem, given, factors, Y, p, q),
         also=parts,
+        bound=None if nothing else 0.0,
         what="the fit",
         residual=float(np.sqrt(np.max(_columns(problem, given["rss"]), initial=0))),
         backward_error=max(part.relative for part in (*parts, main.residual)),
         condition=Condition(factors.condition, "2"),
         green="The residual is orthogonal to every column",
+        unproved="The coefficients are 0 as far as rounding lets one see." if nothing else None,
     )
+
+
+def _vanishes(bound: float, x: Array, A: Array, B: Array) -> bool:
+    """Whether no digit of the coefficients is sure, since what they add to the fit is rounding."""
+    size = float(np.abs(x).max(initial=0))
+    if bound < 0.1:
+        return False
+    return size * float(lengths(A).max()) <= math.sqrt(eps(A.dtype)) * float(lengths(B).max())
 
 
 def _prepared_check(problem: Problem, outcome: Outcome, X: Array, Y: Array) -> tuple[Agreement, ...]:

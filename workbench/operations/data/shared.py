@@ -51,10 +51,10 @@ def need_k(k: int | None, most: int, of: str) -> None:
 
 
 def verdict(dtype: Any, *parts: Agreement, also: tuple[Residual, ...] = (), **words: Any) -> Assessment:
-    """The verdict on several outputs at once; `words` are those of `bounds.judge`."""
+    """The verdict on several outputs at once; `words` are those of `bounds.judge`. A bound of None promises nothing."""
     residuals = (*(part.residual for part in parts), *also)
     bound = words.pop("bound", 0.0)
-    return judge(dtype, max(bound, worst(*parts)), *residuals, **words)
+    return judge(dtype, None if bound is None else max(bound, worst(*parts)), *residuals, **words)
 
 
 SIGNS = (
