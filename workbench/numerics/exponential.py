@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from workbench.numerics.probes import times_abs
+from workbench.numerics.probes import shifted, times_abs
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -31,7 +31,7 @@ def exponential(A: Array) -> Array:
     with np.errstate(all="ignore"):
         powers = _powers(A)
         degree, s = _choose(A, powers)
-        X = _pade(A / 2.0**s, [P / 4.0 ** (k * s) for k, P in enumerate(powers, start=1)], degree)
+        X = _pade(shifted(A, -s), [shifted(P, -2 * k * s) for k, P in enumerate(powers, start=1)], degree)
         for _ in range(s):
             X = X @ X
         return X

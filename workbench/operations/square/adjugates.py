@@ -81,7 +81,8 @@ def _as_minors(M: Array) -> Array:
 
 def _board(n: int) -> Array:
     """1 and −1 as on a chess board."""
-    return np.where(np.add.outer(np.arange(n), np.arange(n)) % 2, -1, 1).astype(np.int8)  # which leaves float32 as it is
+    signs = np.where(np.add.outer(np.arange(n), np.arange(n)) % 2, -1, 1)
+    return signs.astype(np.int8)  # which leaves float32 as it is
 
 
 class Parts(NamedTuple):
