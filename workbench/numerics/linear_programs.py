@@ -109,10 +109,13 @@ def _solve(cost: Array, bounds: Any, equal: Any = None, below: Any = None) -> An
 
 def _fit_sum(A: Array, b: Array) -> tuple[Array, Array]:
     """min Σ (u + v) with A x + u − v = b and u, v ≥ 0."""
+    import scipy.sparse
+
     m, n = A.shape
     cost = np.concatenate([np.zeros(n), np.ones(2 * m)])
     bounds = [(None, None)] * n + [(0, None)] * (2 * m)
-    found = _solve(cost, bounds, equal=(np.hstack([A, np.eye(m), -np.eye(m)]), b))
+    one = scipy.sparse.eye_array(m)
+    found = _solve(cost, bounds, equal=(scipy.sparse.hstack([scipy.sparse.csr_array(A), one, -one]), b))
     return found.x[:n], found.eqlin.marginals
 
 
@@ -135,9 +138,11 @@ def _shortest_sum(A: Array, b: Array) -> tuple[Array, Array]:
 
 def _shortest_top(A: Array, b: Array) -> tuple[Array, Array]:
     """min t with A x = b and −t ≤ x ≤ t."""
+    import scipy.sparse
+
     m, n = A.shape
-    ones = np.ones((n, 1))
-    below = np.vstack([np.hstack([np.eye(n), -ones]), np.hstack([-np.eye(n), -ones])])
+    one, ones = scipy.sparse.eye_array(n), scipy.sparse.csr_array(np.ones((n, 1)))
+    below = scipy.sparse.block_array([[one, -ones], [-one, -ones]], format="csr")
     equal = (np.hstack([A, np.zeros((m, 1))]), b)
     found = _solve(np.eye(n + 1)[n], [(None, None)] * n + [(0, None)], equal, (below, np.zeros(2 * n)))
     return found.x[:n], found.eqlin.marginals

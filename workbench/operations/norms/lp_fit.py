@@ -165,7 +165,7 @@ def _squares(A: Array, b: Array, x: Array, r: Array, dtype: Any) -> tuple[Residu
 
 def cost(A: Operand, b: Operand, p: P = 1) -> Cost:
     m, n = float(A.shape[0]), float(2 if len(A.shape) == 1 else A.shape[1])
-    return Cost(4.0 * m * n * n if p == 2 else 20.0 * m * m * n, 8.0 * (3 * m * n if p == 2 else 2 * m * m))
+    return Cost(4.0 * m * n * n if p == 2 else 20.0 * m * m * n, 8.0 * (4 * m * n + 6 * m))
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

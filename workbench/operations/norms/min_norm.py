@@ -175,7 +175,7 @@ def _gap(A: Array, b: Array, x: Array, y: Array, p: Any, unit: float) -> tuple[R
 
 def cost(A: Operand, b: Operand, p: P = 2) -> Cost:
     m, n = map(float, A.shape)
-    return Cost(10.0 * m * n * min(m, n) if p == 2 else 20.0 * m * n * n, 8.0 * 4 * (m * n + (0 if p == 2 else n * n)))
+    return Cost(10.0 * m * n * min(m, n) if p == 2 else 20.0 * m * n * n, 8.0 * (4 * m * n + 6 * n))
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A, c = problem["A"], outcome.outputs["result"]
     n = len(A)
     if (bad := unusable(c, (n + 1,), "the polynomial")) is not None:
-        return bad
+        return _beyond(problem, c) or bad
     size = largest(c)
     found = _values(A, n + 1 if n <= WHOLE else SOME)
     if n > WHOLE or found is None:
@@ -88,6 +88,17 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=Condition(max(1.0, level / (size * eps(A.dtype))), "largest coefficient, estimated"),
         green="It has the values det(z I − A)",
     )
+
+
+def _beyond(problem: Problem, c: Any) -> Assessment | None:
+    """Amber where a second computation leaves the range of numbers in the same places."""
+    A = problem["A"]
+    if c is None or np.shape(c) != (len(A) + 1,):
+        return None
+    other = quietly(_symmetric if problem.structures["A"].symmetric else _general, A)
+    if not np.array_equal(np.isfinite(other), np.isfinite(c)):
+        return None
+    return Assessment("amber", f"Coefficients leave the range of {A.dtype}; scale {problem.name('A')} first.")
 
 
 def _values(A: Array, count: int) -> tuple[Array, float] | None:
