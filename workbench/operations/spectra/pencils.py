@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
+from workbench.numerics.definite_pencil import check_definite
 from workbench.numerics.pencil import Pairs, check_pencil, definite, general
+from workbench.numerics.spectral import WHOLE
+from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
 from workbench.operations.common import by, hermitian, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route
@@ -76,18 +79,26 @@ def _outcome(problem: Problem, found: Pairs) -> Outcome:
     infinite = int(np.count_nonzero(np.isinf(found.values)))
     words = "one eigenvalue is infinite" if infinite == 1 else f"{infinite} eigenvalues are infinite"
     warnings = (f"{problem.name('B')} is singular: {words}.",) if infinite else ()
-    conditions = check_pencil(problem["A"], problem["B"], found.values, found.vectors)[1]
-    details = {"infinite": infinite, "eigenvalue_conditions": [float(x) for x in conditions]}
+    details: dict[str, Any] = {"infinite": infinite}
+    if len(found.values) <= WHOLE:
+        conditions = _check(problem, found.values, found.vectors)[1]
+        details["eigenvalue_conditions"] = [float(x) for x in conditions]
     outputs = {"eigenvalues": found.values, "eigenvectors": found.vectors}
     return Outcome(outputs, warnings=warnings, details=details)
 
 
+def _check(problem: Problem, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+    """Real values are those of a definite pencil."""
+    look = check_pencil if w.dtype.kind == "c" else check_definite
+    return look(problem["A"], problem["B"], w, V)
+
+
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Residual, lengths, order, and a bound by Elsner and Sun's theorem."""
+    """Residual, lengths, order, and a bound by Elsner and Sun's theorem, or Weyl's if the pencil is definite."""
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
-    check, _ = check_pencil(problem["A"], problem["B"], w, V)
+    check, _ = _check(problem, w, V)
     unproved = None if check.bound is not None else "A V = B V Λ holds, but theory promises no digit of the values."
-    condition = None if check.condition is None else Condition(check.condition, "eigenvector matrices, 2")
+    condition = None if check.condition is None else Condition(check.condition, "eigenvector matrices")
     return common.judged(
         np.result_type(problem["A"], problem["B"]),
         check,
