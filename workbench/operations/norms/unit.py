@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Literal
 
-P = Literal[2, 1, "inf", 0]
+P = Literal[2, 1, "inf"]
 """Choices beside which any number is taken (`P | float`)."""
