@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from workbench.jobs.engine import run
+from workbench.jobs import engine
 from workbench.jobs.request import Compute, Result
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -26,7 +26,7 @@ FLOATS = st.tuples(st.integers(3, 12), st.integers(1, 5)).flatmap(
 def compute(name: str, *values: np.ndarray, backend: str = "auto", **params) -> Result:
     keys = by_name(name).keys(len(values))
     matrices = tuple(Matrix.of(key, np.asarray(value)) for key, value in zip(keys, values, strict=True))
-    return run(Compute(name, keys, params, backend), matrices)
+    return engine.run(Compute(name, keys, params, backend), matrices)
 
 
 def rounded(value) -> np.ndarray:
@@ -181,3 +181,19 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(name, values, params, kind
     assert words in caught.value.message
     assert caught.value.message.endswith(".")
     assert caught.value.hint
+
+
+def test_many_rows_of_few_columns_take_the_refined_normal_equations(run):
+    rng = np.random.default_rng(1)
+    X = rng.standard_normal((11_000, 100)) * np.geomspace(1, 1e3, 100) + 1
+    answer = run("regression", X, X @ rng.standard_normal(100) + rng.standard_normal(11_000))
+    assert "refined" in answer.method
+    assert answer.verdict == "green"
+    y = answer.problem["y"]
+    expected = np.linalg.lstsq(np.column_stack([X, np.ones(len(X))]), y, rcond=None)[0]
+    assert answer["coefficients"] == pytest.approx(expected[:-1], abs=1e-11)
+    w, bound = answer["coefficients"], answer.assessment.error_bound
+    for k in (0, 50, 99):
+        other = w.copy()
+        other[k] += 121 * bound * np.abs(w).max()
+        assert answer.tampered("coefficients", other).verdict == "red"

@@ -11,14 +11,15 @@ from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.agreement import Agreement, agreement, underflow
 from workbench.numerics.bounds import eps, growth
-from workbench.numerics.fitting import check_fit, fit, spread_of_coefficients
+from workbench.numerics.fitting import Seminormal, check_fit, fit, spread_of_coefficients
 from workbench.numerics.probes import shifted
-from workbench.numerics.rectangular import SVD
+from workbench.numerics.rectangular import QR, SVD
 from workbench.numerics.samples import centered, check_centered, lengths
 from workbench.operations.common import need_equal_rows, scale, unusable
 from workbench.operations.data.shared import Table, mean_exactly, need_table, verdict
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
+METHODS = {QR: "LAPACK geqrf", SVD: "LAPACK gesdd", Seminormal: "LAPACK potrf of XᵀX, refined by the residual"}
 Response = Annotated[Operand, Axes((1, 2), "what is to be explained: one number for each row, or several columns")]
 
 
@@ -95,9 +96,8 @@ def _run(problem: Problem) -> Outcome:
         "standard_errors": None if errors is None else _shaped(problem, shifted(errors, q - p)),
     }
     details = {"rank": factors.rank, "spare_rows": spare, "condition": factors.condition, "rows": len(X)}
-    method = "LAPACK gesdd" if isinstance(factors, SVD) else "LAPACK geqrf"
     witness = {"factors": factors, "A": A, "B": B, "m": m, "c": c}
-    return Outcome(outputs, witness, _warnings(problem, factors.rank, rss, Y, spare), details, method)
+    return Outcome(outputs, witness, _warnings(problem, factors.rank, rss, Y, spare), details, METHODS[type(factors)])
 
 
 def _shaped(problem: Problem, value: Array) -> Array:
