@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.bounds import eps
 from workbench.numerics.factor import conjugate_transpose, lapack
 from workbench.numerics.fortran import routine
 from workbench.numerics.probes import scaled, shifted
@@ -120,12 +119,12 @@ def _checked(A: Array, S: Array, witness: Bidiagonal) -> Check:
     residual, defect = worst(R, n) / top, max(worst(item, n) for item in E)
     if not max(residual, defect) <= allowed:
         return Check(f"Verification failed: the bidiagonal form is not that of A ({residual:.1e} off).", residual)
-    near = 2 * eps(A.dtype) * max(1.0, n**0.5 / 8)
+    near = floor(max(A.shape), A.dtype)
     slack = next((level for level in (near, allowed) if _proved(witness, S, level * top)), None)
     if slack is None:
         return Check("Verification failed: a singular value is not that of the bidiagonal form.", residual)
-    observed = total(R, n) / top + max(total(item, n) for item in E) + slack
-    return Check(None, residual, defect, max(observed, floor(max(A.shape), A.dtype)))
+    observed = total(R, n) / top + max(total(item, n) for item in E)
+    return Check(None, residual, defect, max(observed, near) + slack)
 
 
 def _proved(witness: Bidiagonal, S: Array, slack: float) -> bool:

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.bounds import eps
 from workbench.numerics.factor import lapack
 from workbench.numerics.probes import scaled, shifted
 from workbench.numerics.spectral import Check, floor, signs, times, tolerance, total, worst
@@ -87,8 +86,8 @@ def _checked(A: Array, w: Array, witness: Tridiagonal) -> Check:
     residual, defect = worst(R, n) / top, worst(E, n)
     if not max(residual, defect) <= allowed:
         return Check(f"Verification failed: the tridiagonal form is not that of A ({residual:.1e} off).", residual)
-    near = 2 * eps(A.dtype) * max(1.0, n**0.5 / 8)
+    near = floor(n, A.dtype)
     slack = next((level for level in (near, allowed) if prove(witness.d, witness.e, w, level * top)), None)
     if slack is None:
         return Check("Verification failed: an eigenvalue is not that of the tridiagonal form.", residual)
-    return Check(None, residual, defect, max(total(R, n) / top + total(E, n) + slack, floor(n, A.dtype), slack))
+    return Check(None, residual, defect, max(total(R, n) / top + total(E, n), near) + slack)
