@@ -186,6 +186,19 @@ def test_a_failure_while_the_answer_is_checked_is_one_too(device, unspent, monke
     assert "failed midway" in result.certificate.why
 
 
+def test_a_process_whose_device_has_failed_goes_on_without_it(device, unspent, monkeypatch):
+    tried = []
+
+    def lu(M):
+        tried.append(M.shape)
+        raise BrokenError("gone")
+
+    monkeypatch.setattr(device, "lu", lu)
+    result = compute("inv", Matrix.of("A", RNG.standard_normal((3, 6, 6))))
+    assert len(tried) == 1
+    assert result.certificate.backend == "cpu"
+
+
 def test_no_convergence_there_does_not_spend_the_process(device, unspent, monkeypatch):
     def lu(M):
         raise np.linalg.LinAlgError("no convergence")

@@ -31,8 +31,11 @@ def available() -> str | None:
             return "CuPy finds no CUDA device."
         for name in ("cupy_backends.cuda.libs.cusolver", "array_api_compat.cupy"):
             importlib.import_module(name)
+        device()
     except ImportError as error:
         return f"CuPy does not load: {error}"
+    except RuntimeError as error:  # what CUDA raises
+        return f"The device does not start: {error}"
     return None
 
 

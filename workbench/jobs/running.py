@@ -13,7 +13,7 @@ import numpy as np
 from workbench.backends.spec import Backend
 from workbench.jobs.copies import Copies
 from workbench.jobs.memory import in_words
-from workbench.jobs.spent import spend
+from workbench.jobs.spent import is_spent, spend
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -55,6 +55,8 @@ def on_device(
     small, unless nobody insists on it.
     """
     assert backend.open is not None
+    if is_spent():
+        return on_cpu(operation, problem, f"{backend.title} has failed in this process, so the CPU computed it")
     visit = Visit(operation, problem, backend, backend.open(), matrices)
     if not visit.has_routine:
         return on_cpu(operation, problem, f"{backend.title} has no routine for this, so the CPU computed it")

@@ -55,8 +55,8 @@ class Device(Protocol):
 class Placed:
     """The inputs of one problem on a device: each is copied there when it is first asked for, unless it is there.
 
-    `fetch(name)` is the copy of an input, and how many bytes were copied for it. The time of every copy to and fro is kept apart in `seconds`, for it is not
-    that of the routine.
+    `fetch(name)` is the copy of an input, and how many bytes were copied for it. The time of every copy to and fro is
+    kept apart in `seconds`, for it is not that of the routine.
     """
 
     def __init__(self, device: Device, fetch: Callable[[str], tuple[DeviceArray, int]]) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.device import DeviceArray, HostArray, Placed, adjoint, shift
+from workbench.numerics.device import DeviceArray, HostArray, Placed, adjoint
 from workbench.numerics.factor import permutation
-from workbench.numerics.probes import exponent
+from workbench.numerics.probes import exponent, shifted
 
 Apply = Callable[[DeviceArray], DeviceArray]
 
@@ -28,8 +28,8 @@ def _through(place: Placed, dtype: np.dtype[Any], B: HostArray, apply: Apply) ->
         return np.full_like(B, np.nan)
     p = exponent(B)
     wide = np.result_type(B.dtype, dtype)
-    found = place.get(apply(place.put(np.asarray(np.ldexp(1.0, -p) * B, dtype)))).astype(wide)
-    return np.asarray(np.ldexp(1.0, p) * found)
+    found = place.get(apply(place.put(np.asarray(shifted(B, -p), dtype))))
+    return shifted(found.astype(wide), p)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,8 +122,3 @@ def cholesky(place: Placed, A: DeviceArray, dtype: np.dtype[Any]) -> DeviceChole
             return DeviceCholesky(place, place.xp.linalg.cholesky(A), dtype)
     except np.linalg.LinAlgError:
         return None
-
-
-def scaled(place: Placed, name: str, p: int) -> DeviceArray:
-    """The input times 2⁻ᵖ."""
-    return shift(place[name], -p)
