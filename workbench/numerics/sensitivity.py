@@ -15,12 +15,14 @@ import numpy as np
 
 from workbench.numerics.bounds import growth
 from workbench.numerics.factor import conjugate_transpose, triangular_solve
-from workbench.numerics.probes import probes, times_squares
+from workbench.numerics.probes import largest, probes, times_squares
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 SAFETY = 4.0
 """The largest of many random numbers against their mean size."""
+ALL = 256
+"""Up to so many rows and columns each is looked at."""
 
 
 def lu_errors(L: Array, U: Array, unit: float, D: Array | None = None) -> tuple[float, float]:
@@ -39,10 +41,13 @@ def lu_errors(L: Array, U: Array, unit: float, D: Array | None = None) -> tuple[
             right = inverse_rows(conjugate_transpose(_without_zeros(U[:, :k], level)), columns[:k], lower=True)
         else:
             right = inverse_rows(L, columns, lower=True, then=lambda X: solve_blocks(D, X, level))
-        upper = left[:, None] * (np.sqrt(_from_below(right[:, None] ** 2 * np.abs(U) ** 2)) + columns)
-        lower = np.sqrt(_from_right(np.abs(L) ** 2 * left**2)) * right + rows[:, None] * right
+        some, more = _few(columns), _few(rows)
+        upper = left[:, None] * (np.sqrt(_from_below(right[:, None] ** 2 * np.abs(U[:, some]) ** 2)) + columns[some])
+        lower = (np.sqrt(_from_right(np.abs(L[more]) ** 2 * left**2)) + rows[more, None]) * right
         scale = SAFETY * unit / level
-        off = _largest(np.triu(upper)) * scale / _largest(U), _largest(np.tril(lower, -1)) * scale / _largest(L)
+        upper[np.arange(k)[:, None] > some] = 0
+        lower[np.arange(k) >= more[:, None]] = 0
+        off = _largest(upper) * scale / largest(U), _largest(lower) * scale / largest(L)
     return _number(off[1]), _number(off[0])
 
 
@@ -53,8 +58,10 @@ def cholesky_error(L: Array, unit: float) -> float:
     """
     with np.errstate(all="ignore"):
         rows = inverse_rows(L, np.sqrt(times_squares(np.ones(len(L)), L.T)), lower=True)
-        errors = np.sqrt(_from_right(np.abs(L) ** 2 * rows**2)) * rows
-        return _number(SAFETY * unit * _largest(np.tril(errors)) / _largest(L))
+        some = _few(rows)
+        errors = np.sqrt(_from_right(np.abs(L[some]) ** 2 * rows**2)) * rows
+        errors[np.arange(len(L)) > some[:, None]] = 0
+        return _number(SAFETY * unit * _largest(errors) / largest(L))
 
 
 def qr_errors(Q: Array, R: Array, unit: float) -> tuple[float, float]:
@@ -70,10 +77,12 @@ def qr_errors(Q: Array, R: Array, unit: float) -> tuple[float, float]:
         g = inverse_rows(square, lengths[:k], lower=True) / np.sqrt(m)
         free = np.maximum(m - 1 - np.arange(k), 0)  # directions in which column j can turn by its own error
         of_q = np.sqrt(g**2 * free + np.cumsum(g**2) - g**2) / np.sqrt(m)
-        squares = np.abs(R) ** 2
+        some = _few(lengths)
+        squares = np.abs(R[:, some]) ** 2
         of_r = np.sqrt(_from_below(g[:, None] ** 2 * squares) + g[:, None] ** 2 * _from_below(squares))
-        worst = _largest(np.triu(of_r)) + float(lengths.max()) / np.sqrt(m)
-        return tuple(_number(SAFETY * unit * x) for x in (_largest(of_q) / _largest(Q), worst / _largest(R)))  # type: ignore[return-value]
+        of_r[np.arange(len(R))[:, None] > some] = 0
+        worst = _largest(of_r) + float(lengths.max()) / np.sqrt(m)
+        return _number(SAFETY * unit * _largest(of_q) / largest(Q)), _number(SAFETY * unit * worst / largest(R))
 
 
 def term_sizes(L: Array, U: Array) -> tuple[Array, Array, float]:
@@ -120,6 +129,14 @@ def solve_blocks(D: Array, B: Array, level: float) -> Array:
     size = a * b - np.abs(c) ** 2
     X[first], X[second] = (b * B[first] - c.conj() * B[second]) / size, (a * B[second] - c * B[first]) / size
     return X
+
+
+def _few(sizes: Array) -> Array:
+    """All indices, or of very many some that are evenly spread, and that of the largest size."""
+    if len(sizes) <= ALL:
+        return np.arange(len(sizes))
+    spread = np.linspace(0, len(sizes) - 1, ALL).astype(int)
+    return np.unique(np.append(spread, int(np.argmax(sizes))))
 
 
 def _from_below(squares: Array) -> Array:

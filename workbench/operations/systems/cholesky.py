@@ -19,7 +19,7 @@ from workbench.numerics.sensitivity import cholesky_error, natural_unit
 from workbench.operations.common import hermitian, need_square, scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import device_factors
-from workbench.operations.systems.factors import product_check, usable, verdict
+from workbench.operations.systems.factors import is_upper, product_check, usable, verdict
 
 
 class Root(NamedTuple):
@@ -111,9 +111,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not L.size:
         return Assessment("green", "There is nothing to factor.", 0.0, 0.0, None, 0.0)
     d, failed = np.diagonal(L), None
-    if np.triu(L, 1).any() or (d.real <= 0).any() or d.imag.any():
+    if not is_upper(L.T) or (d.real <= 0).any() or d.imag.any():
         failed = "Verification failed: L is not lower triangular with a positive diagonal."
-    product = product_check(_lower_part(A), L, conjugate_transpose(L))
+    taken = A if problem.structures["A"].symmetric else _lower_part(A)
+    product = product_check(taken, L, conjugate_transpose(L))
     unit = natural_unit(len(A), eps(A.dtype), product.residual.relative)
     return verdict(
         A.dtype,

@@ -15,6 +15,7 @@ from workbench.numerics.spectral import WHOLE, adjoint_times, probe_length, sign
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array
 
+BLOCK = 128
 ALONE = 3.0
 """Sums of many random terms against the root of the sum of their squares."""
 
@@ -65,6 +66,14 @@ def orthonormal_check(Q: Array) -> Residual:
 def usable(outputs: Any, shapes: Mapping[str, Any]) -> Assessment | None:
     """Red at once for a factor of the wrong shape, or with NaN or Inf."""
     return next((bad for name, shape in shapes.items() if (bad := unusable(outputs[name], shape, name))), None)
+
+
+def is_upper(A: Array) -> bool:
+    """Whether everything below the diagonal is 0; block by block."""
+    return not any(
+        np.tril(A[j : j + BLOCK, j : j + BLOCK], -1).any() or A[j + BLOCK :, j : j + BLOCK].any()
+        for j in range(0, min(A.shape), BLOCK)
+    )
 
 
 def order_failure(P: Array, order: Array, name: str) -> str | None:

@@ -18,7 +18,7 @@ from workbench.numerics.probes import largest, shifted
 from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import hermitian, need_square, scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.systems.factors import order_failure, product_check, usable, verdict
+from workbench.operations.systems.factors import is_upper, order_failure, product_check, usable, verdict
 
 
 class Factors(NamedTuple):
@@ -97,7 +97,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     D = shifted(D, -p) if p else D
     order = outcome.witness["order"]
     failed = order_failure(P, order, "P") or _form(L, D)
-    upper = D @ conjugate_transpose(L)
+    upper = _banded_times(D, conjugate_transpose(L))
     product = product_check(A[np.ix_(order, order)], L, upper)
     unit = natural_unit(len(A), eps(A.dtype), product.residual.relative)
     off_l, off_u = lu_errors(L, upper, unit, D)
@@ -115,12 +115,22 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _form(L: Array, D: Array) -> str | None:
-    if np.triu(L, 1).any() or (np.diagonal(L) != 1).any():
+    if not is_upper(L.T) or (np.diagonal(L) != 1).any():
         return "Verification failed: L is not lower triangular with ones on its diagonal."
-    band = np.abs(np.subtract.outer(np.arange(len(D)), np.arange(len(D)))) <= 1
-    if D[~band].any() or not np.array_equal(D, conjugate_transpose(D)):
+    entries = sum(np.count_nonzero(np.diagonal(D, k)) for k in (-1, 0, 1))
+    if np.count_nonzero(D) != entries or not np.array_equal(np.diagonal(D, 1), np.diagonal(D, -1).conj()):
         return "Verification failed: D is not symmetric with blocks of at most two rows."
     return None
+
+
+def _banded_times(D: Array, B: Array) -> Array:
+    """D B for a tridiagonal D."""
+    product = np.diagonal(D)[:, None] * B
+    above, below = np.diagonal(D, 1), np.diagonal(D, -1)
+    rows = np.flatnonzero(below)
+    product[rows + 1] += below[rows, None] * B[rows]
+    product[rows] += above[rows, None] * B[rows + 1]
+    return np.asarray(product)
 
 
 def _condition(D: Array) -> Condition:

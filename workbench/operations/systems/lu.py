@@ -18,7 +18,7 @@ from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps.factors import lu_steps
 from workbench.operations.systems import device_factors
-from workbench.operations.systems.factors import order_failure, product_check, usable, verdict
+from workbench.operations.systems.factors import is_upper, order_failure, product_check, usable, verdict
 
 Pivoting = Literal["partial", "complete", "none"]
 
@@ -112,7 +112,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         failed = order_failure(out["Q"].T, columns, "Q")
     if not A.size:
         return Assessment("red" if failed else "green", failed or "There is nothing to eliminate.", 0.0, 0.0, None, 0.0)
-    product = product_check(A[rows][:, columns], L, U)
+    exchanged = A[rows][:, columns] if complete else A[rows]
+    product = product_check(exchanged, L, U)
     unit = natural_unit(k, eps(A.dtype), product.residual.relative)
     return verdict(
         A.dtype,
@@ -127,9 +128,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _form(L: Array, U: Array) -> str | None:
-    if np.triu(L, 1).any() or (np.diagonal(L) != 1).any():
+    if not is_upper(L.T) or (np.diagonal(L) != 1).any():
         return "Verification failed: L is not lower triangular with ones on its diagonal."
-    return "Verification failed: U is not upper triangular." if np.tril(U, -1).any() else None
+    return None if is_upper(U) else "Verification failed: U is not upper triangular."
 
 
 def _pivots(U: Array) -> Condition | None:

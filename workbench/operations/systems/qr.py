@@ -26,6 +26,7 @@ from workbench.operations.steps.gram_schmidt import qr_steps
 from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import (
     columns_check,
+    is_upper,
     order_failure,
     orthonormal_check,
     usable,
@@ -122,7 +123,11 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         known = np.array_equal(out["Q"], np.eye(m, k)) and (out["P"] is None or np.array_equal(out["P"], np.eye(n)))
         return Assessment("green" if known else "red", "There is nothing to factor.", 0.0, 0.0, None, 0.0)
     Q, R, columns = out["Q"], shifted(out["R"], -p) if p else out["R"], outcome.witness["columns"]
-    check, loss, thin = columns_check(A[:, columns], Q, R), orthonormal_check(Q), min(m, n)
+    check, loss, thin = (
+        columns_check(A[:, columns] if method == "pivoted" else A, Q, R),
+        orthonormal_check(Q),
+        min(m, n),
+    )
     unit = natural_unit(max(m, n), eps(A.dtype), check.relative)
     loss = replace(loss, scale=loss.scale * triangle_condition(R[:thin, :thin], scale=False) ** LOSES.get(method, 0))
     forward = max(*qr_errors(Q[:, :thin], R[:thin], unit), _least(check, loss, Q, R))
@@ -150,7 +155,7 @@ def _least(check: Residual, loss: Residual, Q: Array, R: Array) -> float:
 
 
 def _form(R: Array, P: Array | None, columns: Array) -> str | None:
-    if np.tril(R, -1).any():
+    if not is_upper(R):
         return "Verification failed: R is not upper triangular."
     d = np.diagonal(R)
     if (d.real < 0).any() or d.imag.any():

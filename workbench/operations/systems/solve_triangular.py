@@ -40,10 +40,14 @@ def cost(A: Operand, b: Operand, lower: bool = False, unit_diagonal: bool = Fals
 
 
 def _system(problem: Problem) -> tuple[Triangular, Array, int, int]:
+    """The triangle alone, scaled, without a copy if there is nothing else in A."""
     A, b, p, q = scaled_system(problem)
-    lower = problem.params["lower"]
+    lower, structure = problem.params["lower"], problem.structures["A"]
+    unit = problem.params["unit_diagonal"]
+    if (structure.lower if lower else structure.upper) and not unit:
+        return Triangular(A, lower), b, p, q
     T = np.tril(A) if lower else np.triu(A)
-    if problem.params["unit_diagonal"]:
+    if unit:
         T[np.arange(len(T)), np.arange(len(T))] = math.ldexp(1.0, -p)
     return Triangular(T, lower), b, p, q
 
