@@ -26,6 +26,12 @@ LARGE = 10**6
 """Entries up to which the SVD takes no time worth saving."""
 
 
+REASONS = {
+    "covariance": "there are many rows of few columns, for which the covariance is cheap",
+    "svd": "the data are small enough for the SVD, which keeps the digits of small variances",
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Axes:
     """All axes of rows B: BᴴB V = V diag(variances) · divisor, V with orthonormal columns.

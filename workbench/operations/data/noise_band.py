@@ -10,7 +10,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.agreement import agreement, underflow
 from workbench.numerics.marchenko_pastur import Band, band, median_of_noise, variance_of_noise
-from workbench.numerics.principal import axes, check_axes, preferred
+from workbench.numerics.principal import REASONS, axes, check_axes, preferred
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_centered
 from workbench.operations.common import scale, unusable
@@ -63,9 +63,8 @@ def _run(problem: Problem) -> Outcome:
         "variance": kind(sigma),
         "above": np.asarray(above),
     }
-    return Outcome(
-        outputs, {"axes": found, "rows": rows, "mean": mean}, (), _details(problem, values, edges, above), found.method
-    )
+    witness, why = {"axes": found, "rows": rows, "mean": mean}, REASONS[preferred(*X.shape)]
+    return Outcome(outputs, witness, (), _details(problem, values, edges, above), found.method, why)
 
 
 def _edges(problem: Problem, values: Array) -> tuple[float, Band]:

@@ -9,7 +9,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import Agreement, agreement, product, underflow
 from workbench.numerics.bounds import eps
-from workbench.numerics.principal import Axes, axes, check_axes, gap, preferred
+from workbench.numerics.principal import REASONS, Axes, axes, check_axes, gap, preferred
 from workbench.numerics.probes import largest, shifted, thin_with_rows, uneven
 from workbench.numerics.samples import centered, check_centered, lengths
 from workbench.operations.common import scale, unusable
@@ -85,9 +85,9 @@ def _run(problem: Problem) -> Outcome:
         "scores": shifted(scores, q) if q else scores,
         "rebuilt": shifted(rebuilt, p) if p else rebuilt,
     }
-    return Outcome(
-        outputs, {"axes": found, "rows": B}, _warnings(problem, found, k), _details(problem, found, k), found.method
-    )
+    witness, warnings = {"axes": found, "rows": B}, _warnings(problem, found, k)
+    why = REASONS[preferred(*X.shape)] if asked == "auto" else f"the way by {asked} was asked for"
+    return Outcome(outputs, witness, warnings, _details(problem, found, k), found.method, why)
 
 
 def _rows(problem: Problem, X: Array) -> tuple[Array, Array]:

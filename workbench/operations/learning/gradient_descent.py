@@ -7,15 +7,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
-from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
-from workbench.numerics.agreement import Agreement, agreement
-from workbench.numerics.bounds import growth, judge
-from workbench.numerics.decompose import nearly_symmetric, symmetric_values
-from workbench.numerics.descent import Descent, Quadratic, check_path, descend
+from workbench.numerics.descent import Descent, Quadratic, descend
 from workbench.numerics.fitting import fit
 from workbench.numerics.rectangular import SVD
-from workbench.operations.common import by, need_entries, need_equal_rows, shape_error, unusable
+from workbench.operations.common import by, need_entries, need_equal_rows, shape_error
+from workbench.operations.learning.descent_check import certify
+from workbench.operations.learning.objective import losses, quadratic_of, start_of
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, Scalar, always
 
 Matrix = Annotated[Operand, Axes((2,), "the matrix A of A x ≈ b, or the symmetric matrix of the quadratic function")]
@@ -76,35 +74,6 @@ def _need_numbers(eta: Any, steps: int, tol: float) -> None:
         raise UserError("domain", f"tol cannot be {tol}.", "It is a share of the first distance, from 0 to 1.")
 
 
-def _factor(problem: Problem) -> float:
-    """Half the Hessian is this times AᵀA."""
-    return {"mean squares": 2 / len(problem["A"]), "half squares": 1.0, "quadratic": 1.0}[problem.params["objective"]]
-
-
-def _quadratic(problem: Problem) -> Quadratic:
-    A, b = problem["A"], problem["b"]
-    with np.errstate(all="ignore"):
-        if problem.params["objective"] == "quadratic":
-            H, g = A, b
-            if not nearly_symmetric(A):
-                name = problem.name("A")
-                raise UserError(
-                    "domain", f"{name} is not symmetric.", f"Only its symmetric part ({name} + {name}ᵀ)/2 counts."
-                )
-        else:
-            H, g = _factor(problem) * (A.T @ A), _factor(problem) * (A.T @ b)
-    if not (np.isfinite(H).all() and np.isfinite(g).all()):
-        raise UserError(
-            "domain", f"The squares of {problem.name('A')} overflow.", "Scale the data first.", ("standardize",)
-        )
-    return Quadratic(H, g, symmetric_values(H))
-
-
-def _start(problem: Problem) -> Array:
-    given, n = problem.params["start"], problem["A"].shape[1]
-    return np.zeros(n, problem["A"].dtype) if given is None else np.asarray(given, problem["A"].dtype)
-
-
 def _goal(problem: Problem, start: Array) -> Array:
     """The minimum that descent from the start can reach: directions without slope keep what they had."""
     A, b = problem["A"], problem["b"][:, None]
@@ -123,26 +92,15 @@ def _eta(problem: Problem, quadratic: Quadratic) -> float:
 
 
 def _run(problem: Problem) -> Outcome:
-    quadratic, start = _quadratic(problem), _start(problem)
+    quadratic, start = quadratic_of(problem), start_of(problem)
     goal, eta = _goal(problem, start), _eta(problem, quadratic)
     if problem.params["method"] == "newton":
         found = Descent(np.array([start, goal]), True, False)
     else:
         found = descend(quadratic, start, goal, eta, problem.params["tol"], problem.params["steps"])
     details = _details(quadratic, found, eta)
-    outputs = {"result": found.path[-1].copy(), "path": found.path, "loss": _losses(problem, found.path)}
+    outputs = {"result": found.path[-1].copy(), "path": found.path, "loss": losses(problem, found.path)}
     return Outcome(outputs, {"eta": eta, "descent": found}, _warnings(quadratic, found, eta), details)
-
-
-def _losses(problem: Problem, path: Array) -> Array:
-    """The function at every point, a few points at a time."""
-    A, b, dtype = problem["A"], problem["b"], path.dtype
-    with np.errstate(all="ignore"):
-        if problem.params["objective"] == "quadratic":
-            return np.asarray(((path @ A) * path).sum(axis=1) / 2 - path @ b, dtype)
-        few = (path[i : i + 64] for i in range(0, len(path), 64))
-        squares = [np.square(A @ points.T - b[:, None]).sum(axis=0) for points in few]
-    return np.asarray(np.concatenate(squares) * (_factor(problem) / 2), dtype)
 
 
 def _details(quadratic: Quadratic, found: Descent, eta: float) -> dict[str, Any]:
@@ -171,72 +129,6 @@ def _warnings(quadratic: Quadratic, found: Descent, eta: float) -> tuple[str, ..
     return ()
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Every step once more on a few vectors, with the gradient through A itself; rounding of the steps adds up."""
-    A, b = problem["A"], problem["b"]
-    x, path, loss = (np.asarray(outcome.outputs[name]) for name in Way._fields)
-    eta, quadratic = outcome.witness["eta"], _quadratic(problem)
-    found: Descent = outcome.witness["descent"]
-    shape = found.path.shape
-    bad = unusable(path, shape, "the path") or unusable(x, shape[1:]) or unusable(loss, shape[:1], "the loss")
-    if bad is not None:
-        return bad
-    parts = [agreement(x, path[-1], 0.0, x.dtype, 1.0), agreement(path[0], _start(problem), 0.0, x.dtype, 1.0)]
-    bound = 0.0
-    if problem.params["method"] == "newton":
-        parts.append(_stationary(quadratic, path))
-        bound = parts[-1].bound
-    else:
-        form = problem.params["objective"] == "quadratic"
-        f = _factor(problem)
-        steps = check_path(
-            path, eta, lambda V: A @ V if form else f * (A.T @ (A @ V)), b if form else f * (A.T @ b), quadratic.top
-        )
-        rate, count = quadratic.rate(eta), len(path) - 1
-        bound = steps.bound * max(1.0, min(count, 1 / (1 - rate) if rate < 1 else count))
-        parts.append(Agreement(steps.residual, bound))
-    parts.append(_of_losses(problem, path, loss))
-    return judge(
-        x.dtype,
-        max(part.bound for part in parts),
-        *(part.residual for part in parts),
-        what="the path",
-        residual=float(np.linalg.norm(quadratic.H @ x - quadratic.g)),
-        condition=Condition(quadratic.top / quadratic.least, "of the Hessian, 2") if quadratic.least > 0 else None,
-        green="Every step follows the gradient, and the minimum is reached",
-        unproved=None if found.converged else "Every step follows the gradient, but the minimum is not reached.",
-    )
-
-
-def _stationary(quadratic: Quadratic, path: Array) -> Agreement:
-    """The gradient vanishes at the end; its rounding is amplified by the inverse of the least eigenvalue."""
-    x, size = path[-1], float(np.abs(path).max())
-    scale = growth(len(x)) * (np.abs(quadratic.H) @ np.abs(x) + np.abs(quadratic.g)) * 4
-    kappa = quadratic.top / quadratic.least if quadratic.least > 0 else 1.0
-    found = agreement(quadratic.H @ x, quadratic.g, scale * max(1.0, kappa**0.5), x.dtype, 1.0)
-    level = float(np.linalg.norm(found.residual.level))
-    return Agreement(found.residual, level / (quadratic.least * size) if quadratic.least and size else 0.0)
-
-
-def _of_losses(problem: Problem, path: Array, loss: Array) -> Agreement:
-    """The values once more, in another order of summation."""
-    A, b = problem["A"], problem["b"]
-    with np.errstate(all="ignore"):
-        if problem.params["objective"] == "quadratic":
-            terms = np.linalg.norm(path, axis=1) * np.linalg.norm(A @ path.T, axis=0) + np.abs(path) @ np.abs(b)
-            expected = np.einsum("ti,ij,tj->t", path, A, path, optimize=True) / 2 - np.einsum("ti,i->t", path, b)
-        else:
-            points = (A @ path[i : i + 64].T for i in range(0, len(path), 64))
-            pairs = [(np.linalg.norm(Ax - b[:, None], axis=0) ** 2, np.linalg.norm(Ax, axis=0)) for Ax in points]
-            off, sizes = (np.concatenate(part) for part in zip(*pairs, strict=True))
-            expected = off * (_factor(problem) / 2)
-            terms = _factor(problem) * (
-                expected / _factor(problem) * 4 + 4 * np.sqrt(off) * (sizes + np.linalg.norm(b))
-            )
-    scale = growth(len(A)) * terms + 4 * np.abs(expected)
-    return agreement(loss, expected, scale, loss.dtype)
-
-
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A, b = names
     if problem.params["objective"] == "quadratic":
@@ -246,11 +138,11 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
         lines = [f"H, g = {f} * {A}.T @ {A}, {f} * {A}.T @ {b}"]
     lines += [
         f"goal = np.linalg.lstsq({A}, {b}, rcond=None)[0]",
-        f"path = [np.array({_start(problem).tolist()})]",
+        f"path = [np.array({start_of(problem).tolist()})]",
     ]
     if problem.params["method"] == "newton":
         return "\n".join([*lines, "x = path[-1] - np.linalg.pinv(H) @ (H @ path[-1] - g)"])
-    eta = _eta(problem, _quadratic(problem))
+    eta = _eta(problem, quadratic_of(problem))
     return "\n".join(
         [
             *lines,
