@@ -1,4 +1,4 @@
-"""Factors on a device stand for A: they solve and multiply like those of the host, whatever the scale of the vectors."""
+"""Factors on a device stand for A: they solve and multiply like those of the host, whatever the vectors' scale."""
 
 from __future__ import annotations
 
