@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.backends import exact, exact_adjugate
 from workbench.model.errors import UserError
 
 NINE = np.arange(1, 10).reshape(3, 3)
@@ -96,3 +97,25 @@ def test_rectangles_are_refused(compute, name):
     with pytest.raises(UserError, match="A is 3 x 2") as caught:
         compute(name, np.ones((3, 2)))
     assert caught.value.kind == "shape"
+
+
+def leading(A: np.ndarray) -> np.ndarray:
+    corners = (A[:k, :k] for k in range(1, len(A) + 1))
+    return np.array([exact.fraction(exact.to_flint(M).det()) for M in corners], dtype=object)
+
+
+@pytest.mark.parametrize(("name", "truth"), [("adjugate", exact_adjugate.adjugate), ("leading_minors", leading)])
+def test_claimed_digits_are_true(compute, name, truth):
+    under = 0
+    for k in range(40):
+        rng = np.random.default_rng(k)
+        n = int(rng.integers(2, 12))
+        A = rng.standard_normal((n, n)) * 10.0 ** rng.uniform(-4, 4, [(n, n), (n, 1), (1, n), (1, 1)][k % 4])
+        found, known = compute(name, A), truth(exact.fractions(A))
+        size = max(abs(x) for x in known.flat)
+        pairs = zip(exact.fractions(found.outputs["result"]).flat, known.flat, strict=True)
+        off = float(max(abs(x - y) for x, y in pairs) / size)
+        true, claimed = min(15, -np.log10(max(off, 1e-16))), found.certificate.assessment.digits
+        assert claimed <= true + 1
+        under += claimed < true - 3
+    assert under <= 4
