@@ -11,15 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.model.steps import Derivation, Way
 from workbench.numerics.cost import Work
 from workbench.numerics.device import Placed
 from workbench.numerics.structure import Structure
+
+if TYPE_CHECKING:
+    from workbench.model.steps import Derivation, Way
 
 Array = np.ndarray[Any, np.dtype[Any]]
 FLOAT64 = np.dtype(np.float64)

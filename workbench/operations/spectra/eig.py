@@ -15,7 +15,7 @@ from workbench.numerics.spectral_general import EigenCheck, check_general, defec
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device, eigenvalues, exactly, pencils
 from workbench.operations.spectra.diagnosis import diagnose, sentence
-from workbench.operations.steps.eigenpairs import eig_steps
+from workbench.operations.steps import worked
 
 
 class EigenPairs(NamedTuple):
@@ -110,8 +110,11 @@ def _exact(problem: Problem) -> dict[str, object] | None:
     return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(A)}
 
 
+WORKED = worked("eigenpairs", "eig_steps")
+
+
 def _steps(problem: Problem, way: Way) -> Derivation | None:
-    return None if pencils.given(problem) else eig_steps(problem, way)
+    return None if pencils.given(problem) else WORKED(problem, way)
 
 
 def _code_symmetric(problem: Problem, names: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_
 from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device, eigenvalues, exactly
-from workbench.operations.steps.eigenpairs import eig_steps
+from workbench.operations.steps import worked
 
 
 class Values(NamedTuple):
@@ -150,6 +150,6 @@ EIGVALS = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=eig_steps,
+    steps=worked("eigenpairs", "eig_steps"),
     stacked=True,
 )

@@ -13,7 +13,7 @@ from workbench.numerics.decompose import svd as decompose
 from workbench.numerics.spectral import check_svd
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device
-from workbench.operations.steps.singular_values import svd_steps
+from workbench.operations.steps import worked
 
 
 class Factors(NamedTuple):
@@ -93,6 +93,6 @@ SVD = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=svd_steps,
+    steps=worked("singular_values", "svd_steps"),
     stacked=True,
 )

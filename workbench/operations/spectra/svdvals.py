@@ -14,7 +14,7 @@ from workbench.operations import singular
 from workbench.operations.common import judged
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.singular_values import svd_steps
+from workbench.operations.steps import worked
 
 
 class Values(NamedTuple):
@@ -79,6 +79,6 @@ SVDVALS = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=svd_steps,
+    steps=worked("singular_values", "svd_steps"),
     stacked=True,
 )

@@ -12,7 +12,7 @@ from workbench.numerics.determinant import Product
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
 from workbench.operations.square.determinants import cost, evidence, routes, verdict, wrong_shape
-from workbench.operations.steps.determinant import det_steps
+from workbench.operations.steps import worked
 
 
 class Determinant(NamedTuple):
@@ -75,6 +75,6 @@ DET = Operation(
     certify=certify,
     cost=cost,
     exact=exact_det,
-    steps=det_steps,
+    steps=worked("determinant", "det_steps"),
     stacked=True,
 )

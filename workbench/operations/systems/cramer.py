@@ -21,7 +21,7 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.cramer import cramer_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems.system import inverse_of, judge_solution
 
 MOST = 50
@@ -145,5 +145,5 @@ CRAMER = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=cramer_steps,
+    steps=worked("cramer", "cramer_steps"),
 )

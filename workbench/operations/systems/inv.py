@@ -11,7 +11,7 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
 from workbench.numerics.bounds import Residual, combine, grain, growth, judge
-from workbench.numerics.probes import probes, shifted, times_abs
+from workbench.numerics.probes import probes, scaled, shifted, times_abs, times_squares
 from workbench.operations.common import (
     definite,
     diagonal,
@@ -26,9 +26,11 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.inverse import inverse_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems import device
 
+SEEN = 64
+"""Up to this order every row of the inverse may have all of the error that is seen."""
 TRACED = 256
 """Up to this order growth in the elimination is looked at."""
 
@@ -184,7 +186,21 @@ def _one_side(X: Array, A: Array, p: int, grown: Array | float = 1.0) -> OneSide
     scale_, columns = times_abs(weights, A)
     check = Residual.of(observed, growth(n) * (scale_ * grown + 1), A.dtype)
     bound, other, size = combine(check.level, X)
-    return OneSide(check, bound, float(columns.max(initial=0)) * other, size)
+    return OneSide(check, bound * _share(X), float(columns.max(initial=0)) * other, size)
+
+
+def _share(X: Array) -> float:
+    """The part of a sum over all rows of X A − I, as signs see it, that one row of a large X is likely to have.
+
+    Rows have errors in proportion to their lengths, so that the longest has 1 in √(Σ ρ² / max ρ²) of the sum. No less
+    than an eighth is assumed: errors of more than 100 bounds shall not pass for rounding.
+    """
+    if len(X) <= SEEN:
+        return 1.0
+    squares = times_squares(np.ones(X.shape[1]), scaled(X)[0].T)
+    top = float(squares.max(initial=0))
+    rows = float(squares.sum()) / top if top and math.isfinite(top) else 1.0
+    return min(1.0, max(0.125, 4 / math.sqrt(rows)))
 
 
 def exact_inverse(problem: Problem) -> dict[str, Array] | None:
@@ -235,6 +251,6 @@ INV = Operation(
     certify=certify,
     cost=cost,
     exact=exact_inverse,
-    steps=inverse_steps,
+    steps=worked("inverse", "inverse_steps"),
     stacked=True,
 )

@@ -16,7 +16,7 @@ from workbench.numerics.probes import largest, shifted
 from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
-from workbench.operations.steps.factors import lu_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import is_upper, order_failure, product_check, usable, verdict
 
@@ -204,6 +204,6 @@ LU = Operation(
     certify=certify,
     cost=cost,
     exact=exact_lu_factors,
-    steps=lu_steps,
+    steps=worked("factors", "lu_steps"),
     stacked=True,
 )

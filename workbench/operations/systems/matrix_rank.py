@@ -14,7 +14,7 @@ from workbench.numerics.bounds import eps, judge, max_digits
 from workbench.operations import singular
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.reduced import rref_steps
+from workbench.operations.steps import worked
 
 CLEAR = 100.0
 """A singular value less than this factor above the tolerance makes the rank a matter of choice."""
@@ -123,6 +123,6 @@ MATRIX_RANK = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=rref_steps,
+    steps=worked("reduced", "rref_steps"),
     stacked=True,
 )

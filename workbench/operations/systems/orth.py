@@ -10,7 +10,7 @@ from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
 from workbench.operations import singular
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.spaces import column_space_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
 
@@ -61,5 +61,5 @@ ORTH = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=column_space_steps,
+    steps=worked("spaces", "column_space_steps"),
 )

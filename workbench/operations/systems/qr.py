@@ -22,7 +22,7 @@ from workbench.numerics.rectangular import triangle_condition
 from workbench.numerics.sensitivity import natural_unit, qr_errors
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
-from workbench.operations.steps.gram_schmidt import qr_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import (
     columns_check,
@@ -257,6 +257,6 @@ QR = Operation(
     certify=certify,
     cost=cost,
     exact=exact_qr,
-    steps=qr_steps,
+    steps=worked("gram_schmidt", "qr_steps"),
     stacked=True,
 )

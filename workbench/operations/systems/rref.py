@@ -16,7 +16,7 @@ from workbench.numerics.probes import times_abs
 from workbench.numerics.sensitivity import natural_unit
 from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.reduced import rref_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems.factors import product_check, verdict
 
 CLEAR = 100.0
@@ -162,5 +162,5 @@ RREF = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=rref_steps,
+    steps=worked("reduced", "rref_steps"),
 )

@@ -30,7 +30,7 @@ from workbench.operations.common import (
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.system import solve_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems import device
 from workbench.operations.systems.system import inverse_of, judge_solution, refined
 
@@ -222,6 +222,6 @@ SOLVE = Operation(
     certify=certify,
     cost=cost,
     exact=exact_solution,
-    steps=solve_steps,
+    steps=worked("system", "solve_steps"),
     stacked=True,
 )

@@ -14,7 +14,7 @@ from workbench.numerics.factor import Triangular
 from workbench.numerics.probes import shifted
 from workbench.operations.common import RightSide, need_equal_rows, need_square, scaled_system, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.triangular import triangular_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems.system import inverse_of, judge_solution
 
 
@@ -112,6 +112,6 @@ SOLVE_TRIANGULAR = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=triangular_steps,
+    steps=worked("triangular", "triangular_steps"),
     stacked=True,
 )

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.steps.spaces import subspaces_steps
+from workbench.operations.steps import worked
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
 
@@ -82,5 +82,5 @@ SUBSPACES = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    steps=subspaces_steps,
+    steps=worked("spaces", "subspaces_steps"),
 )
