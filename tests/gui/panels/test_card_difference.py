@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workbench.gui.panels.card_difference import difference, reason
+from workbench.gui.panels.card_difference import OTHER_BASIS, difference, reason
 from workbench.jobs.engine import run
 from workbench.jobs.request import Compute
 from workbench.model.matrix import Matrix
@@ -46,3 +46,15 @@ def test_a_large_condition_number_is_the_reason():
     hilbert = answer("hilbert", n=8).exact["result"]
     matrix = Matrix.of("H", np.array(hilbert, dtype=float), exact=hilbert)
     assert "condition number" in reason(run(Compute("inv", ("H",)), (matrix,)))
+
+
+def test_another_basis_is_no_difference():
+    result = answer("null_space", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
+    assert difference(result) == "another basis of the same space, without roots"
+    assert reason(result) == ""
+
+
+def test_another_basis_of_the_same_space_is_not_called_an_error(ask):
+    result = ask("orth", "A").result
+    assert reason(result) == ""
+    assert difference(result) == OTHER_BASIS

@@ -9,6 +9,7 @@ import pytest
 
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_difference import difference
+from workbench.gui.panels.card_names import proposed, symbol
 from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS
 
 
@@ -105,10 +106,10 @@ def test_durations(seconds, text):
 
 
 def test_names_come_from_the_code(ask):
-    assert words.proposed(ask("inv", "A").result) == ["X"]
-    assert words.proposed(ask("svd", "A").result) == ["U", "S", "Vh"]
-    assert words.proposed(ask("eig", "A").result) == ["w", "V"]
-    assert words.symbol(ask("det", "A").result, "result") == "det"
+    assert proposed(ask("inv", "A").result) == ["X"]
+    assert proposed(ask("svd", "A").result) == ["U", "S", "Vh"]
+    assert proposed(ask("eig", "A").result) == ["w", "V"]
+    assert symbol(ask("det", "A").result, "result") == "det"
 
 
 def test_the_exact_answer_is_compared(ask):
@@ -121,3 +122,34 @@ def test_copied_numbers_are_whole(ask):
     assert [float(line) for line in text.splitlines()] == pytest.approx(
         [3.618033988749895, 1.381966011250105], abs=1e-14
     )
+
+
+def test_matrices_of_a_stack_stand_apart(ask, workspace):
+    rows = words.cells(np.arange(8.0).reshape(2, 2, 2), 15)
+    assert [[cell.text for cell in row] for row in rows] == [["0", "1"], ["2", "3"], ["", ""], ["4", "5"], ["6", "7"]]
+    exact = words.exact_cells(np.arange(8).reshape(2, 2, 2).tolist())
+    assert [[cell.text for cell in row] for row in exact] == [[cell.text for cell in row] for row in rows]
+    assert words.cells(np.zeros((3, 4, 5)), 15)[-1][0] == MORE_ROWS
+
+
+def test_what_was_not_rounded_is_exact(ask):
+    assert words.chip(ask("matmul", "A", "A").result).text == "exact"
+    assert words.chip(ask("inv", "A").result).text == "15 digits"
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [((), ""), (("A",), "of A"), (("A", "b"), "of A and b"), (("A", "B", "c"), "of A, B and c")],
+)
+def test_inputs_are_listed(names, text):
+    assert words.of(names) == text
+
+
+def test_names_are_free_and_different(ask):
+    taken = {"X", "V"}
+    fresh = lambda stem: f"{stem}2" if stem in taken else stem  # noqa: E731
+    assert proposed(ask("inv", "A").result, fresh) == ["X2"]
+    assert proposed(ask("eig", "A").result, fresh) == ["w", "V2"]
+    low = ask("low_rank", "H").result
+    assert proposed(low)[0] == symbol(low, "result") not in ("result", "frobenius_error")
+    assert len(set(proposed(low))) == len(proposed(low))

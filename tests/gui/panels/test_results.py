@@ -242,3 +242,30 @@ def test_a_card_says_that_its_input_was_edited(panel, workspace, ask):
     workspace.do(Remove("b"))
     panel.restyle()
     assert "edited since" in words(panel.cards[1].head)
+
+
+def test_names_to_keep_are_free_and_follow_the_workspace(panel, workspace, ask):
+    ask("hilbert")
+    body = panel.cards[0].body
+    assert body.keep_name.text() == "A2"  # there is an A
+    workspace.do(Put(Matrix.of("A2", np.eye(2))))
+    assert body.keep_name.text() == "A3"
+    workspace.undo()
+    assert body.keep_name.text() == "A2"
+    body.keep_name.setFocus()
+    body.keep_name.selectAll()
+    QTest.keyClicks(body.keep_name, "A")
+    workspace.do(Put(Matrix.of("other", np.eye(2))))
+    assert body.keep_name.text() == "A"
+
+
+def test_numbers_that_are_exact_are_shown_once(panel, ask):
+    ask("matmul", "A", "A")
+    assert "these very numbers" in words(panel.cards[0].body)
+    assert len(panel.cards[0].body.findChildren(MiniMatrix)) == 1
+
+
+@pytest.mark.parametrize("question", [("stack", "A", "A"), ("broadcast_to", "A")], ids=" ".join)
+def test_arrays_of_three_axes_have_a_card(panel, ask, results, question):
+    ask(*question, **({"shape": [2, 2, 2]} if question[0] == "broadcast_to" else {}))
+    assert panel.cards[0].body.outputs

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.chip import Chip, ChipText
-from workbench.gui.widgets.codeline import CodeLine, colored
+from workbench.gui.widgets.codeline import CodeLine, colored, telling
 from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import MessageBar, typeset
 from workbench.gui.widgets.minimatrix import Cell, MiniMatrix
@@ -29,10 +29,38 @@ def test_a_chip_has_icon_words_and_colour(theme, shown, color):
 
 def test_code_is_copied_whole(theme, shown):
     code = "import numpy as np\nU, S, Vh = np.linalg.svd(A, full_matrices=False)"
-    line = shown(CodeLine(theme, code), 120)
+    line = shown(CodeLine(theme, code), 140)
     QTest.mouseClick(line.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == code
-    assert line.width() == 120
+    assert line.width() == 140
+
+
+def test_several_lines_of_code_unfold(theme, shown):
+    line = shown(CodeLine(theme, "import numpy as np\nw, V = np.linalg.eigh(A)\nw = w[::-1]"), 400)
+    assert "eigh" in line._label.text()
+    assert line.height() == 28
+    QTest.mouseClick(line.more, Qt.MouseButton.LeftButton)
+    assert all(word in line._label.text() for word in ("numpy", "eigh", "w[::-1]"))
+    assert line.height() > 2 * line._label.fontMetrics().lineSpacing()
+    QTest.mouseClick(line.more, Qt.MouseButton.LeftButton)
+    assert line.height() == 28
+
+
+def test_one_line_of_code_has_nothing_to_unfold(theme, shown):
+    assert not shown(CodeLine(theme, "X = np.linalg.inv(A)"), 400).more.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("", ""),
+        ("import numpy as np\nx = np.ones(3)", "x = np.ones(3)"),
+        ("import numpy as np", "import numpy as np"),
+        ("# a word first\ndef f(x):\n    return x\ny = f(x)", "y = f(x)"),
+    ],
+)
+def test_the_line_that_computes_is_shown(code, line):
+    assert telling(code) == line
 
 
 def test_code_is_coloured_and_escaped():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 from workbench.gui.guard import guarded
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_body import FailureBody, RefusalBody, ResultBody
+from workbench.gui.panels.card_names import Fresh, symbol
 from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.chip import Chip
@@ -37,9 +38,9 @@ class ResultCard(QFrame):
     steps_requested = Signal(object, object)
     """the entry, and the way in which its steps are wanted"""
 
-    def __init__(self, theme: Theme, entry: Entry, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, entry: Entry, parent: QWidget | None = None, fresh: Fresh = str) -> None:
         super().__init__(parent)
-        self._theme, self.entry = theme, entry
+        self._theme, self.entry, self._fresh = theme, entry, fresh
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._body: Any = None
@@ -68,7 +69,7 @@ class ResultCard(QFrame):
     def _make_body(self) -> QWidget:
         match self._answer:
             case Result() as result:
-                body: Any = ResultBody(self._theme, result, self.entry.dropped, self)
+                body: Any = ResultBody(self._theme, result, self.entry.dropped, self, self._fresh)
                 body.keep_requested.connect(lambda names: self.keep_requested.emit(self.entry, names))
             case UserError() as error:
                 body = RefusalBody(self._theme, error, self.entry.task.operation, self)
@@ -118,6 +119,11 @@ class ResultCard(QFrame):
         self._edited = edited
         self._inputs.setText(words.of(self.entry.task.inputs, edited))
         self._inputs.setToolTip(words.since(edited))
+
+    def propose_names(self) -> None:
+        """Names for the outputs that are free now, unless some were typed."""
+        if isinstance(self._body, ResultBody):
+            self._body.propose_names()
 
     # worked steps
 
@@ -169,7 +175,7 @@ class ResultCard(QFrame):
     def _in_short(self) -> str:
         result = self.entry.result
         value = words.short(result) if result is not None else ""
-        return f"{words.symbol(result, 'result')} = {value}" if value else ""
+        return f"{symbol(result, 'result')} = {value}" if value else ""
 
     # the menu
 

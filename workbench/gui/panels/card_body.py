@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.panels import card_text as words
+from workbench.gui.panels.card_details import details
 from workbench.gui.panels.card_difference import difference
 from workbench.gui.panels.card_difference import reason as difference_reason
+from workbench.gui.panels.card_names import Fresh, proposed, symbol
 from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
@@ -27,6 +29,10 @@ from workbench.operations import by_name
 COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}
 MOST_FIXES = 3
 BADGE = 20
+LARGE = 2
+"""Outputs up to which numbers among them stand in large type."""
+NARROWEST, WIDEST = 72, 176
+"""Pixels of the field for names."""
 
 
 class ResultBody(QWidget):
@@ -35,14 +41,20 @@ class ResultBody(QWidget):
     keep_requested = Signal(list)
     again_requested = Signal()
 
-    def __init__(self, theme: Theme, result: Result, dropped: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, result: Result, dropped: bool, parent: QWidget | None = None, fresh: Fresh = str
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._result = theme, result
+        self._theme, self._result, self._fresh = theme, result, fresh
+        self.keep_name: QLineEdit | None = None
         self.outputs: list[QWidget] = []
         box = _column(self)
         box.addWidget(AnswerRow(self._outputs(), self._reason(), figures(words.figures(result)), self))
         if dropped:
             box.addLayout(self._dropped())
+        self.details = details(theme, result, self)
+        if self.details is not None:
+            box.addWidget(self.details)
         box.addWidget(hairline(self))
         if (exact := self._exact()) is not None:
             box.addLayout(exact)
@@ -50,6 +62,11 @@ class ResultBody(QWidget):
             box.addWidget(steps)
         self.steps = steps
         box.addLayout(self._code_row(bool(result.outputs)))
+
+    @property
+    def _few(self) -> bool:
+        """Whether there is room for numbers in large type."""
+        return sum(value is not None for value in self._result.outputs.values()) <= LARGE
 
     def _outputs(self) -> Strip:
         strip = Strip(self)
@@ -60,18 +77,18 @@ class ResultBody(QWidget):
 
     def _add_output(self, strip: Strip, name: str, value: Any) -> None:
         digits = self._result.certificate.assessment.digits
-        symbol, size = words.symbol(self._result, name), words.size(value)
+        called, size = symbol(self._result, name), words.size(value)
         if np.ndim(value) == 0:
-            body: QWidget = QLabel(f"{symbol} = {words.scalar(value, digits)}")
-            body.setProperty("role", "scalar")
+            body: QWidget = QLabel(f"{called} = {words.scalar(value, digits)}")
+            body.setProperty("role", "scalar" if self._few else "number")
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             strip.add(body)
         else:
             body = MiniMatrix(self._theme, words.cells(value, digits), COLORS.get(name, "text"))
-            body.setToolTip(f"{symbol}, {size}. Click to keep it and open it in the table.")
+            body.setToolTip(f"{called}, {size}. Click to keep it and open it in the table.")
             body.clicked.connect(self._keep)
             color = self._theme.name(COLORS.get(name, "text"))
-            label = QLabel(f'<b style="color:{color}">{symbol}</b>&nbsp; {size}')
+            label = QLabel(f'<b style="color:{color}">{called}</b>&nbsp; {size}')
             label.setProperty("role", "note")
             strip.add(body, label)
         self.outputs.append(body)
@@ -92,15 +109,16 @@ class ResultBody(QWidget):
 
     def _exact(self) -> QHBoxLayout | None:
         """The exact answers that are short enough to show, and how far floating point is from them."""
-        strip, exact = Strip(self, gap=8), self._result.exact or {}
+        exact = self._result.exact or {}
         found = {name: cells for name, value in exact.items() if (cells := words.exact_cells(value)) is not None}
         if not found:
             return None
-        for name, cells in found.items():
-            line = words.exact_line(exact[name])
-            if name != "result" or np.ndim(np.asarray(exact[name], dtype=object)):
-                strip.add(QLabel(f"{words.symbol(self._result, name)} ="))
-            strip.add(QLabel(line) if line else MiniMatrix(self._theme, cells))
+        strip = Strip(self)
+        if all(np.ndim(value) for value in self._result.outputs.values()) and words.identical(self._result):
+            strip.add(QLabel("these very numbers"))
+        else:
+            for name, cells in found.items():
+                self._add_exact(strip, name, cells)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -108,6 +126,13 @@ class ResultBody(QWidget):
         row.addWidget(strip, 1)
         row.addWidget(note(difference(self._result), self))
         return row
+
+    def _add_exact(self, strip: Strip, name: str, cells: list[list[Any]]) -> None:
+        value = (self._result.exact or {})[name]
+        line = words.exact_line(value)
+        named = name != "result" or np.ndim(np.asarray(value, dtype=object))
+        lead = QLabel(f"{symbol(self._result, name)} =") if named else None
+        strip.add(QLabel(line) if line else MiniMatrix(self._theme, cells), lead=lead)
 
     def _badge(self) -> QLabel:
         badge = QLabel("ℚ", self)
@@ -124,8 +149,8 @@ class ResultBody(QWidget):
         if not keepable:
             return row
         row.addWidget(note("Keep as", self))
-        self.keep_name = QLineEdit(", ".join(words.proposed(self._result)), self)
-        self.keep_name.setFixedWidth(92)
+        self.keep_name = QLineEdit(self)
+        self.propose_names()
         self.keep_name.setAccessibleName("Names of the outputs to keep")
         self.keep_name.setToolTip("Names of the outputs, separated by commas")
         self.keep_button = QPushButton("Keep", self)
@@ -137,7 +162,19 @@ class ResultBody(QWidget):
         row.addWidget(self.keep_button)
         return row
 
+    def propose_names(self) -> None:
+        """Names that are free now, unless some were typed; where they are long the first are to be seen."""
+        field = self.keep_name
+        if field is None or field.isModified():
+            return
+        field.setText(", ".join(proposed(self._result, self._fresh)))
+        field.setCursorPosition(0)
+        needed = field.fontMetrics().horizontalAdvance(field.text()) + 28
+        field.setMinimumWidth(NARROWEST)
+        field.setMaximumWidth(min(max(needed, NARROWEST), WIDEST))
+
     def _keep(self) -> None:
+        assert self.keep_name is not None
         self.keep_requested.emit([name.strip() for name in self.keep_name.text().split(",")])
 
     def _dropped(self) -> QHBoxLayout:

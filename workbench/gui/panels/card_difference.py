@@ -15,6 +15,9 @@ from workbench.jobs.request import Result
 Array = np.ndarray[Any, Any]
 MAGNIFIED = 1e3
 """Condition numbers from which they, and not the rounding of single steps, explain a difference."""
+OTHER = 1e-2
+"""A difference, relative to the largest entry, that no verified answer has from its twin unless they are two bases."""
+OTHER_BASIS = "another basis of the same space, without roots"
 
 
 class Pair(NamedTuple):
@@ -30,6 +33,8 @@ class Pair(NamedTuple):
 
 def difference(result: Result) -> str:
     """`float64 differs by 1.9e−17`, or that it agrees in every digit; "" where nothing is rational."""
+    if any(_rescaled(result, name) for name in result.outputs):
+        return OTHER_BASIS
     pairs = list(_pairs(result))
     if not pairs:
         return ""
@@ -59,9 +64,26 @@ def _pairs(result: Result) -> Iterator[Pair]:
         return
     for name, value in result.outputs.items():
         twin = _rational(value, (result.exact or {}).get(name))
-        if value is not None and twin is not None:
-            rows = zip(np.asarray(value).flat, twin.flat, strict=True)
-            yield from (Pair(float(x.real), Fraction(e)) for x, e in rows if np.isfinite(x) and not x.imag)
+        if value is not None and twin is not None and not _rescaled(result, name):
+            yield from _entries(value, twin)
+
+
+def _entries(value: Array, twin: Array) -> Iterator[Pair]:
+    rows = zip(np.asarray(value).flat, twin.flat, strict=True)
+    return (Pair(float(x.real), Fraction(e)) for x, e in rows if np.isfinite(x) and not x.imag)
+
+
+def _rescaled(result: Result, name: str) -> bool:
+    """Whether a verified output and its twin are other vectors of one space, such as a basis without roots."""
+    value, twin = result.outputs.get(name), _rational(result.outputs.get(name), (result.exact or {}).get(name))
+    certificate = result.certificate
+    if value is None or twin is None or np.ndim(value) == 0 or certificate.backend == "exact":
+        return False
+    if certificate.verdict != "green":
+        return False
+    pairs = list(_entries(value, twin))
+    size = max((abs(pair.exact) for pair in pairs), default=Fraction(0))
+    return any(pair.gap > OTHER * max(size, Fraction(OTHER)) for pair in pairs)
 
 
 def _rational(value: Array | None, exact: Any) -> Array | None:
@@ -87,6 +109,8 @@ def _nearest(pair: Pair, dtype: str) -> bool:
 def _not_binary(pairs: list[Pair], dtype: str) -> str:
     example = max((pair for pair in pairs if pair.gap), key=lambda pair: -pair.exact.denominator)
     text = exact_text(example.exact)
+    if not text:
+        return f"Each entry is the nearest {dtype}: few fractions have a binary form as short as that."
     return f"Each entry is the nearest {dtype}: numbers such as {text} have no finite binary form."
 
 

@@ -24,10 +24,10 @@ NARROW, WIDE = 9, 5
 """Significant digits where some are not to be trusted: in one or two columns, and in more."""
 LONGEST_LINE = 48
 """Characters of an exact vector that is written in one line."""
+LONGEST_FIGURE, CUT = 44, 40
+"""Characters of a routine's name beside a result; the tooltip has all of it."""
 PLENTY = 8
 """Trusted digits from which a short display shows no untrusted one."""
-SYMBOLS = {"Vh": "Vᵀ", "eigenvalues": "λ", "eigenvectors": "V", "singular_values": "σ"}
-KEPT = {"eigenvalues": "w", "eigenvectors": "V", "singular_values": "s"}
 SUBSCRIPT = {"1": "₁", "2": "₂", "infinity": "∞", "inf": "∞", "Frobenius": "F", "fro": "F"}
 OTHER = {"eigenvector matrix, 2": "κ₂ of the vectors", "componentwise": "κ by entries"}
 RESIDUAL = "How far the answer is from satisfying its equation, against the size of the data"
@@ -54,7 +54,7 @@ def chip(answer: Result | UserError | Failure) -> ChipText:
     if isinstance(answer, Failure):
         return ChipText("failed", "red")
     assessment = answer.certificate.assessment
-    if agrees(answer):
+    if agrees(answer) or identical(answer):
         return ChipText("exact", "green")
     if assessment.verdict == "red":
         return ChipText("no digit certain" if assessment.digits == 0 else "not verified", "red")
@@ -75,19 +75,49 @@ def agrees(result: Result) -> bool:
     return result.certificate.verdict == "green" and bool(abs(float(exact) - value) <= bound * abs(value))
 
 
+def identical(result: Result) -> bool:
+    """Whether every output is its rational twin to the last digit, so that nothing was rounded."""
+    given = {name: value for name, value in result.outputs.items() if value is not None}
+    if result.certificate.verdict != "green" or not given:
+        return False
+    return all(_identical(value, (result.exact or {}).get(name)) for name, value in given.items())
+
+
+def _identical(value: Array, exact: Any) -> bool:
+    if exact is None or isinstance(exact, str):
+        return False
+    twin = np.asarray(exact, dtype=object)
+    if twin.shape != np.shape(value) or not all(isinstance(item, (int, Fraction)) for item in twin.flat):
+        return False
+    return all(x == e for x, e in zip(np.asarray(value).ravel().tolist(), twin.flat, strict=True))
+
+
 def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     """At most 6 x 6 cells of an array, the digits that are not trusted marked."""
     table = np.atleast_1d(array)
+    rows = table.shape[-2] if table.ndim > 2 else 0
     table = table[:, None] if table.ndim == 1 else table.reshape(math.prod(table.shape[:-1]), table.shape[-1])
     part = shown(table[:MOST, :MOST])  # of a large answer no more than this is read: it is still in another process
     style = NumberStyle.of_sample(part)
     most = WIDE if part.shape[1] > 2 else NARROW
-    rows = [[_cell(value, style, digits, most) for value in row] for row in part.tolist()]
+    found = [[_cell(value, style, digits, most) for value in row] for row in part.tolist()]
     if table.shape[1] > MOST:
-        rows = [[*row[: MOST - 1], MORE] for row in rows]
-    if table.shape[0] > MOST:
-        rows = [*rows[: MOST - 1], [MORE_ROWS] * len(rows[0])]
-    return rows
+        found = [[*row[: MOST - 1], MORE] for row in found]
+    if rows and table.shape[0] > rows:
+        found = _apart(found, rows)
+    if len(found) > MOST or table.shape[0] > MOST:
+        found = [*found[: MOST - 1], [MORE_ROWS] * len(found[0])]
+    return found
+
+
+def _apart(rows: list[list[Cell]], height: int) -> list[list[Cell]]:
+    """An empty row between the matrices of a stack."""
+    found: list[list[Cell]] = []
+    for at, row in enumerate(rows):
+        if at and at % height == 0:
+            found.append([Cell("")] * len(row))
+        found.append(row)
+    return found
 
 
 def shown(array: Array) -> Array:
@@ -134,11 +164,13 @@ def _trusted_end(text: str, digits: int, value: float, style: NumberStyle) -> in
 def exact_cells(values: Any) -> list[list[Cell]] | None:
     """The same of exact answers; None where one of them is too long to show."""
     table = np.asarray(values, dtype=object)
-    table = table.reshape(-1, 1) if table.ndim < 2 else table
+    rows = table.shape[-2] if table.ndim > 2 else 0
+    table = table.reshape(math.prod(table.shape[:-1]), table.shape[-1]) if table.ndim > 1 else table.reshape(-1, 1)
     if table.shape[0] > MOST or table.shape[1] > MOST:
         return None
     texts = [[_exact(item) for item in row] for row in table.tolist()]
-    return [[Cell(text) for text in row] for row in texts] if all(all(row) for row in texts) else None
+    found = [[Cell(text) for text in row] for row in texts] if all(all(row) for row in texts) else None
+    return found if found is None or not rows else _apart(found, rows)
 
 
 def exact_line(values: Any) -> str:
@@ -210,9 +242,13 @@ def figures(result: Result) -> list[Figure]:
         rows.append(Figure(label, scientific(found.condition.value), color, CONDITION.format(found.condition.norm)))
     if found.error_bound is not None:
         rows.append(Figure("Error at most", scientific(found.error_bound), tip=BOUND))
-    short = certificate.routine.split(" (")[0]
-    rows.append(Figure("Routine", f"{short}, {certificate.dtype}", tip=f"{certificate.routine}: {certificate.why}"))
-    rows.append(Figure("Ran on", f"{certificate.backend.upper()} in {duration(certificate.seconds)}"))
+    routine = certificate.routine.split(" (")[0]
+    exact = certificate.backend == "exact"
+    named = routine if exact else f"{routine}, {certificate.dtype}"
+    tip = f"{certificate.routine}: {certificate.why}"
+    rows.append(Figure("Routine", named if len(named) <= LONGEST_FIGURE else f"{routine[:CUT]}…", tip=tip))
+    where = "CPU, exactly" if exact else certificate.backend.upper()
+    rows.append(Figure("Ran on", f"{where} in {duration(certificate.seconds)}"))
     return rows
 
 
@@ -233,37 +269,19 @@ def duration(seconds: float) -> str:
 def of(inputs: tuple[str, ...], edited: tuple[str, ...] = ()) -> str:
     """`of A`, `of A and b`, and whether they still are what they were."""
     since = ", edited since" if edited else ""
-    return f"of {' and '.join(inputs)}{since}" if inputs else ""
+    return f"of {listed(inputs)}{since}" if inputs else ""
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """`A`, `A and b`, `A, B and b`."""
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
 def since(edited: tuple[str, ...]) -> str:
     """What a card says of inputs that have changed under it."""
     verb = "has" if len(edited) == 1 else "have"
-    subject = " and ".join(edited)
+    subject = listed(edited)
     return f"{subject} {verb} been edited since. Compute again, in the menu, for what is there now." if edited else ""
-
-
-def symbol(result: Result, name: str) -> str:
-    """What an output is called on a card: `Vᵀ`, `λ`; a single matrix bears the name that the code gives it."""
-    if name == "result" and np.ndim(result.outputs.get(name)) == 0:
-        return result.operation.replace("_", " ")
-    if name == "result":
-        return _variable(result)
-    if name == "Vh" and np.asarray(result.outputs.get(name)).dtype.kind == "c":
-        return "Vᴴ"
-    return SYMBOLS.get(name, name.replace("_", " "))
-
-
-def proposed(result: Result) -> list[str]:
-    """Names under which the outputs might be kept."""
-    names = [name for name, value in result.outputs.items() if value is not None]
-    return [_variable(result) if name == "result" else KEPT.get(name, name) for name in names]
-
-
-def _variable(result: Result) -> str:
-    """The name that the code gives to a single result."""
-    left = result.code.splitlines()[-1].split(" = ")[0] if " = " in result.code else ""
-    return left if left.isidentifier() else "result"
 
 
 def size(array: Array) -> str:

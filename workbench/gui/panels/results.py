@@ -78,9 +78,11 @@ class ResultsPanel(Panel):
         for card in self.cards:
             if not change.names.isdisjoint(card.entry.task.inputs):
                 card.follow(self._workspace)
+            if change.structure:
+                card.propose_names()
 
     def _card(self, entry: Entry) -> ResultCard:
-        card = ResultCard(self._theme, entry, self.area.widget())
+        card = ResultCard(self._theme, entry, self.area.widget(), self._workspace.fresh_name)
         card.keep_requested.connect(self.keep_requested)
         card.fix_requested.connect(self.fix_requested)
         card.again_requested.connect(self.again_requested)

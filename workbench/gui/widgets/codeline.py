@@ -1,4 +1,4 @@
-"""One line of code on a sunken ground, coloured a little, with a button that copies it."""
+"""Code on a sunken ground, coloured a little: one line, which unfolds where there are more, and a button to copy."""
 
 from __future__ import annotations
 
@@ -16,39 +16,61 @@ PIECES = re.compile(r"(?P<call>\w+(?=\())|(?P<word>\b(?:True|False|None|import)\
 COLORS = {"call": "e2", "word": "eigen_text"}
 
 
+HEIGHT, EDGE = 28, 6
+SKIPPED = ("import ", "from ", "#", "def ", "@", " ")
+
+
 class CodeLine(QWidget):
-    """Shows code; long code is cut off at the right edge but copied whole."""
+    """Shows the line that tells most; long lines are cut off at the right edge but copied whole."""
 
     def __init__(self, theme: Theme, code: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.code = theme, code
         self.setObjectName("codeLine")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(28)
         self._mark, self._label = QLabel(self), QLabel(self)
         self._label.setFont(code_font())
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label.setAccessibleName(code)
-        self._label.setToolTip(code)
-        self.copy = QToolButton(self)
-        self.copy.setAccessibleName("Copy code")
-        self.copy.setToolTip("Copy this code")
+        self._label.setToolTip(f"<pre>{html.escape(code)}</pre>")
+        self.more = self._button("All lines", "Show or hide the other lines of the code")
+        self.more.setText(f"+{len(code.splitlines()) - 1}")
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setCheckable(True)
+        self.more.setVisible(len(code.splitlines()) > 1)
+        self.more.toggled.connect(self.restyle)
+        self.copy = self._button("Copy code", "Copy this code")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.code))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 4, 0)
         row.setSpacing(8)
-        for widget, stretch in ((self._mark, 0), (self._label, 1), (self.copy, 0)):
+        for widget, stretch in ((self._mark, 0), (self._label, 1), (self.more, 0), (self.copy, 0)):
             row.addWidget(widget, stretch)
         self.restyle()
 
+    def _button(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAccessibleName(name)
+        button.setToolTip(tip)
+        return button
+
     def restyle(self) -> None:
-        """Take the colours of the theme."""
-        name = self._theme.name
-        self._label.setText(colored(self.code.splitlines()[-1] if self.code else "", name))
+        """Take the colours of the theme, and the height of the lines that are shown."""
+        lines = self.code.splitlines() if self.more.isChecked() else [telling(self.code)]
+        self._label.setText("<br>".join(colored(line, self._theme.name) for line in lines))
+        spacing = self._label.fontMetrics().lineSpacing()
+        self.setFixedHeight(HEIGHT if len(lines) == 1 else len(lines) * spacing + 2 * EDGE)
         self._mark.setPixmap(self._theme.icon("code-tags", "muted").pixmap(QSize(14, 14)))
+        self.more.setIcon(self._theme.icon(f"chevron-{'up' if self.more.isChecked() else 'down'}", "muted"))
         self.copy.setIcon(self._theme.icon("content-copy", "muted"))
+
+
+def telling(code: str) -> str:
+    """The line to show of several: the first that computes something."""
+    lines = [line for line in code.splitlines() if line.strip()]
+    return next((line for line in lines if not line.startswith(SKIPPED)), lines[0] if lines else "")
 
 
 def colored(code: str, color) -> str:

@@ -16,6 +16,7 @@ from workbench.gui.widgets.flow import FlowLayout
 HEIGHT, MOST, LEAST_WORDS = 48, 3, 300
 SIGNS = (
     (r"(?<=\d) x (?=\d)", " × "),
+    (r"(?:\.0)?(?<=\d)e\+?0+\b", ""),
     (r"(?<=\d)e([+-]?)0*(\d+)\b", lambda found: f"e{found[1].strip('+')}{found[2]}"),
     (r"(?<=\de)-(?=\d)", "−"),
     (r"(?<![\w.])-(?=\d)", "−"),
