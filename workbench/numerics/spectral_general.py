@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from workbench.numerics.bounds import eps
+from workbench.numerics.eigen_clusters import SAFETY, cluster_bound
 from workbench.numerics.factor import LU
 from workbench.numerics.factor import lu as factor_lu
 from workbench.numerics.order import breaks_sign_rule, out_of_order, tops
@@ -30,6 +31,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 DEFECTIVE = 1e7
 """Condition of the eigenvector matrix beyond which A is called defective or nearly so (in float64)."""
+
+
+NEARLY = 1e3
+"""Condition from which eigenvalues are looked at in clusters, which are less sensitive together."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ def invariants_failure(A: Array, w: Array) -> str | None:
 def _bound(
     A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None, highest: float
 ) -> float | None:
-    """Bauer and Fike's bound from the observed residual, or Elsner's where the vectors are nearly dependent.
+    """Bauer and Fike's bound from the observed residual; Elsner's or that of clusters if vectors nearly coincide.
 
     Relative to the largest eigenvalue; None where it would promise nothing.
     """
@@ -215,7 +220,12 @@ def _bound(
     if top == 0:
         return None
     elsner = (2 * size) ** (1 - 1 / n) * (worst(R, n) + eps(A.dtype) * size) ** (1 / n)
-    observed = min(_bauer_fike(w, V, R, factors, A.dtype.kind != "c") if kappa < 1e14 else math.inf, elsner) / top
+    # their theorem speaks of the nearest eigenvalue; each to its own, those that nearly coincide may be further off
+    spread = SAFETY if kappa > NEARLY else 1.0
+    nearest = _bauer_fike(w, V, R, factors, A.dtype.kind != "c") if kappa < 1e14 else math.inf
+    observed = min(spread * nearest, elsner) / top
+    if n <= WHOLE and kappa > NEARLY and observed > eps(A.dtype) ** 0.5:
+        observed = min(observed, cluster_bound(A, w, V) / top)
     hidden = MARGIN * tolerance(n, A.dtype) * probe_length(n) * max(size / top, _hidden(A, w, V, size, highest)) / 100
     bound = max(observed, floor(n, A.dtype), hidden)
     return bound if bound < 0.1 else None

@@ -74,3 +74,25 @@ def test_a_repeated_value_with_all_its_vectors_is_not_defective(answer: Any) -> 
 
 def test_distinct_values_are_no_group(answer: Any) -> None:
     assert details(answer, np.diag([1.0, 1 + 1e-6, 2]) + np.eye(3, k=1) * 1e-3)["repeated"] == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_bound_of_a_defective_matrix_holds(answer: Any, seed: int) -> None:
+    """A Jordan block of order 2 to 4 among simple eigenvalues, behind an integer similarity that is exact."""
+    rng = np.random.default_rng(seed)
+    n, order = 8, 2 + seed % 3
+    J = np.diag(np.arange(10.0, 10 - n, -1))
+    J[:order, :order] = 2.5 * np.eye(order) + np.eye(order, k=1)
+    lower, upper = (
+        np.tril(rng.integers(-1, 2, (n, n)), -1) + np.eye(n),
+        np.triu(rng.integers(-1, 2, (n, n)), 1) + np.eye(n),
+    )
+    X = lower @ upper
+    inverse = np.rint(np.linalg.inv(X))
+    assert np.array_equal(X @ inverse, np.eye(n))
+    found = answer("eig", X @ J @ inverse)
+    gaps = np.abs(found["eigenvalues"][:, None] - np.diag(J))
+    off = gaps.min(axis=1).max() / np.diag(J).max()
+    assert found.certificate.verdict == "amber", found.certificate.reason
+    assert off <= found.certificate.error_bound <= 1e3 * off
+    assert found.outcome.details["repeated"][0]["multiplicity"] == order

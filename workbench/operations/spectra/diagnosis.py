@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.eigen_conditions import Sensitivity, clusters, independent
+from workbench.numerics.eigen_clusters import clusters, independent
+from workbench.numerics.eigen_conditions import Sensitivity
 from workbench.numerics.probes import scaled, shifted
 from workbench.numerics.spectral import frobenius
 from workbench.operations.spec import Array
