@@ -64,14 +64,13 @@ def shortest(A: Array, b: Array, p: int | str) -> Optimum:
     """
     if not b.any():
         return Optimum(np.zeros(A.shape[1]), np.zeros(len(b)), np.zeros(A.shape[1], dtype=bool), np.zeros(A.shape[1]))
-    p_A, q = _exponent(A), _exponent(b)
-    B, c = np.ldexp(A, -p_A), np.ldexp(b, -q)
+    rows, B, c, q = _scaled_rows(A, b)
     z, y = (_shortest_sum if p == 1 else _shortest_top)(B, c)
     top = largest(z)
     active = np.abs(z) > ACTIVE * top if p == 1 else np.abs(z) >= (1 - ACTIVE) * top
     signs = np.sign(z)
     z, y = _polished_solution(B, c, p, active, signs, z, y)
-    return Optimum(np.ldexp(z, q - p_A), np.ldexp(y, -p_A), active, signs)
+    return Optimum(np.ldexp(z, q), np.ldexp(y, -rows), active, signs)
 
 
 def _interpolated(A: Array, b: Array) -> Array | None:
@@ -91,6 +90,15 @@ def _scaled(A: Array, b: Array) -> tuple[Array, Array, Array, int]:
     columns = np.frexp(np.where(np.abs(A).max(axis=0) > 0, np.abs(A).max(axis=0), 1.0))[1]
     q = _exponent(b)
     return np.ldexp(A, -columns), columns, np.ldexp(b, -q), q
+
+
+def _scaled_rows(A: Array, b: Array) -> tuple[Array, Array, Array, int]:
+    """The equations by powers of two to a size near 1, and then b; and the exponents of both."""
+    sizes = np.abs(A).max(axis=1)
+    rows = np.frexp(np.where(sizes > 0, sizes, 1.0))[1]
+    c = np.ldexp(b, -rows)
+    q = _exponent(c)
+    return rows, np.ldexp(A, -rows[:, None]), np.ldexp(c, -q), q
 
 
 def _solve(cost: Array, bounds: Any, equal: Any = None, below: Any = None) -> Any:
@@ -182,6 +190,7 @@ def _polished_solution(
     """x from its active entries, and y from what Aᵀ y has to be there."""
     M = solution_system(A, p, active, signs)
     z = least(M, b)
+    z = z + least(M, b - M @ z)
     found = np.zeros_like(x)
     if p == 1:
         found[active] = z

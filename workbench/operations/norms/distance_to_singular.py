@@ -10,9 +10,9 @@ from workbench.backends import exact, exact_spectra
 from workbench.backends.exact_spectra import Radical
 from workbench.backends.exact_subspaces import null_space
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import Residual, eps, grain, judge
+from workbench.numerics.bounds import Residual, eps, grain, growth, judge
 from workbench.numerics.decompose import svd
-from workbench.numerics.probes import largest
+from workbench.numerics.probes import largest, scaled
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import need_entries, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -71,7 +71,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     )
     ratio = float(_ratio(S))
     known = found.bound < ratio
-    bound = max(found.bound / ratio, found.bound * float(S[0] / size), 2 * eps(A.dtype)) if known else None
+    near = min(found.bound / ratio, _last_value(A, U[:, -1], S, Vh[-1].conj())) if known else 0.0
+    bound = max(near, found.bound * float(S[0] / size), 2 * eps(A.dtype)) if known else None
     return judge(
         A.dtype,
         bound,
@@ -82,6 +83,29 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green="The singular value decomposition is verified",
         unproved=None if known else f"{problem.name('A')} is singular to working precision: the distance is rounding.",
     )
+
+
+def _last_value(A: Array, u: Array, S: Array, v: Array) -> float:
+    """How far σ may be off, relatively, seen from its own vectors: infinite where others are too near.
+
+    The quotient uᴴ A v is off by the product of the residuals over the gap (Stewart and Sun, Matrix Perturbation
+    Theory, V.4); in a graded matrix that is far less than what the largest singular value suggests.
+    """
+    B, p = scaled(A)
+    wide = B.astype(np.result_type(B.dtype, np.float64))
+    values = np.ldexp(S.astype(np.float64), -p)
+    sigma, unit = float(values[-1]), growth(len(A)) * eps(A.dtype)
+    right, left = wide @ v, wide.conj().T @ u
+    sizes = [np.abs(wide) @ np.abs(v), np.abs(wide).T @ np.abs(u)]
+    residuals = [
+        float(np.linalg.norm(np.abs(side - sigma * vector) + unit * size))
+        for side, vector, size in zip((right, left), (u, v), sizes, strict=True)
+    ]
+    gap = float(values[-2] - sigma) - sum(residuals) if len(S) > 1 else sigma
+    if gap <= 0:
+        return np.inf
+    first = abs(float((u.conj() @ right).real) - sigma) + unit * float(np.abs(u) @ sizes[0])
+    return (first + 2 * residuals[0] * residuals[1] / gap + max(residuals) ** 2 / gap) / sigma
 
 
 def cost(A: Operand) -> Cost:
