@@ -17,7 +17,7 @@ from workbench.operations.common import by
 from workbench.operations.products import wrapping
 from workbench.operations.products.same import sure
 from workbench.operations.products.shapes import AnyArray, entries
-from workbench.operations.products.slabs import slabs
+from workbench.operations.products.slabs import aligned, slabs
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Type = Literal[
@@ -74,11 +74,14 @@ def _to_integers(A: Array, target: np.dtype[Any]) -> Array:
     """Cut off towards zero, then wrapped round modulo 2ᵇⁱᵗˢ: well defined, unlike a bare cast from floating point."""
     if A.dtype.kind in "iu":
         return A.astype(target, copy=False)
-    result = np.empty(A.shape, target)
+    result = np.empty_like(A, dtype=target)
+    far = largest(A) >= 2.0**63
     for index in slabs(A.shape):
-        whole = np.trunc(A[index])
-        low = np.where(whole >= 2.0**63, whole - BEYOND, np.where(whole < -(2.0**63), whole + BEYOND, whole))
-        result[index] = np.asarray(low).astype(np.int64).astype(target)
+        part = A[index]
+        if far:
+            whole = np.trunc(part)
+            part = np.where(whole >= 2.0**63, whole - BEYOND, np.where(whole < -(2.0**63), whole + BEYOND, whole))
+        result[index] = np.asarray(part).astype(np.int64)
     return result
 
 
@@ -99,6 +102,7 @@ def look(A: Array, result: Array) -> Loss:
     """Compare part by part."""
     loss = Loss()
     see = _integer_part if result.dtype.kind in "iu" else _float_part
+    result, A = aligned(result, A)
     with np.errstate(all="ignore"):
         for index in slabs(A.shape):
             see(loss, A[index], result[index])
@@ -106,30 +110,39 @@ def look(A: Array, result: Array) -> Loss:
 
 
 def _integer_part(loss: Loss, a: Array, b: Array) -> None:
+    """Every entry is the one cut off to an integer, or a multiple of 2ᵇⁱᵗˢ away from it."""
+    loss.wrong |= not np.array_equal(b, _to_integers(a, b.dtype))
+    changed = b != a
+    if not changed.any():
+        return
     limits = np.iinfo(b.dtype)
     whole = np.trunc(a) if a.dtype.kind == "f" else a
     beyond = (whole < limits.min) | (whole > limits.max)
     loss.beyond += int(np.count_nonzero(beyond))
-    loss.wrong |= not np.array_equal(b, _to_integers(a, b.dtype))
     if a.dtype.kind == "f":
-        _note(loss, a, b, ~beyond & (b != a))
+        _note(loss, a, b, ~beyond & changed)
         loss.change = max(loss.change, float(np.where(beyond, 0, np.abs(a - b)).max()))
 
 
 def _float_part(loss: Loss, a: Array, b: Array) -> None:
     """Rounding is within half a unit; Inf stands only for what is too large."""
-    same = (b == a) | (np.isnan(b) & np.isnan(a))
-    if same.all():
-        return
     limit = np.finfo(b.dtype)
-    beyond = np.isinf(b) & np.isfinite(a)
-    loss.beyond += int(np.count_nonzero(beyond))
-    loss.wrong |= bool((np.abs(a[beyond]) < 0.999 * float(limit.max)).any())
-    _note(loss, a, b, ~same & ~beyond)
+    off = np.abs(b - a)
+    changed = off != 0
+    if not changed.any():
+        return
     least = float(limit.smallest_subnormal) / float(limit.eps)
-    off = np.where(same | beyond, 0.0, np.abs(b - a) / (np.abs(a) + least))
-    worst = float(off.max())
+    if not np.isfinite(off.max()):
+        same = (b == a) | (np.isnan(b) & np.isnan(a))
+        beyond = np.isinf(b) & np.isfinite(a)
+        loss.beyond += int(np.count_nonzero(beyond))
+        loss.wrong |= bool((np.abs(a[beyond]) < 0.999 * float(limit.max)).any())
+        changed = ~same & ~beyond
+        off = np.where(changed, off, 0.0)
+        a = np.where(changed, a, 0.0)
+    worst = float((off / (np.abs(a) + least)).max())
     loss.relative = math.inf if math.isnan(worst) else max(loss.relative, worst)
+    _note(loss, a, b, changed)
 
 
 def _note(loss: Loss, a: Array, b: Array, rounded: Array) -> None:
@@ -176,7 +189,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if loss.beyond:
         return Assessment("amber", _warnings(loss, target)[0])
     if target.kind in "iu" and loss.change:
-        size = float(np.abs(A).max())
+        size = largest(A)
         return Assessment("amber", "Fractional parts are cut off.", loss.change, None, None, loss.change / size)
     if target.kind in "iu" or not loss.rounded:
         return sure(target, "Every number is the same.")

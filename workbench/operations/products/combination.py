@@ -21,7 +21,7 @@ from workbench.operations.products.shapes import (
     joint_shape,
     square_warning,
 )
-from workbench.operations.products.slabs import slabs
+from workbench.operations.products.slabs import aligned, slabs
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, Scalar, always
 
 Factor = Fraction | float | complex
@@ -111,9 +111,7 @@ def _shape(problem: Problem) -> tuple[int, ...]:
 def _run(problem: Problem) -> Outcome:
     factors, arrays = _factors(problem), list(problem.arrays.values())
     with np.errstate(all="ignore"):
-        result = np.asarray(np.multiply(np.broadcast_to(arrays[0], _shape(problem)), factors[0]))
-        if len(arrays) == 2:
-            _add(result, factors[1], arrays[1])
+        result = np.asarray(arrays[0] * factors[0]) if len(arrays) == 1 else _combined(factors, arrays, _shape(problem))
     warnings = square_warning(problem, "A", "B", "combination") if len(arrays) == 2 else ()
     if wrapping.is_integer(result):
         function, inputs = _terms(problem)
@@ -121,11 +119,16 @@ def _run(problem: Problem) -> Outcome:
     return Outcome({"result": result}, warnings=warnings)
 
 
-def _add(result: Array, factor: Any, B: Array) -> None:
-    """result += factor · B, part by part: without a temporary of that size."""
-    spread = np.broadcast_to(B, result.shape)
-    for index in slabs(result.shape):
-        result[index] += factor * spread[index]
+def _combined(factors: tuple[Any, ...], arrays: list[Array], shape: tuple[int, ...]) -> Array:
+    """αA + βB part by part, without a temporary of that size; as A lies in memory where it has the shape."""
+    alpha, beta = factors
+    A, B = (np.broadcast_to(array, shape) for array in arrays)
+    result = np.empty_like(A, dtype=np.result_type(A.dtype, alpha, beta), subok=False)
+    whole, A, B = aligned(result, A, B)
+    for index in slabs(whole.shape):
+        whole[index] = A[index] * alpha
+        whole[index] += beta * B[index]
+    return result
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

@@ -92,13 +92,15 @@ class Kind:
 
     def run(self, problem: Problem) -> Outcome:
         A, B = problem["A"], problem["B"]
-        with np.errstate(all="ignore"):
+        raised: list[str] = []
+        with np.errstate(over="ignore", under="ignore", divide="call", invalid="call", call=_heard(raised)):
             result = np.asarray(self.function(A, B))
-        return self._finish(problem, result)
+        return self._finish(problem, result, bool(raised))
 
-    def _finish(self, problem: Problem, result: Array) -> Outcome:
+    def _finish(self, problem: Problem, result: Array, suspicious: bool = True) -> Outcome:
+        """The outcome; only where the processor has complained are the reasons looked for."""
         A, B = problem["A"], problem["B"]
-        warnings = square_warning(problem, "A", "B", self.noun) + self.warn(problem)
+        warnings = square_warning(problem, "A", "B", self.noun) + (self.warn(problem) if suspicious else ())
         if wrapping.is_integer(result):
             warnings += wrapping.warning(wrapping.wrapped(self.function, (A, B), result), result.dtype)
         return Outcome({"result": result}, warnings=warnings, details={"broadcast": list(result.shape)})
@@ -108,14 +110,13 @@ class Kind:
         shape, what = np.broadcast_shapes(A.shape, B.shape), f"the {self.noun}"
         if wrapping.is_integer(value):
             return wrapping.certify_wrapping(self.function, (A, B), value, shape, what)
-        if self.warn(problem):  # Inf and NaN are then the answer
-            return self._not_a_number(problem, value, shape)
         finite = all(structure.finite for structure in problem.structures.values())
-        return self.check.certify((A, B), value, shape, what, self.green, finite)
-
-    def _not_a_number(self, problem: Problem, value: Any, shape: tuple[int, ...]) -> Assessment:
-        found = self.check.certify((problem["A"], problem["B"]), value, shape, f"the {self.noun}", self.green, False)
-        return found if found.verdict == "red" else Assessment("amber", self.warn(problem)[0])
+        found = self.check.certify((A, B), value, shape, what, self.green, finite)
+        words = self.warn(problem) if found.verdict == "red" else ()
+        if not words:
+            return found
+        found = self.check.certify((A, B), value, shape, what, self.green, finite=False)  # Inf and NaN are the answer
+        return found if found.verdict == "red" else Assessment("amber", words[0])
 
     def exact(self, problem: Problem) -> dict[str, Any] | None:
         shape = np.broadcast_shapes(problem["A"].shape, problem["B"].shape)
@@ -134,6 +135,15 @@ class Kind:
         route = Route(f"NumPy {name}", always("entries meet one by one"), self.run, self.code)
         there = device.entrywise_routes(name, self._finish, self.code) if name in ON_DEVICE else ()
         return Operation(declare, (route, *there), self.certify, cost, self.exact, finite=False, integers=integers)
+
+
+def _heard(raised: list[str]) -> Callable[[str, int], None]:
+    """What the processor is told to call at a division by zero or an invalid operation: it costs nothing to listen."""
+
+    def hear(what: str, flag: int) -> None:
+        raised.append(what)
+
+    return hear
 
 
 def _short(A: Array, B: Array) -> bool:

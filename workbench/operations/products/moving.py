@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
 from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.same import certify_same
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -55,7 +56,12 @@ def move(
         return code(wrapping.spelled(problem, "A", names[0]), problem)
 
     def cost(A: Operand, **params: Any) -> Cost:
-        size = float(max(1, math.prod(A.shape)))
+        """That of the result, which may be much larger; shapes that are refused are told by the declaration later."""
+        try:
+            shape = declare(A, **params)[0].shape
+        except UserError:
+            shape = A.shape
+        size = float(max(1, math.prod(shape)))
         return Cost(size, size * A.dtype.itemsize)
 
     return Operation(
