@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +45,10 @@ def test_7_5_not_enough_eigenvectors(array: Any) -> None:
 def test_a_polynomial_at_a_matrix(array: Any) -> None:
     A = exact.to_flint(array([[1, 2], [3, 4]]))
     assert evaluate([1, 0, 1], A) == A * A + exact.to_flint(exact.eye(2))
+
+
+@pytest.mark.parametrize("size", [2**64 + 5, 10**30, 10**300])
+def test_minimal_polynomials_of_large_diagonals(size: int) -> None:
+    """FLINT 3's own is reduced modulo a prime where entries pass 2^63."""
+    twice = np.diag([size, size, 1]).astype(object)
+    assert minpoly(np.vectorize(Fraction, otypes=[object])(twice)) == [1, -size - 1, size]

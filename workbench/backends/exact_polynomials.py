@@ -33,6 +33,8 @@ def minpoly(A: Array) -> list[Fraction]:
     """
     M = exact.to_flint(A)
     polynomial = M.minpoly()
+    if any(evaluate(_descending(polynomial), M).entries()):  # FLINT's may be reduced by a prime beyond 2^63
+        polynomial = _divided(M)
     exact.confirm(not any(evaluate(_descending(polynomial), M).entries()), "m(A) is not 0")
     for factor, _ in factors(polynomial):
         exact.confirm(_not_zero(_descending(polynomial / factor), M), "a divisor of it is zero at A, too")
@@ -48,6 +50,18 @@ def evaluate(coefficients: Sequence[Fraction | int], M: Any, X: Any = None) -> A
     for c in coefficients:
         value = M * value + start * flint.fmpq(c.numerator, c.denominator)
     return value
+
+
+def _divided(M: Any) -> Any:
+    """The characteristic polynomial without the factors that m(M) = 0 does not need."""
+    polynomial = M.charpoly()
+    for factor, count in factors(polynomial):
+        for _ in range(count):
+            smaller = polynomial / factor
+            if _not_zero(_descending(smaller), M):
+                break
+            polynomial = smaller
+    return polynomial
 
 
 def _not_zero(coefficients: Sequence[Fraction], M: Any) -> bool:
