@@ -105,7 +105,7 @@ def reference(name: str, A: np.ndarray) -> np.ndarray | None:
 @pytest.mark.parametrize("name", ["expm", "sqrtm", "logm", "cosm"])
 def test_claimed_digits_are_true(compute, name):
     over, under, count = [], 0, 0
-    for k in range(27):
+    for k in range(36):
         A = random_matrix(k)
         truth = reference(name, A)
         try:
@@ -121,7 +121,7 @@ def test_claimed_digits_are_true(compute, name):
         assert found.certificate.verdict != "red" or off > 1e-3, (k, off, found.certificate.reason)
         over += [(k, claimed, digits)] if claimed > digits + 1 else []
         under += claimed < digits - 3
-    assert count > 10
+    assert count > 8
     assert not over
     assert under <= count / 10
 
