@@ -19,10 +19,6 @@ class Agreement(NamedTuple):
     residual: Residual
     bound: float
 
-    def amplified(self, factor: float) -> Agreement:
-        """The same residual with a bound larger by a condition number."""
-        return Agreement(self.residual, self.bound * max(1.0, factor))
-
 
 def agreement(value: Any, expected: Any, scale: Any, dtype: Any, size: float | None = None) -> Agreement:
     """Compare entry by entry; rounding is relative to `scale`, the bound to `size`, by default the largest entry."""

@@ -109,12 +109,12 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     W = shifted(W, p)
     through = product(result, rows, W)
     bound = kappa * (check.bound or 0.0)
-    expected = (Vh[:k].conj().T * (math.sqrt(d) / S[:k])) @ (Vh[:k] if zca else np.eye(k, dtype=X.dtype))
-    turned = expected if zca else with_positive_tops(expected)[0]
+    expected = Vh[:k].conj().T * (math.sqrt(d) / S[:k])
+    turned = expected @ Vh[:k] if zca else with_positive_tops(expected)[0]
     return verdict(
         X.dtype,
         *check_centered(X, rows, shifted(mean, -p)),
-        identity.amplified(1.0),
+        identity,
         through,
         agreement(W, turned, np.abs(turned).max(initial=0) * max(1.0, math.sqrt(k) / 8), X.dtype),
         bound=bound,
