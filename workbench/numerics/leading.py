@@ -101,7 +101,7 @@ def _against(basis: Array, W: Array) -> Array:
     Noise at the level of rounding gives directions where W has none left that is new: A may be of low rank.
     """
     size = float(np.linalg.norm(W)) or 1.0
-    W = W + eps(W.dtype) * size * _random(*W.shape, W.dtype, basis.shape[1])
+    W = W + eps(W.dtype) * size * _random(W.shape[0], W.shape[1], W.dtype, basis.shape[1])
     for _ in range(3):
         W = _orthonormal(W - basis @ (conjugate_transpose(basis) @ W))
     return W
