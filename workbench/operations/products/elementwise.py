@@ -174,10 +174,11 @@ def _no_real_power(problem: Problem) -> tuple[str, ...]:
     return (f"{np.count_nonzero(bad)} of the powers are not real numbers: 0 to a negative power, or a root of one.",)
 
 
-def _spread_of_power(A: Array, B: Array) -> Array:
-    """What the rounding of aᵇ = exp(b log a) is relative to."""
-    size = np.abs(np.power(A, B))
-    return size * (1 + np.abs(B * np.log(A))) if A.dtype.kind == "c" else 2 * size
+def _spread_of_power(A: Array, B: Array) -> Array | None:
+    """What the rounding of a complex aᵇ = exp(b log a) is relative to; real ones are right to the last digit or so."""
+    if A.dtype.kind != "c":
+        return None
+    return np.asarray(np.abs(np.power(A, B)) * (1 + np.abs(B * np.log(A))))
 
 
 ADD = Kind(np.add, "+", "sum", Entrywise(np.add)).operation(add, integers=True)

@@ -39,11 +39,12 @@ class Found:
 class Entrywise:
     """How entries come about: the function of the broadcast inputs, and what its rounding is relative to.
 
-    Without `scale` that is the entry itself. `underflows` says that a product of non-zeros may come out as 0.
+    Without `scale`, or where it gives None, that is the entry itself. `underflows` says that a product of non-zeros
+    may come out as 0.
     """
 
     function: Function
-    scale: Function | None = None
+    scale: Callable[..., Array | None] | None = None
     underflows: bool = False
 
     def certify(
