@@ -192,15 +192,15 @@ def _one_side(X: Array, A: Array, p: int, grown: Array | float = 1.0) -> OneSide
 def _share(X: Array) -> float:
     """The part of a sum over all rows of X A − I, as signs see it, that one row of a large X is likely to have.
 
-    Rows have errors in proportion to their lengths, so that the longest has 1 in √(Σ ρ² / max ρ²) of the sum. No less
-    than an eighth is assumed: errors of more than 100 bounds shall not pass for rounding.
+    Rows have errors in proportion to their lengths: the longest has one in √(Σ ρ² / max ρ²) of a sum, and of 16 sums
+    the largest is seen. No less than a quarter is assumed: no error of 100 bounds shall pass for rounding.
     """
     if len(X) <= SEEN:
         return 1.0
     squares = times_squares(np.ones(X.shape[1]), scaled(X)[0].T)
     top = float(squares.max(initial=0))
     rows = float(squares.sum()) / top if top and math.isfinite(top) else 1.0
-    return min(1.0, max(0.125, 4 / math.sqrt(rows)))
+    return min(1.0, max(0.25, 2 / math.sqrt(rows)))
 
 
 def exact_inverse(problem: Problem) -> dict[str, Array] | None:
