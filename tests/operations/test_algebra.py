@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,11 +110,10 @@ def test_product(run, m, n, k, seed, p):
 
 @QUICK
 @given(st.lists(st.floats(-1e308, 1e308), min_size=1, max_size=30))
-def test_trace_is_rounded_once(run, exactly, entries):
+def test_trace_is_rounded_once(run, entries):
     answer = run("trace", np.diag(entries))
-    exact = exactly("trace", np.diag(entries))["result"] if len(entries) <= 30 else None
     try:
-        assert answer.result == float(exact)
+        assert answer.result == float(sum(map(Fraction, entries)))
         assert answer.verdict == "green"
     except OverflowError:
         assert np.isinf(answer.result)

@@ -106,7 +106,7 @@ def test_unknown_operation_offers_the_nearest():
 
 def test_a_route_is_not_chosen_where_it_does_not_run():
     with pytest.raises(UserError) as caught:
-        choose(by_name("inv"), Problem({}, {}), "gpu")
+        choose(by_name("kron"), Problem({}, {}), "gpu")
     assert caught.value.kind == "backend"
     assert caught.value.details["available"] == ["cpu"]
 
