@@ -8,15 +8,12 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 
 from workbench.backends import exact
-from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.activations import ACTIVATIONS
-from workbench.numerics.agreement import Agreement, agreement
-from workbench.numerics.bounds import growth, judge
 from workbench.numerics.network import NAMES, Network
-from workbench.numerics.probes import uneven
-from workbench.operations.common import by, need_entries, shape_error, unusable
-from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.common import by, need_entries, shape_error
+from workbench.operations.learning.mlp_check import certify, network_of
+from workbench.operations.spec import Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 NO_FIXES: tuple[str, ...] = ()
 CHECKED = 10**6
@@ -86,24 +83,9 @@ def _fits(part: Operand, have: int, other: Operand, want: int, words: str) -> No
         raise shape_error(message, hint, fixes, part, other)
 
 
-def _network(problem: Problem, arrays: Any) -> Network:
-    """The network with samples as rows and outputs as columns."""
-    dtype = arrays["X"].dtype
-    X, y = np.atleast_2d(arrays["X"]), arrays.get("y")
-    weights = {
-        "W1": arrays["W1"],
-        "b1": arrays["b1"],
-        "W2": np.atleast_2d(arrays["W2"]),
-        "b2": np.asarray(arrays["b2"], dtype).reshape(-1),
-    }
-    target = None if y is None else np.asarray(y, dtype).reshape(len(X), -1)
-    kinds = ACTIVATIONS[problem.params["activation"]], ACTIVATIONS[problem.params["output"]]
-    return Network(X, weights, *kinds, target)
-
-
 def _run(problem: Problem) -> Outcome:
     with np.errstate(all="ignore"):
-        network = _network(problem, problem.arrays)
+        network = network_of(problem, problem.arrays)
         outputs = _passes(problem, network, problem.arrays)
     details = _details(problem, network, outputs)
     if not all(np.isfinite(value).all() for value in outputs.values() if value is not None):
@@ -151,66 +133,6 @@ def _differences(network: Network, outputs: dict[str, Any]) -> float | None:
     return worst if math.isfinite(worst) else None
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Layer by layer anew; each gradient, on a few directions, against the derivative in forward mode."""
-    network = _network(problem, problem.arrays)
-    given = {name: value for name, value in outcome.outputs.items() if value is not None}
-    dtype = network.X.dtype
-    found = network.forward()
-    shapes = {
-        name: np.shape(value) for name, value in _passes(problem, network, problem.arrays).items() if value is not None
-    }
-    for name, shape in shapes.items():
-        if (bad := unusable(given.get(name), shape, name)) is not None:
-            return bad
-    parts = [*_forward(network, given, dtype)]
-    if network.target is not None:
-        loss = network.loss(found["out"])
-        terms = (np.abs(found["out"]) + np.abs(network.target)) ** 2
-        scale = growth(terms.size) * float(terms.sum()) / len(network.X)
-        parts.append(agreement(given["loss"], loss, scale, dtype, max(float(loss), scale)))
-        parts += [_gradient(network, name, given[f"d{name}"], found) for name in NAMES]
-    return judge(
-        dtype,
-        max(part.bound for part in parts),
-        *(part.residual for part in parts),
-        what="the network",
-        green="Every layer is found anew"
-        + (", and the gradients agree with forward mode" if network.target is not None else ""),
-    )
-
-
-def _forward(network: Network, given: dict[str, Any], dtype: Any) -> tuple[Agreement, Agreement]:
-    """The hidden units by another formula for the activation, and the output from them."""
-    W = network.weights
-    h = np.asarray(given["hidden"]).reshape(len(network.X), -1)
-    z1 = np.einsum("ni,hi->nh", network.X, W["W1"]) + W["b1"]
-    first = growth(network.X.shape[1]) * (np.abs(network.X) @ np.abs(W["W1"]).T + np.abs(W["b1"])) + 4 * np.abs(h)
-    z2 = np.einsum("nh,oh->no", h, W["W2"]) + W["b2"]
-    second = growth(h.shape[1]) * (np.abs(h) @ np.abs(W["W2"]).T + np.abs(W["b2"])) + 1
-    out = np.asarray(given["result"]).reshape(len(network.X), -1)
-    with np.errstate(all="ignore"):
-        return (
-            agreement(h, network.hidden.again(z1), 2 * first, dtype),
-            agreement(out, network.output.again(z2), 2 * second, dtype),
-        )
-
-
-def _gradient(network: Network, name: str, value: Array, found: dict[str, Array]) -> Agreement:
-    """⟨gradient, U⟩ against the derivative of the loss along U."""
-    part = network.weights[name]
-    observed, scales = [], []
-    for U in uneven(part.size, network.X.dtype).T:
-        direction = np.ascontiguousarray(U).reshape(part.shape)
-        observed.append(
-            float((np.asarray(value).reshape(part.shape) * direction).sum()) - network.along(name, direction, found)
-        )
-        scales.append(network.along(name, direction, found, moduli=True))
-    scale = growth(len(network.X)) * np.asarray(scales)
-    size = float(np.abs(value).max(initial=0))
-    return agreement(np.asarray(observed), 0.0, scale, network.X.dtype, max(size, float(scale.max(initial=0)) / 1e3))
-
-
 def _exact(problem: Problem) -> dict[str, Any] | None:
     """In fractions, for activations that are rational."""
     given = {name: problem.exact.get(name) for name in problem.arrays}
@@ -218,7 +140,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     if not rational or any(value is None for value in given.values()) or not exact.fits(problem.exact["X"]):
         return None
     arrays = {name: np.asarray(value, dtype=object) for name, value in given.items()}
-    passes = _passes(problem, _network(problem, arrays), arrays)
+    passes = _passes(problem, network_of(problem, arrays), arrays)
     return {name: None if value is None else value[()] for name, value in passes.items()}
 
 
