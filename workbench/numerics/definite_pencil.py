@@ -52,10 +52,11 @@ def check_definite(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, 
     energy = np.einsum("ij,ij->j", V.conj(), BV).real
     if not (energy > 0).all():
         return EigenCheck("Verification failed: the second matrix is not positive definite.", residual), w[:0]
-    return _bounded(A, B, w, V / np.sqrt(energy), R / np.sqrt(energy), residual), frobenius(B) / energy
+    least = float(column_lengths(BV).min())
+    return _bounded(A, B, w, V / np.sqrt(energy), R / np.sqrt(energy), residual, least), frobenius(B) / energy
 
 
-def _bounded(A: Array, B: Array, w: Array, Y: Array, R: Array, residual: float) -> EigenCheck:
+def _bounded(A: Array, B: Array, w: Array, Y: Array, R: Array, residual: float, least: float) -> EigenCheck:
     n, top = len(w), float(np.abs(w).max()) or 1.0
     X = signs(n, Y.dtype)
     E = adjoint_times(Y, B @ (Y @ X)) - X
@@ -64,16 +65,19 @@ def _bounded(A: Array, B: Array, w: Array, Y: Array, R: Array, residual: float) 
     if not off < 0.1:
         return EigenCheck(None, residual, None, kappa)
     observed = (total(adjoint_times(Y, R @ X), n) + 2 * off * top) / top
-    hidden = 1.5 * tolerance(n, A.dtype) / 100 * _weakest(A, B, w, Y, top)
+    hidden = 1.5 * tolerance(n, A.dtype) / 100 * _weakest(A, B, w, Y, top, least)
     bound = max(observed, floor(n, A.dtype), hidden)
     return EigenCheck(None, residual, bound if bound < 0.1 else None, kappa)
 
 
-def _weakest(A: Array, B: Array, w: Array, Y: Array, top: float) -> float:
-    """How much more than the tolerance an error of a value or of an entry of a vector can be, before it shows."""
+def _weakest(A: Array, B: Array, w: Array, Y: Array, top: float, least: float) -> float:
+    """How much more than the tolerance an error of a value or of an entry of a vector can be, before it shows.
+
+    `least` is the smallest ‖B v‖ of the vectors of length 1.
+    """
     a, b = frobenius(A) or 1.0, frobenius(B)
     V = Y / column_lengths(Y)
     lengths = np.hypot(a, np.abs(w) * b)
     alpha, beta = np.abs(w) * b / lengths * np.sign(w), a / lengths
-    values = (a + top * b) / (top * float(column_lengths(B @ V).min()))
+    values = (a + top * b) / (top * least)
     return max(values, 2 / pencil_hidden(A / a, B / b, V, alpha, beta))
