@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 
 def test_an_operation_is_found_by_typing_and_run_by_the_keyboard(window):
@@ -188,3 +189,113 @@ def test_the_session_is_copied_as_a_script_that_runs(window):
     space: dict = {}
     exec(user.clipped, space)
     np.testing.assert_allclose(space["A"], [[2, 1], [1, 3]])
+
+
+def test_what_a_field_is_for_is_said_while_it_is_used(window):
+    user = window
+    user.choose("rank")
+    assert not user.form.hint.isVisible()
+    user.click(user.form.fields[0].widget)
+    assert "relative to the largest singular value" in user.form.hint.text()
+    assert user.form.hint.isVisible()
+    user.click(user.part("operationSearch"))
+    assert not user.form.hint.isVisible()
+
+
+def test_a_matrix_is_made_without_inputs_by_the_keyboard(window):
+    user = window
+    user.choose("hilbert")
+    assert user.form.inputs == []
+    user.click(user.form.fields[0].widget)
+    user.type("3")
+    user.run()
+    assert user.cards[0].entry.result.outputs["result"].shape == (3, 3)
+    card = user.cards[0]
+    assert card.body.keep_name.text() == "A2"  # A is there, and is not written over
+    user.click(card.body.keep_button)
+    assert user.values("A") == [[2, 1], [1, 3]]
+    assert user.workspace["A2"].shape == (3, 3)
+    assert user.window.selection.name == "A2"
+    assert card.body.keep_name.text() == "A3"
+
+
+def test_a_matrix_is_made_without_inputs_by_the_mouse(window):
+    user = window
+    user.window.operations.choose("random_integers")
+    user.drain()
+    assert user.part("runButton").isEnabled()
+    user.click(user.part("runButton"))
+    user.idle()
+    user.click(user.cards[0].body.outputs[0])
+    assert user.workspace[user.window.selection.name].shape == (3, 3)
+
+
+def pick(user, box, name: str) -> None:
+    """Open a box of choices with the mouse and take one."""
+    user.click(box)
+    rows = box.view()
+    assert rows.isVisible()
+    user.qtbot.wait(QApplication.doubleClickInterval() + 50)  # a release sooner than that belongs to the first click
+    user.click(rows, rows.visualRect(box.model().index(box.findData(name), 0)).center())
+    user.until(lambda: not rows.isVisible())
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard")
+def test_one_more_is_offered_until_enough_are_given(window):
+    user = window
+    user.put("B", [[0, 1], [1, 0]])
+    user.window.selection.select("A")
+    user.choose("stack")
+    assert user.form.task().inputs == ("A", "B")
+    assert [box.currentText() for box in user.form.inputs][-1] == "one more …"
+    pick(user, user.form.inputs[-1], "A")
+    assert user.form.task().inputs == ("A", "B", "A")
+    assert len(user.form.inputs) == 4
+    user.run()
+    assert user.cards[0].entry.result.outputs["result"].shape == (3, 2, 2)
+    assert "of A, B and A" in user.cards[0].accessibleName()
+
+
+def test_one_more_is_chosen_by_the_keyboard_and_taken_back(window):
+    user = window
+    user.put("B", [[0, 1], [1, 0]])
+    user.window.selection.select("A")
+    user.choose("multi_dot")
+    last = user.form.inputs[-1]
+    last.setFocus()
+    user.key(Qt.Key.Key_Down)
+    assert user.form.task().inputs == ("A", "B", "A")
+    user.form.inputs[2].setFocus()
+    user.key(Qt.Key.Key_Home)
+    assert user.form.task().inputs == ("A", "B")
+    user.run()
+    np.testing.assert_allclose(user.cards[0].entry.result.outputs["result"], [[1, 2], [3, 1]])
+
+
+def test_subscripts_are_typed_and_the_path_unfolds(window):
+    user = window
+    user.put("B", [[0, 1], [1, 0]])
+    user.window.selection.select("A")
+    user.choose("einsum")
+    user.click(user.form.fields[0].widget)
+    user.type("ij,jk->ik")
+    assert not user.refused
+    user.run()
+    np.testing.assert_allclose(user.cards[0].entry.result.outputs["result"], [[1, 2], [3, 1]])
+    more = user.cards[0].body.details.more
+    more.setFocus()
+    user.key(Qt.Key.Key_Space)
+    assert more.isChecked()
+
+
+def test_a_vector_that_fits_is_proposed(window):
+    user = window
+    user.put("B", [[1, 0], [0, 1]])
+    user.put("long", [1, 2, 3])
+    user.put("v", [1, 2])
+    user.window.selection.select("A")
+    user.choose("solve")
+    assert user.form.task().inputs == ("A", "v")
+    user.window.selection.select("B")
+    user.drain()
+    assert user.form.task().inputs == ("B", "v")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QTreeWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget, QWidget
 
 from workbench.gui.panels.fields import Choice
 from workbench.gui.panels.operations import OperationsPanel, found
@@ -209,3 +209,76 @@ def test_a_long_choice_is_shown_with_an_ellipsis(qtbot):
 
     assert any(looks_like(f"{name[:count]}…") for count in range(4, 20))
     assert not looks_like("A")
+
+
+def unfolded(panel) -> list[str]:
+    tops = [panel.tree.topLevelItem(at) for at in range(panel.tree.topLevelItemCount())]
+    return [top.text(0) for top in tops if top.isExpanded()]
+
+
+def test_only_the_group_of_what_is_shown_is_unfolded(panel):
+    assert unfolded(panel) == ["Eigen and singular values"]
+
+
+def test_groups_fold_again_after_a_search(panel):
+    QTest.keyClicks(panel.search, "trace")
+    assert len(unfolded(panel)) > 1
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    panel.search.clear()
+    assert unfolded(panel) == ["Eigen and singular values", "Square matrices"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("inverse", "inv"),
+        ("product", "matmul"),
+        ("eigenvalues", "eigvals"),
+        ("norm", "norm"),
+        ("rank", "matrix_rank"),
+        ("SVD", "svd"),
+        ("least squares", "lstsq"),
+        ("linear regression", "regression"),
+        ("pca", "pca"),
+        ("identity", "eye"),
+        ("random", "random_normal"),
+        ("convolution", "convolve"),
+        ("null space", "null_space"),
+        ("hadamard", "multiply"),
+        ("exp", "expm"),
+        ("condition", "cond"),
+        ("determinant", "det"),
+        ("solve", "solve"),
+        ("transpose", "transpose"),
+    ],
+)
+def test_enter_takes_what_was_meant(panel, typed, name):
+    QTest.keyClicks(panel.search, typed)
+    QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert panel.form.operation.name == name
+
+
+def test_a_lone_input_says_what_kind_of_thing_it_is(panel):
+    def labels() -> list[str]:
+        return [label.text() for label in panel.form.findChildren(QLabel) if label.buddy() is not None]
+
+    for name, label in (
+        ("inv", "Matrix"),
+        ("flatten", "Array"),
+        ("convolution_matrix", "kernel"),
+        ("adjacency", "edges"),
+    ):
+        panel.choose(name)
+        panel.form.window().grab()
+        assert label in labels(), name
+
+
+def test_an_operation_proposes_what_it_accepts(panel):
+    panel.form.prefer("A")
+    for name, inputs in (("solve", ("A", "b")), ("cramer", ("A", "b")), ("matmul", ("A", "H")), ("det", ("A",))):
+        panel.choose(name)
+        assert panel.form.task().inputs[0] == inputs[0]
+        assert panel.form.run_button.isEnabled(), name
+    panel.choose("solve")
+    panel.form.prefer("b")
+    assert panel.form.task().inputs == ("A", "b")

@@ -83,15 +83,19 @@ class ResultBody(QWidget):
             body.setProperty("role", "scalar" if self._few else "number")
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             strip.add(body)
+        elif not np.size(value):
+            body = note("no entries", self)
+            strip.add(body, self._label(name, called, size))
         else:
             body = MiniMatrix(self._theme, words.cells(value, digits), COLORS.get(name, "text"))
             body.setToolTip(f"{called}, {size}. Click to keep it and open it in the table.")
             body.clicked.connect(self._keep)
-            color = self._theme.name(COLORS.get(name, "text"))
-            label = QLabel(f'<b style="color:{color}">{called}</b>&nbsp; {size}')
-            label.setProperty("role", "note")
-            strip.add(body, label)
+            strip.add(body, self._label(name, called, size))
         self.outputs.append(body)
+
+    def _label(self, name: str, called: str, size: str) -> QLabel:
+        color = self._theme.name(COLORS.get(name, "text"))
+        return note(f'<b style="color:{color}">{called}</b>&nbsp; {size}', self)
 
     def _reason(self) -> QWidget:
         reason = QWidget(self)
@@ -111,6 +115,7 @@ class ResultBody(QWidget):
         """The exact answers that are short enough to show, and how far floating point is from them."""
         exact = self._result.exact or {}
         found = {name: cells for name, value in exact.items() if (cells := words.exact_cells(value)) is not None}
+        found = {name: cells for name, cells in found.items() if cells and cells[0]}
         if not found:
             return None
         strip = Strip(self)
@@ -124,8 +129,18 @@ class ResultBody(QWidget):
         row.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(note("Exactly", self))
         row.addWidget(strip, 1)
-        row.addWidget(note(difference(self._result), self))
+        row.addWidget(self._difference())
         return row
+
+    def _difference(self) -> QLabel:
+        """A few words at the right, in two lines where one would take too much room from the numbers."""
+        words = note(difference(self._result), self)
+        needed = words.sizeHint().width()
+        words.setWordWrap(needed > WIDEST)
+        words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if needed > WIDEST:
+            words.setFixedWidth(WIDEST)
+        return words
 
     def _add_exact(self, strip: Strip, name: str, cells: list[list[Any]]) -> None:
         value = (self._result.exact or {})[name]

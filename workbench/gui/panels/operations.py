@@ -26,9 +26,14 @@ def found(row: Entry, text: str) -> bool:
 
 
 def nearness(row: Entry, text: str) -> int:
-    """How well the search names the operation, best first: its very name, a beginning, a part, another word."""
-    wanted, names = text.lower().strip(), (row.name, row.title.lower())
-    ways = (wanted in names, any(name.startswith(wanted) for name in names), any(wanted in name for name in names))
+    """How well the search names the operation, best first: its very name, a word's beginning, a part, another word."""
+    wanted, title = text.lower().strip(), row.title.lower()
+    ways = (
+        wanted in (row.name, title),
+        row.name.startswith(wanted) or f" {title}".find(f" {wanted}") >= 0,
+        wanted in row.name or wanted in title,
+        f" {row.words.lower()} ".find(f" {wanted} ") >= 0,
+    )
     return ways.index(True) if True in ways else len(ways)
 
 
@@ -41,6 +46,7 @@ class OperationsPanel(Panel):
     def __init__(self, theme: Theme, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("Operations", parent)
         self._theme = theme
+        self._unfolded: set[int] | None = None
         self.note.setText(str(len(CATALOG)))
         self.search = QLineEdit(self, objectName="operationSearch", placeholderText="Search, e.g. inverse")
         self.search.setClearButtonEnabled(True)
@@ -134,11 +140,22 @@ class OperationsPanel(Panel):
     def _filter(self, text: str) -> None:
         for item in self._items():
             item.setHidden(not found(entry(item.data(0, NAME)), text))
-        for at in range(self.tree.topLevelItemCount()):
-            top = self.tree.topLevelItem(at)
+        tops = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
+        if text and self._unfolded is None:
+            self._unfolded = {at for at, top in enumerate(tops) if top.isExpanded()}
+        for at, top in enumerate(tops):
             top.setHidden(all(top.child(i).isHidden() for i in range(top.childCount())))
-            if text:
-                top.setExpanded(True)
+            top.setExpanded(bool(text) or at in (self._unfolded or ()))
+        if not text:
+            self._unfolded = None
+            self._reveal()
+
+    def _reveal(self) -> None:
+        """Unfold the group of the operation that is shown."""
+        item = self.tree.currentItem()
+        if item is not None and item.parent() is not None:
+            item.parent().setExpanded(True)
+            self.tree.scrollToItem(item)
 
     def _chosen(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and item.data(0, NAME):
