@@ -9,17 +9,19 @@ from workbench.operations.entry import Entry
 _entry = partial(Entry, __name__, "Make a matrix")
 
 ENTRIES: tuple[Entry, ...] = (
+    _entry("eye", "Identity", "unit diagonal", module="constant"),
     _entry("zeros", "Zeros", "null empty", module="constant"),
     _entry("ones", "Ones", "constant", module="constant"),
     _entry("full", "One number everywhere", "constant fill", module="constant"),
-    _entry("eye", "Identity", "unit diagonal", module="constant"),
     _entry("diagonal_matrix", "Diagonal", "diag", module="lists"),
     _entry("random_normal", "Random: normal", "Gaussian randn noise", module="random_entries"),
     _entry("random_uniform", "Random: uniform", "rand noise", module="random_entries"),
     _entry("random_integers", "Random: integers", "randint dice", module="random_entries"),
     _entry("random_orthogonal", "Random: orthogonal", "Haar rotation", module="random_spectra"),
     _entry("random_positive_definite", "Random: positive definite", "SPD covariance", module="random_spectra"),
-    _entry("random_spectrum", "Random: given eigenvalues or singular values", "spectrum", module="random_spectra"),
+    _entry(
+        "random_spectrum", "Random: given spectrum", "spectrum eigenvalues singular values", module="random_spectra"
+    ),
     _entry("random_cond", "Random: given condition number", "conditioning ill", module="random_spectra"),
     _entry("random_markov", "Random: Markov", "stochastic transition probabilities", module="random_entries"),
     _entry("rotation", "Rotation", "turn angle degrees radians", module="geometry"),

@@ -9,17 +9,17 @@ from workbench.operations.entry import Entry
 _entry = partial(Entry, __name__, "Eigen and singular values")
 
 ENTRIES: tuple[Entry, ...] = (
-    _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum"),
+    _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum eigenvalues principal directions"),
     _entry("eigvals", "Eigenvalues", "spectrum characteristic roots"),
-    _entry("eigh", "Eigenvectors of the symmetric part", "symmetric Hermitian solver symmetrise"),
     _entry("svd", "Singular value decomposition", "SVD singular vectors"),
-    _entry("svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank"),
     _entry("svdvals", "Singular values", "SVD spectrum"),
-    _entry("schur", "Schur form", "triangular unitary similarity"),
-    _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction"),
+    _entry("svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank"),
+    _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part"),
+    _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
+    _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
     _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps"),
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
-    _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
-    _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
+    _entry("schur", "Schur form", "triangular unitary similarity"),
+    _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction"),
     _entry("polar", "Polar decomposition", "rotation stretch nearest orthogonal"),
 )
