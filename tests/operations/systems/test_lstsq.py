@@ -168,6 +168,22 @@ def test_methods_for_independent_columns_refuse_others(run):
     assert run("lstsq", A, np.ones(3))["rank"] == 1
 
 
+def test_rank_is_a_decision_that_is_shown(run):
+    A = np.array([[1.0, 1.0], [1.0, 1.0 + 1e-14], [0.0, 0.0]])
+    answer = run("lstsq", A, np.ones(3), method="svd")
+    assert answer.verdict != "green"
+    assert 0 < answer.outcome.details["tolerance"] < 1e-14
+    assert run("lstsq", A, np.ones(3), rtol=1e-6)["rank"] == 1
+
+
+def test_small_columns_taken_for_zero_are_named(run):
+    small = np.array([1.0, -2.0, 3.0, 1.0]) * 1e-20
+    A = np.column_stack([np.ones(4), np.ones(4), small])
+    answer = run("lstsq", A, np.arange(4.0))
+    assert answer.verdict == "amber"
+    assert "at equal length their rank is 2, not 1" in answer.assessment.reason
+
+
 def test_exact_twin(exactly):
     found = exactly("lstsq", np.array([[1, 0], [1, 1], [1, 2], [1, 3], [1, 3], [1, 4]]), np.array([2, 4, 0, 2, 5, 3]))
     assert [str(x) for x in found["x"]] == ["11/5", "14/65"]

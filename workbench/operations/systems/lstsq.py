@@ -15,7 +15,7 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.model.surd import root
 from workbench.numerics.bounds import eps, judge
-from workbench.numerics.fitting_factors import normal, sorted_qr, uneven
+from workbench.numerics.fitting_factors import UNEVEN, column_scales, normal, sorted_qr, uneven
 from workbench.numerics.probes import largest, shifted
 from workbench.numerics.rectangular import QR, SVD, form_q, householder, svd, triangle_condition
 from workbench.operations.common import RightSide, need_entries, need_equal_rows, unusable
@@ -149,7 +149,12 @@ def _finish(problem: Problem, found: Factors, x: Array, p: int, q: int, why: str
     x = shifted(x, q - p)
     outputs = {"x": x, "residual": _residual(problem, x), "rank": np.asarray(found.rank), "singular_values": values}
     method = "LAPACK gesdd" if isinstance(found, SVD) else None
-    details = {"weighted_residual": shifted(norms(_rest(given, x)), q)} if "w" in problem.arrays else {}
+    details: dict[str, Any] = {}
+    if "w" in problem.arrays:
+        details["weighted_residual"] = shifted(norms(_rest(given, x)), q)
+    if isinstance(found, SVD):
+        rtol = _cutoff(problem, given.A)
+        details |= {"rtol": rtol, "tolerance": rtol * float(shifted(found.S, p).max(initial=0))}
     return Outcome(outputs, {"factors": found}, _warnings(found, given.A, problem), details, method, why)
 
 
@@ -193,8 +198,30 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         backward_error=max(item.relative for item in check.residuals),
         condition=Condition(found.condition, "2"),
         green="x is verified" if isinstance(found, SVD) else "The residual is orthogonal to the columns of A",
+        unproved=_doubt(problem, A, found),
         failed=failed,
     )
+
+
+def _doubt(problem: Problem, A: Array, found: Factors) -> str | None:
+    """Why the rank of an SVD is not sure: a value next to the cutoff, or small columns that were taken for zero."""
+    if not isinstance(found, SVD) or not found.rank or problem.params.get("k") is not None:
+        return None
+    last = float(found.S[found.rank - 1])
+    if last <= SAFETY * _cutoff(problem, A) * float(found.S[0]):
+        return f"The rank {found.rank} hangs on the cutoff: the singular value next to it is {last:.1e}."
+    scales = column_scales(A)
+    if found.rank == min(A.shape) or scales.max() <= UNEVEN * scales.min():
+        return None
+    rank = int(np.linalg.matrix_rank(A / scales))
+    if rank <= found.rank:
+        return None
+    return f"Columns differ in scale: at equal length their rank is {rank}, not {found.rank}. Scale them first."
+
+
+def _cutoff(problem: Problem, A: Array) -> float:
+    rtol = problem.params.get("rtol")
+    return float(max(A.shape) * eps(A.dtype) if rtol is None else rtol)
 
 
 def _beside(problem: Problem, outcome: Outcome, found: Factors, p: int) -> str | None:
