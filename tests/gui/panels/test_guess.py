@@ -51,6 +51,10 @@ def proposed(name: str, selected: str | None, shapes=SHAPES, given=None) -> tupl
         ("multi_dot", "A", ("A", "B")),
         ("hilbert", "A", ()),
         ("norm", "b", ("b",)),
+        ("vector_norms", "A", ("b",)),
+        ("outer", "A", ("b", "y")),
+        ("outer", "y", ("y", "p")),
+        ("svd", "T", ("T",)),
         ("rayleigh_quotient", "A", ("A", "b")),
     ],
 )

@@ -56,6 +56,8 @@ def test_one_line_of_code_has_nothing_to_unfold(theme, shown):
         ("", ""),
         ("import numpy as np\nx = np.ones(3)", "x = np.ones(3)"),
         ("import numpy as np", "import numpy as np"),
+        ("n = 4\nA = np.eye(n)", "A = np.eye(n)"),
+        ("A = np.eye(3)\nX = np.linalg.inv(A)", "X = np.linalg.inv(A)"),
         ("# a word first\ndef f(x):\n    return x\ny = f(x)", "y = f(x)"),
     ],
 )

@@ -15,6 +15,8 @@ from workbench.operations.spec import Input, Operation
 TRIES = 200
 """Combinations that are tried at most; a check looks at shapes only and takes some microseconds."""
 VECTOR = 1
+OF_VECTORS = ("outer", "cross", "angle")
+"""Operations whose inputs are vectors as a rule, though they take arrays with more axes."""
 
 
 def guess(
@@ -81,7 +83,7 @@ def _twice(chosen: tuple[Matrix, ...]) -> bool:
 def _with_selected(item: Input, ranked: list[Matrix], selected: str | None) -> list[Matrix]:
     """Only the selected variable where it has the one number of axes that will do: what is wrong is then said."""
     mine = [matrix for matrix in ranked if matrix.name == selected]
-    return mine if mine and len(item.axes) == 1 else ranked
+    return mine if mine and len(item.axes) == 1 and item.axes != (VECTOR,) else ranked
 
 
 def _ranked(
@@ -97,11 +99,12 @@ def _ranked(
 
     def order(place: int) -> tuple[Any, ...]:
         matrix = matrices[place]
+        stack = matrix.ndim != VECTOR and (item.axes == (VECTOR,) or operation.name in OF_VECTORS)
         if at == 0:
-            return (matrix.name != selected, matrix.name != item.name, (place - start) % len(names))
+            return (stack, matrix.name != selected, matrix.name != item.name, (place - start) % len(names))
         vector = matrix.ndim != VECTOR if _column(item) else model is not None and matrix.ndim != model.ndim
         other = model is not None and matrix.shape != model.shape
-        return (matrix.name != item.name, vector, other, matrix.name == selected, (place - start) % len(names))
+        return (stack, matrix.name != item.name, vector, other, matrix.name == selected, (place - start) % len(names))
 
     ranked = sorted(range(len(matrices)), key=order)
     return [matrices[place] for place in ranked if fits(operation, at, matrices[place])]

@@ -68,9 +68,13 @@ class CodeLine(QWidget):
 
 
 def telling(code: str) -> str:
-    """The line to show of several: the first that computes something."""
+    """The line to show of several: the first that calls a library for linear algebra, else any function."""
     lines = [line for line in code.splitlines() if line.strip()]
-    return next((line for line in lines if not line.startswith(SKIPPED)), lines[0] if lines else "")
+    plain = [line for line in lines if not line.startswith(SKIPPED)]
+    for sign in ("np.linalg.", "scipy.", "(", ""):
+        if found := [line for line in plain if sign in line]:
+            return found[0]
+    return lines[0] if lines else ""
 
 
 def colored(code: str, color) -> str:
