@@ -41,3 +41,15 @@ def test_the_name_of_a_made_matrix_does_not_shadow_a_variable(session: Session, 
     session.run(Compute("hilbert", (), {"n": 3}))
     session.run(Compute("inv", ("A",)))
     np.testing.assert_allclose(names_after(session)["X"], np.linalg.inv([[2, 1], [1, 3]]))
+
+
+def test_a_kept_result_is_named_in_the_script(session: Session) -> None:
+    session.run(Compute("hilbert", (), {"n": 30}))
+    session.runner.drain()
+    (entry,) = session.results
+    assert entry.result is not None
+    session.keep([("H", entry.result.outputs["result"], None)], "Hilbert", entry.result)
+    session.run(Compute("norm", ("H",)))
+    names = names_after(session)
+    assert "load it before" not in session.history.script()  # it has 900 entries, too many to be written out
+    assert np.shape(names["H"]) == (30, 30)

@@ -140,7 +140,7 @@ class Wiring:
             (typed, np.array(value), _twin(exact.get(name), np.shape(value)))
             for typed, (name, value) in zip(names, outputs, strict=True)
         ]
-        self._session.keep(kept, f"{entry.title} {' and '.join(entry.task.inputs)}")
+        self._session.keep(kept, f"{entry.title} {' and '.join(entry.task.inputs)}".strip(), result)
         self._window.selection.select(names[0])
 
     def _fix(self, name: str, entry: Entry) -> None:

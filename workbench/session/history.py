@@ -30,11 +30,12 @@ class History:
         self._run(result.code)
 
     def kept(self, result: Result, matrix: Matrix) -> None:
-        """Record that a single result became this variable: its code runs once more, unless it ran just now."""
-        if "result" not in result.outputs:
+        """Record that the single result of what ran last became this variable.
+
+        Of what ran before, the script may not hold the inputs any more: there it writes the values when they are used.
+        """
+        if "result" not in result.outputs or self.lines[-1:] != [result.code]:
             return
-        if self.lines[-1:] != [result.code]:
-            self._run(result.code)
         variable = _assigned(result.code)[-1]
         if variable != matrix.name:
             self.lines.append(f"{matrix.name} = {variable}")

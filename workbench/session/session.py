@@ -10,7 +10,7 @@ from typing import Any
 from psygnal import Signal
 
 from workbench.jobs.rational import with_fractions
-from workbench.jobs.request import Compute, Load, Reply, Request, Save, Task
+from workbench.jobs.request import Compute, Load, Reply, Request, Result, Save, Task
 from workbench.jobs.runner import Job, Runner
 from workbench.model.edits import Batch, Edit, Put
 from workbench.model.errors import UserError
@@ -89,12 +89,14 @@ class Session:
         """Put the variable that a formula defines. Raises `UserError`."""
         self.workspace.do(Put(derive(self.workspace, text, name)))
 
-    def keep(self, entry_outputs: Sequence[tuple[str, Any, Any]], origin: str) -> None:
+    def keep(self, entry_outputs: Sequence[tuple[str, Any, Any]], origin: str, result: Result | None = None) -> None:
         """Put outputs of a card as variables, one undo step: (name, array, exact or None) each."""
         edits: list[Edit] = [
             Put(Matrix.of(name, array, origin=origin, exact=exact)) for name, array, exact in entry_outputs
         ]
         self.workspace.do(edits[0] if len(edits) == 1 else Batch(tuple(edits), f"Keep {len(edits)} results"))
+        if result is not None and len(edits) == 1:
+            self.history.kept(result, self.workspace[entry_outputs[0][0]])
 
     def use_fractions(self, names: Sequence[str]) -> None:
         """Put the nearest simple fractions in the place of floating-point entries, one undo step.
