@@ -69,10 +69,11 @@ class ResultBody(QWidget):
         return sum(value is not None for value in self._result.outputs.values()) <= LARGE
 
     def _outputs(self) -> Strip:
+        """In their order; where there are many, single numbers after the arrays."""
         strip = Strip(self)
-        for name, value in self._result.outputs.items():
-            if value is not None:
-                self._add_output(strip, name, value)
+        given = [(name, value) for name, value in self._result.outputs.items() if value is not None]
+        for name, value in given if self._few else sorted(given, key=lambda item: np.ndim(item[1]) == 0):
+            self._add_output(strip, name, value)
         return strip
 
     def _add_output(self, strip: Strip, name: str, value: Any) -> None:

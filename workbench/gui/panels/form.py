@@ -38,7 +38,6 @@ INPUTS = 64
 """Rows kept for inputs above the parameters: a grid takes no room for empty rows."""
 NONE, ANOTHER = "none", "one more …"
 KINDS = {(2,): "Matrix", (1,): "Vector"}
-SHOWS, HIDES = (QEvent.Type.FocusIn, QEvent.Type.Enter), (QEvent.Type.FocusOut, QEvent.Type.Leave)
 
 
 class OperationForm(QWidget):
@@ -214,19 +213,16 @@ class OperationForm(QWidget):
         self._fill(len(self.inputs) - 1, None)
 
     def _explain(self, control: QWidget) -> None:
-        """Say under the fields what one is for, while it has the keyboard or the pointer."""
+        """Say under the fields what one is for while it has the keyboard; to the pointer the tooltip says so."""
         control.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, QWidget) and event.type() in SHOWS:
+        if isinstance(watched, QWidget) and event.type() == QEvent.Type.FocusIn:
             self.hint.setText(watched.toolTip())
             self.hint.setVisible(bool(watched.toolTip()) and not isinstance(watched, QCheckBox))
-        elif event.type() in HIDES:
-            self.hint.setVisible(any(control.hasFocus() for control in self._controls() if control is not watched))
+        elif event.type() == QEvent.Type.FocusOut:
+            self.hint.hide()
         return super().eventFilter(watched, event)
-
-    def _controls(self) -> list[QWidget]:
-        return [*self.inputs, *(field.widget for field in self.fields)]
 
     def _explanation(self, text: str) -> QLabel:
         """What a tick means, in a note that wraps: a tick box's own words would not."""
