@@ -118,9 +118,10 @@ def _limit(A: Array, distance: Callable[[Array], Array], nearest: bool) -> Limit
     hermitian = np.array_equal(A, A.conj().T)
     w, V = symmetric(A) if hermitian else general(A)[0]
     conditions = np.ones(len(w)) if hermitian else sensitivity(w, V, None, A.dtype.kind != "c").conditions
-    far = distance(w)
-    first = int(np.argmin(far) if nearest else np.argmax(far))
-    same = np.abs(w - w[first]) <= SAME * np.abs(w).max()
+    with np.errstate(over="ignore"):  # the difference of two of the largest numbers is beyond them, and not near
+        far = distance(w)
+        first = int(np.argmin(far) if nearest else np.argmax(far))
+        same = np.abs(w - w[first]) <= SAME * np.abs(w).max()
     others = far[~same]
     if not len(others):
         ratio = 0.0

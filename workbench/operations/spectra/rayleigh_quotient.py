@@ -81,5 +81,4 @@ RAYLEIGH_QUOTIENT = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
-    stacked=True,
 )
