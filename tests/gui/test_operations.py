@@ -268,6 +268,7 @@ def test_one_more_is_chosen_by_the_keyboard_and_taken_back(window):
     user.form.inputs[2].setFocus()
     user.key(Qt.Key.Key_Home)
     assert user.form.task().inputs == ("A", "B")
+    assert [box.currentText() for box in user.form.inputs].count("one more …") == 1
     user.run()
     np.testing.assert_allclose(user.cards[0].entry.result.outputs["result"], [[1, 2], [3, 1]])
 

@@ -201,8 +201,20 @@ class OperationForm(QWidget):
         return not item.optional and at < len(self.operation.inputs)
 
     def _input_changed(self) -> None:
+        self._shrink()
         self._grow()
         self.refresh()
+
+    def _shrink(self) -> None:
+        """Of boxes for one more input a single one is enough."""
+        least = len(self.operation.inputs) + 1 if self.operation else 1
+        while len(self.inputs) > least and all(box.currentData() is None for box in self.inputs[-2:]):
+            row = len(self.inputs) - 1
+            for widget in (self._rows.itemAtPosition(row, column).widget() for column in (0, 1)):
+                self._rows.removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
+            self.inputs.pop()
 
     def _grow(self) -> None:
         """Of any number of inputs one more is always offered."""
@@ -270,6 +282,7 @@ class OperationForm(QWidget):
             if at == len(self.inputs):
                 self._grow()
             self._fill(at, name)
+        self._shrink()
         self._grow()
 
     def _completed(self, names: list[str | None]) -> list[str | None]:

@@ -11,7 +11,9 @@ _entry = partial(Entry, __name__, "Deep learning")
 ENTRIES: tuple[Entry, ...] = (
     _entry("affine", "Affine layer", "linear dense fully connected weights bias batch"),
     _entry(
-        "mlp", "Network with one hidden layer", "multilayer perceptron forward backward pass gradient backpropagation"
+        "mlp",
+        "Two-layer network",
+        "one hidden layer neural multilayer perceptron forward backward pass gradient backpropagation",
     ),
     _entry("relu", "ReLU", "rectifier activation", module="activations"),
     _entry("sigmoid", "Sigmoid", "logistic activation", module="activations"),
