@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 
 from workbench.gui.guard import guarded
 from workbench.gui.panels import card_text as words
-from workbench.gui.panels.card_body import FailureBody, RefusalBody, ResultBody
+from workbench.gui.panels.card_body import ResultBody
 from workbench.gui.panels.card_names import Fresh, symbol
+from workbench.gui.panels.card_refusal import FailureBody, RefusalBody
 from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.chip import Chip

@@ -1,4 +1,4 @@
-"""The bodies of result cards: an answer with its certificate, a refusal with ways out, a failure."""
+"""The body of a result card: an answer with its certificate."""
 
 from __future__ import annotations
 
@@ -6,28 +6,23 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_details import details
 from workbench.gui.panels.card_difference import difference
 from workbench.gui.panels.card_difference import reason as difference_reason
 from workbench.gui.panels.card_names import Fresh, proposed, symbol
-from workbench.gui.steps.section import StepsSection
+from workbench.gui.panels.card_parts import again_button, column, figures, note, paragraph, steps_section
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.codeline import CodeLine
-from workbench.gui.widgets.flow import FlowLayout
-from workbench.gui.widgets.message import typeset
 from workbench.gui.widgets.minimatrix import MiniMatrix
 from workbench.gui.widgets.panel import hairline
 from workbench.gui.widgets.strip import Strip
-from workbench.jobs.request import Failure, Result
-from workbench.model.errors import UserError
-from workbench.operations import by_name
+from workbench.jobs.request import Result
 
 COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}
-MOST_FIXES = 3
 BADGE = 20
 LARGE = 2
 """Outputs up to which numbers among them stand in large type."""
@@ -48,7 +43,7 @@ class ResultBody(QWidget):
         self._theme, self._result, self._fresh = theme, result, fresh
         self.keep_name: QLineEdit | None = None
         self.outputs: list[QWidget] = []
-        box = _column(self)
+        box = column(self)
         box.addWidget(AnswerRow(self._outputs(), self._reason(), figures(words.figures(result)), self))
         if dropped:
             box.addLayout(self._dropped())
@@ -58,7 +53,7 @@ class ResultBody(QWidget):
         box.addWidget(hairline(self))
         if (exact := self._exact()) is not None:
             box.addLayout(exact)
-        if (steps := _steps(theme, result.operation, self)) is not None:
+        if (steps := steps_section(theme, result.operation, self)) is not None:
             box.addWidget(steps)
         self.steps = steps
         box.addLayout(self._code_row(bool(result.outputs)))
@@ -100,16 +95,16 @@ class ResultBody(QWidget):
 
     def _reason(self) -> QWidget:
         reason = QWidget(self)
-        column = QVBoxLayout(reason)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        box = QVBoxLayout(reason)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
         found = self._result.certificate.assessment
         notes = (difference_reason(self._result), *self._result.warnings)
         lines = [(found.reason, "note" if found.verdict == "green" else "heading"), *((text, "note") for text in notes)]
         for text, role in lines:
             if text:
-                column.addWidget(paragraph(text, role, reason))
-        column.addStretch(1)
+                box.addWidget(paragraph(text, role, reason))
+        box.addStretch(1)
         return reason
 
     def _exact(self) -> QHBoxLayout | None:
@@ -196,114 +191,5 @@ class ResultBody(QWidget):
     def _dropped(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(note("The numbers were dropped to save memory; the certificate and the code stay.", self), 1)
-        row.addWidget(_again("Compute again", self))
+        row.addWidget(again_button("Compute again", self))
         return row
-
-
-class RefusalBody(QWidget):
-    """What cannot be, why, what is known of it, and the ways on."""
-
-    fix_requested = Signal(str)
-    again_requested = Signal()
-
-    def __init__(self, theme: Theme, error: UserError, operation: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.fixes: list[QPushButton] = []
-        said = QWidget(self)
-        column = QVBoxLayout(said)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(paragraph(error.message, "heading", said))
-        if error.hint:
-            column.addWidget(paragraph(error.hint, "note", said))
-        if error.fixes:
-            column.addSpacing(2)
-            column.addLayout(self._fixes(error))
-        column.addStretch(1)
-        box = _column(self)
-        box.addWidget(AnswerRow(Strip(self), said, figures(words.details_of(error)), self))
-        self.steps = _steps(theme, operation, self) if error.kind == "singular" else None
-        if self.steps is not None:  # elimination shows why there is no answer
-            box.addWidget(hairline(self))
-            box.addWidget(self.steps)
-
-    def _fixes(self, error: UserError) -> FlowLayout:
-        row = FlowLayout()
-        for at, name in enumerate(error.fixes[:MOST_FIXES]):
-            title, summary = words.fix(name)
-            button = QPushButton(title, self)
-            button.setProperty("primary", at == 0)
-            button.setToolTip(summary)
-            button.clicked.connect(lambda _=False, name=name: self.fix_requested.emit(name))
-            row.addWidget(button)
-            self.fixes.append(button)
-        return row
-
-
-class FailureBody(QWidget):
-    """An unexpected end: what happened in one line, the trace as a tooltip, and another try."""
-
-    again_requested = Signal()
-
-    def __init__(self, failure: Failure, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.steps = None
-        said = paragraph(failure.summary, "heading", self)
-        said.setToolTip(failure.traceback)
-        self.again_button = _again("Run again", self)
-        box = _column(self)
-        box.addWidget(said)
-        box.addWidget(self.again_button, 0, Qt.AlignmentFlag.AlignLeft)
-
-
-def _steps(theme: Theme, operation: str, parent: QWidget) -> StepsSection | None:
-    """The section of worked steps, folded; None where the operation has none."""
-    return StepsSection(theme, parent) if by_name(operation).steps is not None else None
-
-
-def figures(rows: list[words.Figure]) -> QWidget:
-    """The right column: labels at the left, values at the right."""
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(6)
-    for at, figure in enumerate(rows):
-        label, value = note(figure.label, holder), QLabel(figure.value, holder)
-        value.setProperty("role", "small")
-        value.setProperty("ink", figure.color)
-        value.setToolTip(figure.tip)
-        grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignRight)
-    grid.setRowStretch(len(rows), 1)
-    return holder
-
-
-def note(text: str, parent: QWidget) -> QLabel:
-    """A few words in the smaller, paler type."""
-    label = QLabel(text, parent)
-    label.setProperty("role", "note")
-    return label
-
-
-def paragraph(text: str, role: str, parent: QWidget) -> QLabel:
-    """A sentence that wraps, with the signs of mathematics, and can be selected."""
-    label = QLabel(typeset(text), parent)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def _column(parent: QWidget) -> QVBoxLayout:
-    box = QVBoxLayout(parent)
-    box.setContentsMargins(12, 0, 12, 12)
-    box.setSpacing(10)
-    return box
-
-
-def _again(text: str, parent: Any) -> QPushButton:
-    button = QPushButton(text, parent)
-    button.setToolTip("The same operation on the same variables as they are now")
-    button.clicked.connect(parent.again_requested)
-    return button
