@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from workbench.gui.panels import card_cells
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_difference import difference
 from workbench.gui.panels.card_names import proposed, symbol
@@ -14,47 +15,47 @@ from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS
 
 
 def test_small_arrays_are_shown_whole():
-    cells = words.cells(np.array([[1.5, -2.0], [0.25, 3.0]]), 15)
+    cells = card_cells.cells(np.array([[1.5, -2.0], [0.25, 3.0]]), 15)
     assert [[cell.text for cell in row] for row in cells] == [["1.5", "−2"], ["0.25", "3"]]
     assert all(cell.doubtful_from is None for row in cells for cell in row)
 
 
 def test_large_arrays_end_in_dots():
-    cells = words.cells(np.arange(100.0).reshape(10, 10), 15)
+    cells = card_cells.cells(np.arange(100.0).reshape(10, 10), 15)
     assert (len(cells), len(cells[0])) == (6, 6)
     assert all(cell == MORE_ROWS for cell in cells[-1])
     assert all(row[-1] == MORE for row in cells[:-1])
 
 
 def test_a_vector_is_a_column():
-    assert len(words.cells(np.arange(3.0), 15)) == 3
+    assert len(card_cells.cells(np.arange(3.0), 15)) == 3
 
 
 @pytest.mark.parametrize(("digits", "sure"), [(3, "1.00"), (1, "1."), (0, "")])
 def test_digits_beyond_the_trusted_ones_are_marked(digits, sure):
-    cell = words.cells(np.array([[1.00000217]]), digits)[0][0]
+    cell = card_cells.cells(np.array([[1.00000217]]), digits)[0][0]
     assert cell.text[: cell.doubtful_from] in (sure, sure.rstrip("."))
 
 
 def test_small_entries_lose_more_digits_than_large_ones():
-    large, small = (row[0] for row in words.cells(np.array([[100.0001], [0.0123]]), 4))
+    large, small = (row[0] for row in card_cells.cells(np.array([[100.0001], [0.0123]]), 4))
     assert large.text[: large.doubtful_from] == "100.0"
     assert small.doubtful_from == 0
 
 
 def test_rounding_error_is_marked_whole():
-    cells = words.cells(np.array([[1.0, 3e-17]]), 15)
+    cells = card_cells.cells(np.array([[1.0, 3e-17]]), 15)
     assert cells[0][0].doubtful_from is None
     assert cells[0][1].doubtful_from == 0
 
 
 def test_a_minus_is_never_the_only_trusted_letter():
-    cell = words.cells(np.array([[-4949.6, 1e9, 2e9]]), 3)[0][0]
+    cell = card_cells.cells(np.array([[-4949.6, 1e9, 2e9]]), 3)[0][0]
     assert cell.doubtful_from == 0
 
 
 def test_complex_numbers_without_imaginary_parts_look_real():
-    assert words.cells(np.array([1 + 0j, 2 + 0j]), 15)[0][0].text == "1"
+    assert card_cells.cells(np.array([1 + 0j, 2 + 0j]), 15)[0][0].text == "1"
 
 
 @pytest.mark.parametrize(
@@ -71,12 +72,12 @@ def test_complex_numbers_without_imaginary_parts_look_real():
     ids=str,
 )
 def test_short_exact_answers_stand_in_one_line(value, line):
-    assert words.exact_line(value) == line
+    assert card_cells.exact_line(value) == line
 
 
 def test_long_exact_answers_are_left_out():
-    assert words.exact_cells([Fraction(10**30, 7)]) is None
-    assert words.exact_cells(np.zeros((7, 7), dtype=object)) is None
+    assert card_cells.exact_cells([Fraction(10**30, 7)]) is None
+    assert card_cells.exact_cells(np.zeros((7, 7), dtype=object)) is None
 
 
 @pytest.mark.parametrize(
@@ -125,11 +126,11 @@ def test_copied_numbers_are_whole(ask):
 
 
 def test_matrices_of_a_stack_stand_apart(ask, workspace):
-    rows = words.cells(np.arange(8.0).reshape(2, 2, 2), 15)
+    rows = card_cells.cells(np.arange(8.0).reshape(2, 2, 2), 15)
     assert [[cell.text for cell in row] for row in rows] == [["0", "1"], ["2", "3"], ["", ""], ["4", "5"], ["6", "7"]]
-    exact = words.exact_cells(np.arange(8).reshape(2, 2, 2).tolist())
+    exact = card_cells.exact_cells(np.arange(8).reshape(2, 2, 2).tolist())
     assert [[cell.text for cell in row] for row in exact] == [[cell.text for cell in row] for row in rows]
-    assert words.cells(np.zeros((3, 4, 5)), 15)[-1][0] == MORE_ROWS
+    assert card_cells.cells(np.zeros((3, 4, 5)), 15)[-1][0] == MORE_ROWS
 
 
 def test_what_was_not_rounded_is_exact(ask):

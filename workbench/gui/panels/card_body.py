@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from workbench.gui.panels import card_cells
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_details import details
 from workbench.gui.panels.card_difference import difference
@@ -83,7 +84,7 @@ class ResultBody(QWidget):
             body = note("no entries", self)
             strip.add(body, self._label(name, called, size))
         else:
-            body = MiniMatrix(self._theme, words.cells(value, digits), COLORS.get(name, "text"))
+            body = MiniMatrix(self._theme, card_cells.cells(value, digits), COLORS.get(name, "text"))
             body.setToolTip(f"{called}, {size}. Click to keep it and open it in the table.")
             body.clicked.connect(self._keep)
             strip.add(body, self._label(name, called, size))
@@ -110,7 +111,7 @@ class ResultBody(QWidget):
     def _exact(self) -> QHBoxLayout | None:
         """The exact answers that are short enough to show, and how far floating point is from them."""
         exact = self._result.exact or {}
-        found = {name: cells for name, value in exact.items() if (cells := words.exact_cells(value)) is not None}
+        found = {name: cells for name, value in exact.items() if (cells := card_cells.exact_cells(value)) is not None}
         found = {name: cells for name, cells in found.items() if cells and cells[0]}
         if not found:
             return None
@@ -140,7 +141,7 @@ class ResultBody(QWidget):
 
     def _add_exact(self, strip: Strip, name: str, cells: list[list[Any]]) -> None:
         value = (self._result.exact or {})[name]
-        line = words.exact_line(value)
+        line = card_cells.exact_line(value)
         named = name != "result" or np.ndim(np.asarray(value, dtype=object))
         lead = QLabel(f"{symbol(self._result, name)} =") if named else None
         strip.add(QLabel(line) if line else MiniMatrix(self._theme, cells), lead=lead)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from workbench.gui.fonts import ui_font, ui_width
 from workbench.gui.guard import guarded
 from workbench.gui.kept import Kept
-from workbench.gui.panels.card_text import shown
+from workbench.gui.panels.card_cells import shown
 from workbench.gui.table.format import exact_text
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
