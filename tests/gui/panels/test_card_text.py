@@ -135,6 +135,7 @@ def test_matrices_of_a_stack_stand_apart(ask, workspace):
 
 def test_what_was_not_rounded_is_exact(ask):
     assert words.chip(ask("matmul", "A", "A").result).text == "exact"
+    assert words.chip(ask("transpose", "H").result).text == "exact"
     assert words.chip(ask("inv", "A").result).text == "15 digits"
 
 

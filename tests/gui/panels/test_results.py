@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -269,3 +271,18 @@ def test_numbers_that_are_exact_are_shown_once(panel, ask):
 def test_arrays_of_three_axes_have_a_card(panel, ask, results, question):
     ask(*question, **({"shape": [2, 2, 2]} if question[0] == "broadcast_to" else {}))
     assert panel.cards[0].body.outputs
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [(("power_iteration", "A"), "eigenvalue =", None), (("low_rank", "H"), None, "break even =")],
+    ids=lambda value: str(value),
+)
+def test_single_numbers_do_not_stand_between_arrays(panel, ask, question, first, last):
+    ask(*question)
+    kinds = [isinstance(output, MiniMatrix) for output in panel.cards[0].body.outputs]
+    assert sum(before != after for before, after in itertools.pairwise(kinds)) == 1
+    if first:
+        assert panel.cards[0].body.outputs[0].text().startswith(first)
+    if last:
+        assert panel.cards[0].body.outputs[-1].text().startswith(last)

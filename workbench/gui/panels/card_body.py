@@ -65,10 +65,12 @@ class ResultBody(QWidget):
         return sum(value is not None for value in self._result.outputs.values()) <= LARGE
 
     def _outputs(self) -> Strip:
-        """In their order; where there are many, single numbers after the arrays."""
+        """In their order; where there are many, single numbers are first or after the arrays, not between them."""
         strip = Strip(self)
         given = [(name, value) for name, value in self._result.outputs.items() if value is not None]
-        for name, value in given if self._few else sorted(given, key=lambda item: np.ndim(item[1]) == 0):
+        start = 0 if self._few else next((at for at, (_, value) in enumerate(given) if np.ndim(value)), 0)
+        rest = given if self._few else sorted(given[start:], key=lambda item: np.ndim(item[1]) == 0)
+        for name, value in [*given[:start], *rest]:
             self._add_output(strip, name, value)
         return strip
 

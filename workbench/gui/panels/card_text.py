@@ -49,7 +49,7 @@ def chip(answer: Result | UserError | Failure) -> ChipText:
     if isinstance(answer, Failure):
         return ChipText("failed", "red")
     assessment = answer.certificate.assessment
-    if agrees(answer) or identical(answer):
+    if agrees(answer) or identical(answer) or _unrounded(answer):
         return ChipText("exact", "green")
     if assessment.verdict == "red":
         return ChipText("no digit certain" if assessment.digits == 0 else "not verified", "red")
@@ -76,6 +76,12 @@ def identical(result: Result) -> bool:
     if result.certificate.verdict != "green" or not given:
         return False
     return all(_identical(value, (result.exact or {}).get(name)) for name, value in given.items())
+
+
+def _unrounded(result: Result) -> bool:
+    """Whether a verified answer is only moved or copied: with nothing rounded there is no error of any kind."""
+    found = result.certificate.assessment
+    return found.verdict == "green" and found.residual == found.backward_error == found.error_bound == 0
 
 
 def _identical(value: Array, exact: Any) -> bool:
