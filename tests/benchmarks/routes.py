@@ -112,7 +112,8 @@ def _faster(title: str, factor: float, peer: str, run_peer: Peer, name: str, *ar
 
 def _beside(name: str, peers: list[Peer], *arrays: Array) -> Row:
     ours, theirs, result = _pair(name, peers, arrays, {})
-    return Row(f"{name}, {SIDE} x {SIDE}", ours / theirs, NEAR, "x", f"{1e3 * theirs:.0f} ms; {_said(result)}")
+    shape = " x ".join(map(str, arrays[0].shape))
+    return Row(f"{name}, {shape}", ours / theirs, NEAR, "x", f"{1e3 * theirs:.0f} ms; {_said(result)}")
 
 
 def _said(result: Result) -> str:

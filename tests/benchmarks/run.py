@@ -9,6 +9,7 @@ from pathlib import Path
 
 SCREEN = Path(__file__).with_name("screen.json")
 os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"  # by itself it is too small for the window
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "23")  # as compute processes have it, for their reason: bootstrap.SPIN
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 PARTS = ("start", "editor", "drag", "cards", "detection", "stop", "stall", "routes", "digits", "gpu")

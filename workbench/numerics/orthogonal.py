@@ -32,12 +32,16 @@ def householder(A: Array, full: bool = False, pivoted: bool = False) -> Orthogon
     m, n = A.shape
     packed, tau, columns = _reflect(A, pivoted)
     width = m if full else min(m, n)
-    vectors = np.zeros((m, width), packed.dtype, order="F")
-    vectors[:, : min(n, width)] = packed[:, :width]
+    R = np.triu(packed[:width])
+    if width == n:
+        vectors = packed
+    else:
+        vectors = np.zeros((m, width), packed.dtype, order="F")
+        vectors[:, : min(n, width)] = packed[:, :width]
     routine = lapack("ungqr" if A.dtype.kind == "c" else "orgqr", packed)
     size = int(routine(vectors, tau, lwork=-1)[1][0].real)
     Q = routine(vectors, tau, lwork=size, overwrite_a=1)[0]
-    return with_positive_diagonal(Q, np.triu(packed[:width]), columns)
+    return with_positive_diagonal(Q, R, columns)
 
 
 def _reflect(A: Array, pivoted: bool) -> tuple[Array, Array, Array]:
