@@ -217,7 +217,7 @@ def unfolded(panel) -> list[str]:
 
 
 def test_only_the_group_of_what_is_shown_is_unfolded(panel):
-    assert unfolded(panel) == ["Eigen and singular values"]
+    assert unfolded(panel) == ["Eigenvalues and SVD"]
 
 
 def test_groups_fold_again_after_a_search(panel):
@@ -225,7 +225,7 @@ def test_groups_fold_again_after_a_search(panel):
     assert len(unfolded(panel)) > 1
     QTest.keyClick(panel.search, Qt.Key.Key_Return)
     panel.search.clear()
-    assert unfolded(panel) == ["Eigen and singular values", "Square matrices"]
+    assert unfolded(panel) == ["Eigenvalues and SVD", "Square matrices"]
 
 
 @pytest.mark.parametrize(

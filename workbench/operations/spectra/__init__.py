@@ -6,7 +6,7 @@ from functools import partial
 
 from workbench.operations.entry import Entry
 
-_entry = partial(Entry, __name__, "Eigen and singular values")
+_entry = partial(Entry, __name__, "Eigenvalues and SVD")
 
 ENTRIES: tuple[Entry, ...] = (
     _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum eigenvalues principal directions"),
