@@ -111,7 +111,8 @@ def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...
             "unsupported", f"{entry(operation.name).title} of this matrix has no exact answer.", "Choose the CPU."
         )
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
-    certificate = Certificate(sure, "python-flint, exact rational arithmetic", "asked for", "exact", "exact", seconds)
+    why = "asked for" if operation.routes else "rounding would change the answer altogether"
+    certificate = Certificate(sure, "python-flint, exact rational arithmetic", why, "exact", "exact", seconds)
     outcome = Outcome({name: rounded(answer) for name, answer in answers.items()})
     code = operation.code or choose(operation, problem, "cpu")[0].code
     return _result(operation, problem, outcome, certificate, answers, (), code(problem, _names(problem)))
