@@ -27,12 +27,16 @@ SHORT = 1e-2
 
 @dataclass(frozen=True)
 class Check:
-    """What was found: `failure` in words or None; residual and error bound are relative to the largest value."""
+    """What was found: `failure` in words or None; residual and error bound are relative to the largest value.
+
+    `values` is the bound of the values alone, where that of the vectors beside them is larger.
+    """
 
     failure: str | None = None
     residual: float | None = None
     orthonormality: float | None = None
     bound: float | None = None
+    values: float | None = None
 
 
 def tolerance(n: int, dtype: Any) -> float:
@@ -163,8 +167,8 @@ def _svd_residuals(A: Array, U: Array, S: Array, V: Array, lengths: tuple[Array,
     observed = max(total(right, k), total(left, k)) / top + max(total(E, Q.shape[1]) for E, Q in defects) / 2
     hidden = max(_hidden(Q, S, allowed, loose) for Q in (U, V))
     length = probe_length(k)
-    bound = max(observed, floor(max(A.shape), A.dtype), hidden, MARGIN * loose * length / 100)
-    return Check(failure, residual, defect, bound)
+    values = max(observed, floor(max(A.shape), A.dtype), MARGIN * loose * length / 100)  # Weyl's theorem
+    return Check(failure, residual, defect, max(values, hidden), values)
 
 
 def _both(Q: Array, X: Array, Y: Array) -> tuple[Array, Array]:
