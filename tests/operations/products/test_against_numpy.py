@@ -64,7 +64,7 @@ def test_changes_of_shape(data, shape, seed):
     A = integers(shape, seed)
     axis, other = (data.draw(st.integers(-A.ndim, A.ndim - 1)) for _ in range(2))
     order = data.draw(st.permutations(range(A.ndim)))
-    agrees(ask("transpose", A, axes=order), np.transpose(A, order)) if A.ndim else None
+    agrees(ask("transpose", A, axes=order), np.transpose(A, order))
     agrees(ask("moveaxis", A, source=axis, destination=other), np.moveaxis(A, axis, other))
     letter = data.draw(st.sampled_from("CF"))
     agrees(ask("flatten", A, order=letter), A.flatten(letter))
