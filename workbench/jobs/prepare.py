@@ -66,6 +66,8 @@ def check_count(operation: Operation, matrices: tuple[Matrix, ...]) -> None:
 def check_shapes(operation: Operation, matrices: tuple[Matrix, ...], params: Mapping[str, Any]) -> Any:
     """The declared outputs of one problem, as operands, or the declaration's own refusal."""
     check_count(operation, matrices)
+    if operation.real and any(matrix.dtype.kind == "c" for matrix in matrices):
+        raise _complex(operation, matrices)
     return operation.declare(*operands(operation, matrices), **params)
 
 

@@ -121,7 +121,7 @@ def test_shapes_and_complex_numbers_are_refused(compute):
     for name in ("lp_fit", "min_norm"):
         with pytest.raises(UserError, match="3 rows"):
             compute(name, np.ones((3, 2)), np.ones(4))
-        with pytest.raises(UserError, match="is complex"):
+        with pytest.raises(UserError, match="A has complex entries"):
             compute(name, np.ones((2, 2)) * 1j, np.ones(2))
         with pytest.raises(UserError, match="no entries"):
             compute(name, np.ones((0, 2)), np.ones(0))

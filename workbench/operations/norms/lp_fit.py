@@ -33,7 +33,6 @@ def lp_fit(
 
     For p = 1 and inf by linear programming, whose multipliers prove the answer; for p = 2 by least squares.
     """
-    optimal.need_real(A, b)
     need_entries(A, "there is nothing to fit")
     need_equal_rows(A, b, ())
     count = 2 if len(A.shape) == 1 else A.shape[1]
@@ -48,7 +47,7 @@ def _design(A: Array) -> Array:
 
 def _system(problem: Problem) -> tuple[Array, Array]:
     """A and b in double precision."""
-    return _design(problem["A"].real).astype(np.float64), problem["b"].real.astype(np.float64)
+    return _design(problem["A"]).astype(np.float64), problem["b"].astype(np.float64)
 
 
 def _by_programs(problem: Problem) -> str | None:
@@ -86,7 +85,7 @@ def _finish(
     A, b = _system(problem)
     dtype = np.result_type(problem["A"], problem["b"])
     x = x.astype(dtype)
-    value = length(b - A @ x.real.astype(np.float64), problem.params.get("p", 1))
+    value = length(b - A @ x.astype(np.float64), problem.params.get("p", 1))
     return Outcome({"x": x, "norm": np.asarray(value, dtype=dtype)}, witness, warnings, details)
 
 
@@ -96,12 +95,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x, value = outcome.outputs["x"], outcome.outputs["norm"]
     if (bad := unusable(x, (A.shape[1],), "the fit") or unusable(value, (), "the norm")) is not None:
         return bad
-    if x.imag.any() or value.imag.any():
-        return Assessment("red", "Verification failed: the fit of a real problem is real.")
-    dtype, z = x.dtype, x.real.astype(np.float64)
+    dtype, z = x.dtype, x.astype(np.float64)
     r, scale = b - A @ z, optimal.row_scale(A, z, b)
     unit = eps(dtype) / eps(np.float64)
-    size = Residual.of(abs(complex(value) - length(r, p)), length(r, p) * 2 + 1e-300, dtype)
+    size = Residual.of(abs(float(value) - length(r, p)), length(r, p) * 2 + 1e-300, dtype)
     if p == 2:
         return _judged(problem, x, size, *_squares(A, b, z, r, dtype), None)
     found = outcome.witness["optimum"]
@@ -227,4 +224,5 @@ LP_FIT = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    real=True,
 )

@@ -10,10 +10,9 @@ import numpy as np
 
 from workbench.backends import exact, exact_lstsq
 from workbench.backends.exact_spectra import Radical
-from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.probes import abs_times, largest
-from workbench.operations.spec import Array, Operand
+from workbench.operations.spec import Array
 
 P = Literal[1, 2, "inf"]
 DUAL = {1: "inf", 2: 2, "inf": 1}
@@ -22,14 +21,6 @@ AS_GOOD = "Another x may be as good: the multipliers do not exclude it."
 STRICT = 1e-6
 """How far a multiplier has to stay away from its limit to prove that the answer is the only one."""
 MOST_SHOWN = 100
-
-
-def need_real(*operands: Operand) -> None:
-    """Refuse complex numbers, for which this is no linear program."""
-    for item in operands:
-        if item.dtype.kind == "c":
-            message = f"{item.name} is complex, and this is for real numbers."
-            raise UserError("unsupported", message, "Take its real and imaginary parts.", ("lstsq",))
 
 
 def length(x: Array, p: Any) -> float:
