@@ -12,9 +12,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import scipy
 
-from workbench.numerics.probes import shifted, times_abs
+from workbench.numerics.probes import shifted
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -66,14 +65,14 @@ def _halvings(ratio: float) -> int:
 
 def _more(A: Array, degree: int, s: int) -> int:
     """Further halvings, so that the first term of the error, taken with moduli, is one rounding of A (section 5)."""
-    y, log = np.ones(len(A)), 0.0
+    y, log, moduli = np.ones(len(A)), 0.0, np.abs(A)
     for _ in range(2 * degree + 1):  # the 1-norm of |A| to that power, without overflow
-        y = times_abs(y, A)
+        y = y @ moduli
         top = float(y.max())
         if not 0 < top < math.inf:
             return 0
         y, log = y / top, log + math.log2(top)
-    norm = float(np.abs(A).sum(axis=0).max())
+    norm = float(moduli.sum(axis=0).max())
     coefficient = math.comb(2 * degree, degree) * math.factorial(2 * degree + 1)
     excess = log - math.log2(norm) - 2 * degree * s - math.log2(coefficient) - math.log2(UNIT)
     return max(0, math.ceil(excess / (2 * degree)))
@@ -89,16 +88,24 @@ def _coefficients(degree: int) -> tuple[float, ...]:
 
 def _pade(A: Array, powers: list[Array], degree: int) -> Array:
     """(V − U)⁻¹ (V + U) with the odd terms in U and the even ones in V."""
-    b, one = _coefficients(degree), np.eye(len(A), dtype=A.dtype)
-    A2, A4, A6 = powers
+    b = _coefficients(degree)
     if degree == 13:
-        odd = A6 @ (b[13] * A6 + b[11] * A4 + b[9] * A2) + b[7] * A6 + b[5] * A4 + b[3] * A2 + b[1] * one
-        even = A6 @ (b[12] * A6 + b[10] * A4 + b[8] * A2) + b[6] * A6 + b[4] * A4 + b[2] * A2 + b[0] * one
+        odd, even = (powers[2] @ _sum(b[k : k + 6 : 2], powers) for k in (9, 8))
+        odd, even = _sum(b[3:8:2], powers, odd, b[1]), _sum(b[2:7:2], powers, even, b[0])
     else:
-        terms = [one, A2, A4, A6, A4 @ A4][: degree // 2 + 1]
-        odd = sum((b[2 * k + 1] * P for k, P in enumerate(terms)), np.zeros_like(A))
-        even = sum((b[2 * k] * P for k, P in enumerate(terms)), np.zeros_like(A))
+        terms = [*powers, powers[1] @ powers[1]] if degree == 9 else powers[: degree // 2]
+        odd, even = _sum(b[3::2], terms, None, b[1]), _sum(b[2::2], terms, None, b[0])
     odd = A @ odd
     if not (np.isfinite(odd).all() and np.isfinite(even).all()):
         return np.full_like(A, np.nan)
-    return np.asarray(scipy.linalg.solve(even - odd, even + odd, check_finite=False, assume_a="gen"))
+    below = even - odd
+    return np.asarray(np.linalg.solve(below, np.add(even, odd, out=odd)))
+
+
+def _sum(coefficients: tuple[float, ...], terms: list[Array], start: Array | None = None, one: float = 0.0) -> Array:
+    """start + one · I + the sum of coefficients times terms; `start` is written over."""
+    total, product = np.zeros_like(terms[0]) if start is None else start, np.empty_like(terms[0])
+    for c, term in zip(coefficients, terms, strict=True):
+        total += np.multiply(term, c, out=product)
+    total.flat[:: len(total) + 1] += one
+    return total
