@@ -23,9 +23,10 @@ def test_what_was_learned_counts():
     cost.learn(1e9)
     slow = cost.seconds(1e9)
     cost.learn(1e11)
-    assert slow == pytest.approx(cost.OVERHEAD + 1 / cost.SHARE)
-    assert cost.seconds(1e9) == pytest.approx(cost.OVERHEAD + 1e-2 / cost.SHARE)
+    assert slow == pytest.approx(cost.OVERHEAD + 1 / cost.SHARES["factor"])
+    assert cost.seconds(1e9) == pytest.approx(cost.OVERHEAD + 1e-2 / cost.SHARES["factor"])
     assert cost.seconds(1e9, itemsize=4) < cost.seconds(1e9)
+    assert cost.seconds(1e9, work="product") < cost.seconds(1e9)
 
 
 def test_a_compute_process_measures_itself_and_tells():

@@ -60,9 +60,9 @@ class Bill:
         down = count * sum(prod(item.shape) for item in outputs) * dtype.itemsize
         return cls(flops * (COMPLEX if dtype.kind == "c" else 1.0), count, dtype, float(up), float(down))
 
-    def here(self) -> float:
-        """Seconds on the CPU."""
-        return cost.seconds(self.flops * self.count, device_cost.real_size(self.dtype))
+    def here(self, route: Route) -> float:
+        """Seconds of the same kind of work on the CPU."""
+        return cost.seconds(self.flops * self.count, device_cost.real_size(self.dtype), route.work)
 
     def there(self, route: Route, speed: DeviceSpeed) -> float:
         """Seconds of the routine on a device."""
@@ -81,7 +81,7 @@ def place(task: Compute, matrices: tuple[Matrix, ...], ask: Ask) -> Place:
     bill = Bill.of(operation, task, matrices)
     if bill.dtype.kind not in "fc":
         return Place("cpu")
-    found = [_compared(bill, backend, route, ask(backend, bill.here())) for backend, route in choices]
+    found = [_compared(bill, backend, route, ask(backend, bill.here(route))) for backend, route in choices]
     return next((item for item in found if item.backend != "cpu"), found[0])
 
 
@@ -89,7 +89,7 @@ def _compared(bill: Bill, backend: Backend, route: Route, speed: DeviceSpeed | N
     """The CPU or that device, whichever is sooner done."""
     if speed is None:
         return Place("cpu")
-    here, there, copying = bill.here(), bill.there(route, speed), speed.transfer(bill.up, bill.down)
+    here, there, copying = bill.here(route), bill.there(route, speed), speed.transfer(bill.up, bill.down)
     figures = f"{_words(here)} on the CPU, {_words(there + copying)} on {backend.title} ({_words(copying)} to copy)"
     return Place(backend.name if there + copying < here else "cpu", f"chosen by estimate: {figures}")
 

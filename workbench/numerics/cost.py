@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import perf_counter
 from typing import Literal
 
@@ -11,7 +12,8 @@ Work = Literal["product", "factor", "spectral"]
 """Kinds of work that reach very different speeds: products, factorisations, and iterations for a spectrum."""
 
 OVERHEAD = 1e-3  # seconds that any job takes
-SHARE = 0.4  # of the speed of a matrix product that a factorisation reaches
+SHARES: Mapping[Work, float] = {"product": 1.0, "factor": 0.4, "spectral": 0.4}
+"""Of the speed of a matrix product that each kind reaches, as its operations count floating point operations."""
 SLOWEST = 4e9  # a lower figure says that the machine was busy, not that it is slow: a choice, not a measurement
 USUAL = 5e10  # of the processors of a laptop
 TRIAL, TRIALS = 256, 8
@@ -43,6 +45,6 @@ def _timed(A: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> float:
     return max(perf_counter() - start, 1e-6)
 
 
-def seconds(flops: float, itemsize: int = 8) -> float:
+def seconds(flops: float, itemsize: int = 8, work: Work = "factor") -> float:
     """The expected time of a computation, to be shown beside the elapsed one; half of it in single precision."""
-    return OVERHEAD + flops / (SHARE * speed()) * (itemsize / 8)
+    return OVERHEAD + flops / (SHARES[work] * speed()) * (itemsize / 8)
