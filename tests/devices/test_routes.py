@@ -24,6 +24,8 @@ PARAMS = {
     "scale": [{"factor": Fraction(1, 3)}],
     "svd": [{"full": False}, {"full": True}],
 }
+BESIDE = {}
+"""Further inputs beside the first, where they are not what `fitting` makes of one: several choices of them."""
 ENTRIES = [entry for entry in CATALOG if any(DEVICES[0] in route.backends for route in entry.operation.routes)]
 HUGE = {"float32": 2.0**90, "complex64": 2.0**90, "float64": 2.0**700, "complex128": 2.0**700}
 
@@ -45,10 +47,17 @@ def matrices(dtype, n):
 def problems(entry, dtype, n, scale=1.0, structures=None):
     """The operation on every structure whose shape it takes."""
     operation = entry.operation
+    if operation.real and dtype.startswith("complex"):
+        return
     for A in [A for name, A in matrices(dtype, n).items() if structures is None or name in structures]:
-        arrays = {item.name: fitting(item, A) for item in operation.inputs if not item.optional}
-        arrays["A"] = (A * scale).astype(dtype)
-        yield from posed(operation, arrays, PARAMS.get(entry.name, [{}]))
+        for others in BESIDE.get(entry.name, beside)(operation, A):
+            arrays = {operation.keys(1)[0]: (A * scale).astype(dtype), **others}
+            yield from posed(operation, arrays, PARAMS.get(entry.name, [{}]))
+
+
+def beside(operation, A):
+    """Every further input that has to be given."""
+    yield {item.name: fitting(item, A) for item in operation.inputs[1:] if not item.optional}
 
 
 def fitting(item, A):

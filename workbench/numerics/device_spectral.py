@@ -62,10 +62,16 @@ def singular_values(place: Placed, A: DeviceArray, p: int) -> HostArray:
 
 def symmetric(place: Placed, A: DeviceArray, p: int) -> Eigen:
     """Eigenvalues of a symmetric or Hermitian 2ᵖ A, largest first, with orthonormal vectors."""
+    w, V = symmetric_there(place, A, p)
+    return Eigen(place.get(w), place.get(V))
+
+
+def symmetric_there(place: Placed, A: DeviceArray, p: int) -> tuple[DeviceArray, DeviceArray]:
+    """The same, left on the device."""
     xp = place.xp
     w, V = xp.linalg.eigh(A)
     V, _ = with_positive_tops(xp, xp.flip(V, axis=1))
-    return Eigen(place.get(shift(xp.flip(w), p)), place.get(V))
+    return shift(xp.flip(w), p), V
 
 
 def symmetric_values(place: Placed, A: DeviceArray, p: int) -> HostArray:

@@ -63,7 +63,8 @@ def noise(A: Array, rng: np.random.Generator) -> Array:
 
 def of_values(V: Array, values: Array) -> Array:
     """V diag(values) Vᴴ for orthonormal columns of V."""
-    return np.asarray((V * values) @ conjugate_transpose(V))
+    with np.errstate(all="ignore"):
+        return np.asarray((V * values) @ conjugate_transpose(V))
 
 
 def sway(function: Function, w: Array, delta: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.backends import balls, exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.exponential import exponential
+from workbench.numerics.exponential import exponential, exponential_in
 from workbench.numerics.matrix_functions import apply_exponential
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import functions
@@ -46,6 +46,7 @@ FUNCTION = MatrixFunction(
     method="Scaling and squaring, Padé approximants",
     truth=_truth,
     action=apply_exponential,
+    there=exponential_in,
     proof="Agrees with a second computation",
 )
 

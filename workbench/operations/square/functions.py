@@ -18,11 +18,13 @@ from workbench.numerics.probes import abs_times, largest, probes, thin
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.common import hermitian, need_square, unusable
 from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
+from workbench.operations.square import device
 
 SAMPLED = 128
 """Up to this order the answer is computed again for neighbours of the matrix."""
 UNSAMPLED = "At this size the identities are verified, but no error bound is known."
 Truth = Callable[[Array, Array], Array | None]
+Refuse = Callable[[Problem, Array], None]
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class MatrixFunction:
     """A function of matrices: of numbers, of a general matrix by `general`, and a better look at its answers.
 
     `truth` gives f(A) better than an answer X has it, from A and X, or None; `action` f(A) V for a few columns V of a
-    large A, or None. `identity` gives residuals that must pass there.
+    large A, or None. `identity` gives residuals that must pass there. `refuse` raises where an eigenvalue rules the
+    function out. `there` is `general` on a device, of an array namespace and a matrix.
     """
 
     name: str
@@ -42,6 +45,8 @@ class MatrixFunction:
     proof: str
     action: Truth = lambda A, V: None
     identity: Callable[[Array, Array], tuple[Residual, ...]] = lambda A, X: ()
+    refuse: Refuse | None = None
+    there: device.General | None = None
 
 
 def need(A: Operand, what: str) -> None:
@@ -61,6 +66,8 @@ def routes(function: MatrixFunction) -> tuple[Route, ...]:
         return f"X = scipy.linalg.{function.name}({names[0]})"
 
     def run_general(problem: Problem) -> Outcome:
+        if function.refuse is not None:
+            function.refuse(problem, np.linalg.eigvals(problem["A"]))
         try:
             X = quietly(function.general, problem["A"])
         except np.linalg.LinAlgError:
@@ -68,10 +75,18 @@ def routes(function: MatrixFunction) -> tuple[Route, ...]:
             raise UserError("domain", message, "Look at its eigenvalues.", ("eig",)) from None
         return Outcome({"result": _real_where_real(problem["A"], X)})
 
+    def finish(problem: Problem, X: Array, witness: dict[str, Array]) -> Outcome:
+        return Outcome({"result": _real_where_real(problem["A"], X)}, witness)
+
+    def values(problem: Problem, w: Array) -> Array:
+        return _values(function, problem, w)
+
     return (
         Route("NumPy, on the diagonal", _diagonal, lambda problem: _run_diagonal(function, problem), code),
         Route("LAPACK syevd", _hermitian, lambda problem: _run_hermitian(function, problem), code),
         Route(function.method, always("no special structure"), run_general, code),
+        device.hermitian_route(_hermitian, values, finish, code),
+        *device.general_routes(function.method, function.there, finish, code),
     )
 
 
@@ -92,14 +107,21 @@ def _hermitian(problem: Problem) -> str | None:
     return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
 
 
+def _values(function: MatrixFunction, problem: Problem, w: Array) -> Array:
+    """The function of the eigenvalues. Raises where one of them rules it out."""
+    if function.refuse is not None:
+        function.refuse(problem, w)
+    return quietly(function.scalar, w)
+
+
 def _run_diagonal(function: MatrixFunction, problem: Problem) -> Outcome:
-    values = quietly(function.scalar, np.diagonal(problem["A"]).copy())
+    values = _values(function, problem, np.diagonal(problem["A"]).copy())
     return Outcome({"result": _real_where_real(problem["A"], np.diag(values))}, {"diagonal": True})
 
 
 def _run_hermitian(function: MatrixFunction, problem: Problem) -> Outcome:
     w, V = decompose.symmetric(problem["A"])
-    X = of_values(V, quietly(function.scalar, w))
+    X = of_values(V, _values(function, problem, w))
     return Outcome({"result": _real_where_real(problem["A"], X)}, {"w": w, "V": V})
 
 

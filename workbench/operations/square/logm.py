@@ -13,7 +13,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.matrix_functions import apply_exponential, quietly, total_modulus
 from workbench.numerics.probes import largest, probes, scaled, thin
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import functions
 from workbench.operations.square.functions import MatrixFunction
 
@@ -76,25 +76,12 @@ def _applied(A: Array, X: Array) -> tuple[Residual, ...]:
     return (Residual.of(np.abs(found - thin(A, V)).max(), scale, A.dtype),)
 
 
-FUNCTION = MatrixFunction(
-    name="logm",
-    what="logarithm",
-    scalar=np.log,
-    general=_general,
-    method="SciPy logm, inverse scaling and squaring",
-    truth=_truth,
-    identity=_identity,
-    proof="exp(X) = A is verified",
-)
-
-
-def refuse(problem: Problem) -> None:
-    """Raise where an eigenvalue is 0 or on the negative real axis, where the logarithm is cut."""
+def _refuse(problem: Problem, w: Array) -> None:
+    """Raise where an eigenvalue in w is 0 or on the negative real axis, where the logarithm is cut."""
     A, name = problem["A"], problem.name("A")
     entries = problem.exact.get("A")
     if entries is not None and exact.fits(entries) and exact.rank(entries) < len(A):
         raise _refusal(f"{name} is singular, so it has no logarithm.", 0.0)
-    w = np.linalg.eigvalsh(A) if problem.structures["A"].symmetric else np.linalg.eigvals(A)
     slack = 8 * eps(A.dtype) * largest(w) if A.dtype.kind == "c" else 0.0
     if (w == 0).any():
         raise _refusal(f"{name} is singular, so it has no logarithm.", 0.0)
@@ -110,12 +97,17 @@ def _refusal(message: str, eigenvalue: float) -> UserError:
     return UserError("domain", message, hint, ("eigvals",), {"eigenvalue": eigenvalue})
 
 
-def _refusing(route: Route) -> Route:
-    def run(problem: Problem) -> Outcome:
-        refuse(problem)
-        return route.run(problem)
-
-    return Route(route.method, route.applies, run, route.code, route.backends)
+FUNCTION = MatrixFunction(
+    name="logm",
+    what="logarithm",
+    scalar=np.log,
+    general=_general,
+    method="SciPy logm, inverse scaling and squaring",
+    truth=_truth,
+    identity=_identity,
+    refuse=_refuse,
+    proof="exp(X) = A is verified",
+)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -125,7 +117,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 LOGM = Operation(
     declare=logm,
-    routes=tuple(map(_refusing, functions.routes(FUNCTION))),
+    routes=functions.routes(FUNCTION),
     certify=certify,
     cost=functions.cost,
     stacked=True,

@@ -15,7 +15,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps
 from workbench.numerics.matrix_functions import quietly
 from workbench.numerics.probes import largest, probes, scaled, thin
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import functions
 from workbench.operations.square.functions import MatrixFunction
 from workbench.operations.square.interpolation import interpolated
@@ -76,22 +76,9 @@ def _identity(A: Array, X: Array) -> tuple[Residual, ...]:
     return (square, Residual.of(commutes, n * n * a * s * s / math.sqrt(eps(A.dtype)), A.dtype))
 
 
-FUNCTION = MatrixFunction(
-    name="signm",
-    what="sign",
-    scalar=np.sign,
-    general=_general,
-    method="SciPy sqrtm and Newton's iteration",
-    truth=_truth,
-    identity=_identity,
-    proof="S S = I and A S = S A are verified",
-)
-
-
-def refuse(problem: Problem) -> None:
-    """Raise where an eigenvalue is on the imaginary axis, as far as rounding lets it be told."""
+def _refuse(problem: Problem, w: Array) -> None:
+    """Raise where an eigenvalue in w is on the imaginary axis, as far as rounding lets it be told."""
     A = problem["A"]
-    w = np.linalg.eigvalsh(A) if problem.structures["A"].symmetric else np.linalg.eigvals(A)
     on_axis = w[np.abs(w.real) <= len(A) * eps(A.dtype) * largest(w)]
     if on_axis.size:
         x = complex(on_axis[0])
@@ -100,12 +87,17 @@ def refuse(problem: Problem) -> None:
         raise UserError("domain", message, "Only eigenvalues with a side have one.", ("eigvals",))
 
 
-def _refusing(route: Route) -> Route:
-    def run(problem: Problem) -> Outcome:
-        refuse(problem)
-        return route.run(problem)
-
-    return Route(route.method, route.applies, run, route.code, route.backends)
+FUNCTION = MatrixFunction(
+    name="signm",
+    what="sign",
+    scalar=np.sign,
+    general=_general,
+    method="SciPy sqrtm and Newton's iteration",
+    truth=_truth,
+    identity=_identity,
+    refuse=_refuse,
+    proof="S S = I and A S = S A are verified",
+)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -115,13 +107,14 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
     """Of a diagonalisable rational A with rational eigenvalues other than 0."""
-    refuse(problem)
+    A = problem["A"]
+    _refuse(problem, np.linalg.eigvalsh(A) if problem.structures["A"].symmetric else np.linalg.eigvals(A))
     return interpolated(problem.exact.get("A"), lambda x: Radical({1: Fraction((x > 0) - (x < 0))}))
 
 
 SIGNM = Operation(
     declare=signm,
-    routes=tuple(map(_refusing, functions.routes(FUNCTION))),
+    routes=functions.routes(FUNCTION),
     certify=certify,
     cost=functions.cost,
     exact=_exact,

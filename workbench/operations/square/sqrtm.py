@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -86,7 +87,7 @@ def _refusing(route: Route) -> Route:
             )
         return outcome
 
-    return Route(route.method, route.applies, run, route.code, route.backends)
+    return replace(route, run=run)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from workbench.backends import balls
 from workbench.model.certificate import Assessment
-from workbench.numerics.exponential import exponential
+from workbench.numerics.device import DeviceArray, is_complex
+from workbench.numerics.exponential import exponential, exponential_in
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import functions
 from workbench.operations.square.functions import MatrixFunction
@@ -34,12 +35,13 @@ def sinm(A: Matrix2) -> Sine:
     return Sine(Operand("result", A.shape, A.dtype))
 
 
-def _part(A: Array, sign: int) -> Array:
+def _part(xp: Any, A: DeviceArray, sign: int) -> DeviceArray:
     """cos A for 1 and sin A for −1: for a real A, the parts of one exponential."""
-    forward = exponential(1j * A)
-    if A.dtype.kind != "c":
-        return np.asarray(forward.real if sign == 1 else forward.imag)
-    return np.asarray((forward + sign * exponential(-1j * A)) / (2 if sign == 1 else 2j))
+    turned = xp.astype(A, xp.complex128) * 1j
+    forward = exponential_in(xp, turned)
+    if not is_complex(xp, A):
+        return xp.real(forward) if sign == 1 else xp.imag(forward)
+    return (forward + sign * exponential_in(xp, -turned)) / (2 if sign == 1 else 2j)
 
 
 def _turn(A: Array, factor: complex) -> Array:
@@ -65,18 +67,20 @@ _COSINE = MatrixFunction(
     name="cosm",
     what="cosine",
     scalar=np.cos,
-    general=lambda A: _part(A, 1),
+    general=lambda A: np.asarray(_part(np, A, 1)),
     method="Scaling and squaring of exp(i A)",
     truth=_even,
+    there=lambda xp, A: _part(xp, A, 1),
     proof="Agrees with a second computation",
 )
 _SINE = MatrixFunction(
     name="sinm",
     what="sine",
     scalar=np.sin,
-    general=lambda A: _part(A, -1),
+    general=lambda A: np.asarray(_part(np, A, -1)),
     method="Scaling and squaring of exp(i A)",
     truth=_odd,
+    there=lambda xp, A: _part(xp, A, -1),
     proof="Agrees with a second computation",
 )
 
