@@ -23,10 +23,21 @@ PARAMS = {
     "cond": [{"p": p} for p in (2, 1, "inf", "fro")],
     "scale": [{"factor": Fraction(1, 3)}],
     "svd": [{"full": False}, {"full": True}],
+    "matrix_power": [{"n": n} for n in (1, 2, 5, -3)],
+    "multi_dot": [{"order": order} for order in ("cheapest", "left to right", "right to left")],
 }
-BESIDE = {}
-"""Further inputs beside the first, where they are not what `fitting` makes of one: several choices of them."""
 ENTRIES = [entry for entry in CATALOG if any(DEVICES[0] in route.backends for route in entry.operation.routes)]
+
+
+def chain(operation, A):
+    """Matrices on either side, or vectors at the ends."""
+    B = fitting(operation.inputs[0], A)
+    yield {"arrays1": B, "arrays2": A}
+    yield {"arrays1": B[:, 0]}
+
+
+BESIDE = {"multi_dot": chain}
+"""Further inputs beside the first, where they are not what `beside` makes of one: several choices of them."""
 HUGE = {"float32": 2.0**90, "complex64": 2.0**90, "float64": 2.0**700, "complex128": 2.0**700}
 
 

@@ -56,9 +56,18 @@ def _einsum(arrays: Sequence[Array], terms: Sequence[Term], out: Term) -> Array:
 
 def scale_all(arrays: Sequence[Array]) -> tuple[list[Array], int]:
     """Every array scaled so that no product of squares over- or underflows, and the sum of the exponents."""
-    limit = (50 if arrays[0].real.dtype.itemsize == 4 else 400) // len(arrays)
-    pairs = [scaled(array, limit=limit) for array in arrays]
+    pairs = _moderate(arrays)
     return [array for array, _ in pairs], sum(p for _, p in pairs)
+
+
+def exponents(arrays: Sequence[Array]) -> list[int]:
+    """The power of two that `scale_all` takes out of each array."""
+    return [p for _, p in _moderate(arrays)]
+
+
+def _moderate(arrays: Sequence[Array]) -> list[tuple[Array, int]]:
+    limit = (50 if arrays[0].real.dtype.itemsize == 4 else 400) // len(arrays)
+    return [scaled(array, limit=limit) for array in arrays]
 
 
 def evaluate_scaled(contraction: Contraction, arrays: Sequence[Array]) -> Array:

@@ -15,8 +15,8 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, growth, judge
 from workbench.numerics.probes import largest, probes
 from workbench.operations.common import need_square, refuse_if_singular, unusable, zero_pivot
-from workbench.operations.products import squarings
-from workbench.operations.products.squarings import SMALL, Followed
+from workbench.operations.products import device, squarings
+from workbench.operations.products.squarings import SMALL, Followed, Step
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 LARGEST = 10**6
@@ -41,8 +41,13 @@ def _run(problem: Problem) -> Outcome:
     if n == 0 or not len(A):
         return Outcome({"result": np.eye(len(A), dtype=A.dtype)}, {"steps": [], "base": A})
     base = A if n > 0 else _inverse(problem)
-    result, steps = squarings.raised(base, abs(n))
-    details = {"products": len(steps), "inverse": n < 0}
+    return _outcome(problem, base, squarings.raised(base, abs(n))[1])
+
+
+def _outcome(problem: Problem, base: Array, steps: list[Step]) -> Outcome:
+    """The last of the products, or A or its inverse itself where there are none."""
+    details = {"products": len(steps), "inverse": problem.params["n"] < 0}
+    result = steps[-1].product if steps else base
     return Outcome({"result": result}, {"steps": steps, "base": base}, details=details)
 
 
@@ -129,6 +134,10 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
         return None
 
 
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"C = np.linalg.matrix_power({names[0]}, {problem.params['n']})"
+
+
 def cost(A: Operand, n: int = 2) -> Cost:
     side = float(max(A.shape, default=1))
     products = squarings.count(n) + (n < 0)
@@ -138,12 +147,8 @@ def cost(A: Operand, n: int = 2) -> Cost:
 MATRIX_POWER = Operation(
     declare=matrix_power,
     routes=(
-        Route(
-            "BLAS gemm, repeated squaring",
-            always("about log₂ n products"),
-            _run,
-            lambda problem, names: f"C = np.linalg.matrix_power({names[0]}, {problem.params['n']})",
-        ),
+        Route("BLAS gemm, repeated squaring", always("about log₂ n products"), _run, _code),
+        *device.power_routes(_outcome, _code),
     ),
     certify=certify,
     cost=cost,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -12,7 +13,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.probes import shifted
 from workbench.operations.common import by, shape_error
-from workbench.operations.products import bracketing, exactly
+from workbench.operations.products import bracketing, device, exactly
 from workbench.operations.products.bracketing import Tree
 from workbench.operations.products.contraction import Contraction, certify_contraction, scale_all
 from workbench.operations.products.shapes import joint_dtype
@@ -67,18 +68,21 @@ def _tree(problem: Problem) -> Tree:
     return bracketing.cheapest(sizes(arrays))
 
 
-def _multiply(tree: Tree, arrays: list[Array]) -> Array:
-    if isinstance(tree, int):
-        return arrays[tree]
-    return np.asarray(_multiply(tree[0], arrays) @ _multiply(tree[1], arrays))
+def _multiply(tree: Tree, arrays: Sequence[Any]) -> Any:
+    """The product of arrays of any library."""
+    return arrays[tree] if isinstance(tree, int) else _multiply(tree[0], arrays) @ _multiply(tree[1], arrays)
 
 
 def _run(problem: Problem) -> Outcome:
     tree = _tree(problem)
     arrays, p = scale_all(list(problem.arrays.values()))
     with np.errstate(all="ignore"):
-        value = _multiply(tree, arrays)
-    return Outcome({"result": shifted(value, p) if p else value}, details=_details(problem, tree))
+        value = np.asarray(_multiply(tree, arrays))
+    return _outcome(problem, shifted(value, p) if p else value)
+
+
+def _outcome(problem: Problem, value: Array) -> Outcome:
+    return Outcome({"result": value}, details=_details(problem, _tree(problem)))
 
 
 def _details(problem: Problem, tree: Tree) -> dict[str, Any]:
@@ -144,7 +148,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 MULTI_DOT = Operation(
     declare=multi_dot,
-    routes=(Route("BLAS gemm (NumPy matmul), pair by pair", always("brackets decide the cost"), _run, _code),),
+    routes=(
+        Route("BLAS gemm (NumPy matmul), pair by pair", always("brackets decide the cost"), _run, _code),
+        *device.chain_routes(lambda problem, arrays: _multiply(_tree(problem), arrays), _outcome, _code),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,

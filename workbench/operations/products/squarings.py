@@ -30,7 +30,10 @@ class Step:
 
 
 def raised(A: Array, n: int) -> tuple[Array, list[Step]]:
-    """Aⁿ for n ≥ 1, with every product on the way; about log₂ n squarings and as many products at most."""
+    """Aⁿ for n ≥ 1, with every product on the way; about log₂ n squarings and as many products at most.
+
+    A may be an array of any library, and stays one of it.
+    """
     steps: list[Step] = []
     square, result = A, None
     while True:
@@ -46,7 +49,7 @@ def raised(A: Array, n: int) -> tuple[Array, list[Step]]:
 
 def _product(steps: list[Step], left: Array, right: Array) -> Array:
     with np.errstate(all="ignore"):
-        steps.append(Step(left, right, np.asarray(left @ right)))
+        steps.append(Step(left, right, left @ right))
     return steps[-1].product
 
 

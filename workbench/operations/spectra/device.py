@@ -19,6 +19,7 @@ from workbench.operations.spectra import eigenvalues
 
 Code = Callable[[Problem, tuple[str, ...]], str]
 Finish = Callable[[Problem, Array, Array, str], Outcome]
+Pairs = Callable[[Problem, Array, Array], Outcome]
 SYMMETRIC, GENERAL = "cuSOLVER syevd", "cuSOLVER geev"
 
 
@@ -42,6 +43,24 @@ def eigvals_routes(symmetric_code: Code, code: Code, finish: Finish) -> tuple[Ro
         device_route(SYMMETRIC, eigenvalues.is_symmetric, _values, symmetric_code, "spectral"),
         device_route(SYMMETRIC, eigenvalues.is_nearly_symmetric, _near_values, symmetric_code, "spectral"),
         device_route(GENERAL, _has_general, lambda problem: _general_values(problem, finish), code, "spectral"),
+    )
+
+
+def eigh_routes(
+    part: Callable[[Problem], str], finish: Pairs, finish_part: Pairs, code: Code, part_code: Code
+) -> tuple[Route, ...]:
+    """Eigenpairs of a symmetric matrix, or of the symmetric part of any."""
+
+    def run(problem: Problem) -> Outcome:
+        return finish(problem, *device_spectral.symmetric(problem.place, *start(problem)))
+
+    def run_part(problem: Problem) -> Outcome:
+        A, p = start(problem)
+        return finish_part(problem, *device_spectral.symmetric(problem.place, _symmetric_part(problem, A), p))
+
+    return (
+        device_route(SYMMETRIC, eigenvalues.is_symmetric, run, code, "spectral"),
+        device_route(SYMMETRIC, part, run_part, part_code, "spectral"),
     )
 
 

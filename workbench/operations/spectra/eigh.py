@@ -12,7 +12,7 @@ from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import SYMMETRIC, asymmetry, hermitian_part, symmetric
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
-from workbench.operations.spectra import eigenvalues, exactly
+from workbench.operations.spectra import device, eigenvalues, exactly
 from workbench.operations.spectra.diagnosis import diagnose
 
 
@@ -38,24 +38,30 @@ def _is_asymmetric(problem: Problem) -> str:
 
 
 def _run(problem: Problem) -> Outcome:
-    A = problem["A"]
-    w, V = symmetric(A)
-    return Outcome({"eigenvalues": w, "eigenvectors": V}, details={"asymmetry": 0.0, **diagnose(A, w, V)})
+    return _outcome(problem, *symmetric(problem["A"]))
+
+
+def _outcome(problem: Problem, w: Array, V: Array) -> Outcome:
+    details = {"asymmetry": 0.0, **diagnose(problem["A"], w, V)}
+    return Outcome({"eigenvalues": w, "eigenvectors": V}, details=details)
 
 
 def _run_part(problem: Problem) -> Outcome:
-    A = problem["A"]
+    return _outcome_of_part(problem, *symmetric(hermitian_part(problem["A"])))
+
+
+def _outcome_of_part(problem: Problem, w: Array, V: Array) -> Outcome:
+    """The pairs of the symmetric part, and how far A is from it."""
+    A, name = problem["A"], problem.name("A")
     off = asymmetry(A)
     if not off:
-        return _run(problem)
-    B = hermitian_part(A)
-    w, V = symmetric(B)
-    name = problem.name("A")
+        return _outcome(problem, w, V)
     warning = f"{name} differs from its transpose by {off:.1e} of its largest entry; its symmetric part was taken."
     if off > SYMMETRIC * eps(A.dtype):
         warning += f" That is more than rounding: these are not the eigenvalues of {name} itself."
     outputs = {"eigenvalues": w, "eigenvectors": V}
-    return Outcome(outputs, warnings=(warning,), details={"asymmetry": off, **diagnose(B, w, V)})
+    details = {"asymmetry": off, **diagnose(hermitian_part(A), w, V)}
+    return Outcome(outputs, warnings=(warning,), details=details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -94,6 +100,7 @@ EIGH = Operation(
     routes=(
         Route("LAPACK syevd", eigenvalues.is_symmetric, _run, _code),
         Route("LAPACK syevd", _is_asymmetric, _run_part, _code_part),
+        *device.eigh_routes(_is_asymmetric, _outcome, _outcome_of_part, _code, _code_part),
     ),
     certify=certify,
     cost=cost,
