@@ -55,7 +55,8 @@ def product(pivots: Array, sign: float = 1.0, exponent: int = 0) -> Product:
     for start in range(0, len(pivots), CHUNK):
         part = pivots[start : start + CHUNK].astype(np.complex128)
         shifts = np.frexp(np.maximum(np.abs(part.real), np.abs(part.imag)))[1]
-        mantissa, more = _normal(mantissa * complex(np.prod(part * np.ldexp(1.0, -shifts))))
+        part.real, part.imag = np.ldexp(part.real, -shifts), np.ldexp(part.imag, -shifts)
+        mantissa, more = _normal(mantissa * complex(np.prod(part)))
         exponent += int(shifts.sum()) + more
     mantissa, more = _normal(mantissa)
     return Product(mantissa, exponent + more)
@@ -80,7 +81,8 @@ def misfit(A: Array, factor: Factor) -> tuple[Residual, float]:
     scaling the columns of A, which changes neither the trace nor the determinant's relative error.
     """
     n = len(A)
-    columns = np.ldexp(1.0, np.frexp(_column_sizes(A))[1]).astype(A.real.dtype)
+    least = np.finfo(A.dtype).minexp + 1  # below it 1 / column is too large
+    columns = np.ldexp(1.0, np.maximum(np.frexp(_column_sizes(A))[1], least)).astype(A.real.dtype)
     V = (probes(n, A.dtype, PROBES).T / columns).T
     with np.errstate(all="ignore"):
         difference = thin(A, V) - factor.times(V)
