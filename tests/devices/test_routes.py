@@ -23,6 +23,9 @@ PARAMS = {
     "cond": [{"p": p} for p in (2, 1, "inf", "fro")],
     "scale": [{"factor": Fraction(1, 3)}],
     "svd": [{"full": False}, {"full": True}],
+    "polar": [{"side": "right"}, {"side": "left"}],
+    "low_rank": [{}, {"k": 2}],
+    "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],
     "matrix_power": [{"n": n} for n in (1, 2, 5, -3)],
     "multi_dot": [{"order": order} for order in ("cheapest", "left to right", "right to left")],
 }

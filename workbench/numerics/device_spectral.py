@@ -31,17 +31,22 @@ class Eigen(NamedTuple):
 
 def svd(place: Placed, A: DeviceArray, p: int, full: bool = False) -> Svd:
     """Singular values of 2ᵖ A, largest first, with vectors; the entry of largest modulus of each left one positive."""
+    U, S, Vh = svd_there(place, A, full)
+    return Svd(place.get(U), place.get(shift(S, p)), place.get(Vh))
+
+
+def svd_there(place: Placed, A: DeviceArray, full: bool = False) -> tuple[DeviceArray, DeviceArray, DeviceArray]:
+    """The same of A, left on the device."""
     xp = place.xp
     U, S, Vh = xp.linalg.svd(A, full_matrices=full)
     k = S.shape[0]
     U, factors = with_positive_tops(xp, U)
     rows = conjugate(xp, factors[:k])[:, None] * Vh[:k, :]
-    S_host = place.get(shift(S, p))
-    free = _free(S_host)
+    free = _free(place.get(S))
     parts = [rows[:free, :], _rows_with_positive_tops(xp, rows[free:, :])]
     if Vh.shape[0] > k:
         parts.append(_rows_with_positive_tops(xp, Vh[k:, :]))
-    return Svd(place.get(U), S_host, place.get(xp.concat(parts, axis=0)))
+    return U, S, xp.concat(parts, axis=0)
 
 
 def _free(S: HostArray) -> int:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.numerics.decompose import svd
+from workbench.numerics.device import DeviceArray, adjoint
 from workbench.numerics.factor import cholesky, conjugate_transpose
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import (
@@ -39,10 +40,15 @@ class Polar(NamedTuple):
 def polar(A: Array) -> Polar:
     """U = W Vᴴ and P = V Σ Vᴴ of A = W Σ Vᴴ (Higham, Functions of Matrices, 2008, section 8.1)."""
     W, S, Vh, method = svd(A)
-    V = conjugate_transpose(Vh)
     T, p = scaled(S)
-    P = (V * T) @ Vh
-    return Polar(W @ Vh, shifted((P + conjugate_transpose(P)) / 2, p), S, method)
+    U, P = factors(np, W, T, Vh)
+    return Polar(U, shifted(P, p), S, method)
+
+
+def factors(xp: Any, W: DeviceArray, S: DeviceArray, Vh: DeviceArray) -> tuple[Any, Any]:
+    """U and P of the singular value decomposition, in the array namespace `xp`."""
+    P = xp.matmul(adjoint(xp, Vh) * S, Vh)
+    return xp.matmul(W, Vh), (P + adjoint(xp, P)) / 2
 
 
 def check_polar(A: Array, U: Array, P: Array, least: float) -> tuple[Check, float | None]:

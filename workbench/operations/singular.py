@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from workbench.numerics import bidiagonal, device_spectral
-from workbench.numerics.decompose import singular_values, svd
+from workbench.numerics.decompose import Svd, singular_values, svd
 from workbench.numerics.spectral import WHOLE, Check, check_singular_values, check_svd
 from workbench.operations.on_device import start
 from workbench.operations.spec import Array, Cost, Operand, Problem
 
+DEVICE = "cuSOLVER gesvd"
 UNPROVED = "Made of singular values that are consistent, but that no vectors prove."
 
 
@@ -21,6 +22,13 @@ class Found(NamedTuple):
     S: Array
     witness: dict[str, Any]
     method: str
+
+
+def whole(problem: Problem, name: str = "A", full: bool = False) -> Svd:
+    """The decomposition of an input, on the device where there is one for this problem."""
+    if problem.placed is None:
+        return svd(problem[name], full)
+    return Svd(*device_spectral.svd(problem.place, *start(problem, name), full), DEVICE)
 
 
 def is_small(problem: Problem) -> bool:
@@ -47,9 +55,9 @@ def _find_on_device(problem: Problem) -> Found:
     A, p = start(problem)
     if is_small(problem):
         U, S, Vh = device_spectral.svd(problem.place, A, p)
-        return Found(S, {"U": U, "S": S, "Vh": Vh}, "cuSOLVER gesvd")
+        return Found(S, {"U": U, "S": S, "Vh": Vh}, DEVICE)
     S = device_spectral.singular_values(problem.place, A, p)
-    return Found(S, {"S": S}, "cuSOLVER gesvd")
+    return Found(S, {"S": S}, DEVICE)
 
 
 def proved(witness: Mapping[str, Any]) -> bool:

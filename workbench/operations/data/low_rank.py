@@ -14,6 +14,7 @@ from workbench.numerics.bounds import eps
 from workbench.numerics.probes import shifted
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import need_entries, scale, unusable
+from workbench.operations.data import device
 from workbench.operations.data.shared import need_k, verdict
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
@@ -62,12 +63,21 @@ def _enough(S: Array, energy: float) -> int:
     return min(len(S), 1 + int(np.count_nonzero(squares < energy * squares[-1] * (1 - len(S) * eps(S.dtype)))))
 
 
+def _kept(problem: Problem, S: Array) -> int:
+    """The rank that is asked for, or as few as the energy asks for."""
+    return int(problem.params["k"] or _enough(S, problem.params["energy"]))
+
+
 def _run(problem: Problem) -> Outcome:
     A, p = scale(problem, "A")
     found = decompose.svd(A)
-    k = problem.params["k"] or _enough(found.S, problem.params["energy"])
-    result = (found.U[:, :k] * found.S[:k]) @ found.Vh[:k]
-    m, n = A.shape
+    k = _kept(problem, found.S)
+    return _outcome(problem, found, (found.U[:, :k] * found.S[:k]) @ found.Vh[:k], p)
+
+
+def _outcome(problem: Problem, found: decompose.Svd, result: Array, p: int) -> Outcome:
+    """The outputs of the decomposition of A · 2⁻ᵖ and of the product of its leading part."""
+    k, (m, n) = _kept(problem, found.S), problem["A"].shape
     next_value = float(found.S[k]) if k < len(found.S) else 0.0
     outputs = {
         "result": shifted(result, p) if p else result,
@@ -116,7 +126,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A, p = scale(problem, "A")
     given = {name: outcome.outputs[name] for name in LowRank._fields}
     U, S, Vh, _ = outcome.witness["factors"]
-    k = problem.params["k"] or _enough(S, problem.params["energy"])
+    k = _kept(problem, S)
     for name, shape in (("result", A.shape), ("singular_values", S.shape)):
         if (bad := unusable(given[name], shape, name.replace("_", " "))) is not None:
             return bad
@@ -167,9 +177,10 @@ def cost(A: Operand, k: int | None = None, energy: float = 0.99) -> Cost:
     return Cost(6.0 * long * short**2 + 20.0 * short**3, (4.0 * m * n + 2.0 * long * short) * A.dtype.itemsize)
 
 
+REASON = always("the largest singular values carry the best approximation")
 LOW_RANK = Operation(
     declare=low_rank,
-    routes=(Route("LAPACK gesdd", always("the largest singular values carry the best approximation"), _run, _code),),
+    routes=(Route("LAPACK gesdd", REASON, _run, _code), *device.low_rank_routes(REASON, _kept, _outcome, _code)),
     certify=certify,
     cost=cost,
     stacked=True,

@@ -17,6 +17,7 @@ from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_centered, check_gram
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import scale, unusable
+from workbench.operations.data import device
 from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k, verdict
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -48,7 +49,12 @@ def whiten(
 def _run(problem: Problem) -> Outcome:
     X, p = scale(problem, "X")
     rows, mean = centered(X)
-    found = decompose.svd(rows)
+    return _outcome(problem, rows, mean, decompose.svd(rows), p)
+
+
+def _outcome(problem: Problem, rows: Array, mean: Array, found: decompose.Svd, p: int) -> Outcome:
+    """The outputs, of centred rows and their decomposition."""
+    X = problem["X"]
     k = _kept(problem, found.S)
     root = math.sqrt(divide_by(len(X), problem.params["divisor"]))
     V, turned = with_positive_tops(found.Vh[:k].conj().T.copy())
@@ -145,10 +151,12 @@ def cost(X: Operand, method: str = "pca", k: int | None = None, divisor: str = "
     return Cost(6.0 * long * short**2 + 20.0 * short**3, (5.0 * n * p + 3.0 * p * p) * X.dtype.itemsize)
 
 
+REASON = always("singular values keep small variances exact")
 WHITEN = Operation(
     declare=whiten,
     routes=(
-        Route("LAPACK gesdd of the centred data", always("singular values keep small variances exact"), _run, _code),
+        Route("LAPACK gesdd of the centred data", REASON, _run, _code),
+        *device.whiten_routes(REASON, _outcome, _code),
     ),
     certify=certify,
     cost=cost,

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics import device_spectral
+from workbench.numerics import device_spectral, polar
 from workbench.numerics.decompose import arranged
-from workbench.numerics.device import DeviceArray, adjoint
+from workbench.numerics.device import DeviceArray, adjoint, shift
 from workbench.numerics.order import by_modulus
+from workbench.numerics.polar import Polar
 from workbench.numerics.probes import shifted
 from workbench.numerics.spectral import WHOLE
 from workbench.operations.on_device import device_route, start
@@ -26,6 +27,21 @@ SYMMETRIC, GENERAL = "cuSOLVER syevd", "cuSOLVER geev"
 def svd_routes(code: Code) -> tuple[Route, ...]:
     """U, S and Vh of any matrix."""
     return (device_route("cuSOLVER gesvd", always("A is taken as a general matrix"), _svd, code, "spectral"),)
+
+
+def polar_routes(
+    reason: Callable[[Problem], str], finish: Callable[[Problem, Polar], Outcome], code: Code
+) -> tuple[Route, ...]:
+    """A turn and a stretch, of the side that is asked for."""
+    return (device_route("cuSOLVER gesvd", reason, lambda problem: finish(problem, _polar(problem)), code, "spectral"),)
+
+
+def _polar(problem: Problem) -> Polar:
+    place, (A, p) = problem.place, start(problem)
+    left = problem.params.get("side", "right") == "left"
+    W, S, Vh = place.xp.linalg.svd(adjoint(place.xp, A) if left else A, full_matrices=False)
+    U, P = polar.factors(place.xp, W, S, Vh)
+    return Polar(place.get(U), place.get(shift(P, p)), place.get(shift(S, p)), "cuSOLVER gesvd")
 
 
 def eig_routes(symmetric_code: Code, code: Code, finish: Finish) -> tuple[Route, ...]:

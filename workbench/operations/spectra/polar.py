@@ -9,10 +9,11 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.polar import check_polar
+from workbench.numerics.polar import Polar, check_polar
 from workbench.numerics.polar import polar as decompose
 from workbench.operations.common import judged
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spectra import device
 
 
 class Factors(NamedTuple):
@@ -35,7 +36,11 @@ def _upright(problem: Problem, A: Array) -> Array:
 
 
 def _run(problem: Problem) -> Outcome:
-    U, P, S, method = decompose(_upright(problem, problem["A"]))
+    return _outcome(problem, decompose(_upright(problem, problem["A"])))
+
+
+def _outcome(problem: Problem, found: Polar) -> Outcome:
+    U, P, S, method = found
     least = float(S[-1]) if len(S) else 0.0
     warnings: tuple[str, ...] = ()
     if len(S) and least <= max(problem["A"].shape) * np.finfo(S.dtype).eps * float(S[0]):
@@ -70,9 +75,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     return f'U, P = scipy.linalg.polar({names[0]}, side="{problem.params.get("side", "right")}")'
 
 
+REASON = always("U and P are made of the singular value decomposition")
 POLAR = Operation(
     declare=polar,
-    routes=(Route("LAPACK gesdd", always("U and P are made of the singular value decomposition"), _run, _code),),
+    routes=(Route("LAPACK gesdd", REASON, _run, _code), *device.polar_routes(REASON, _outcome, _code)),
     certify=certify,
     cost=cost,
     stacked=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
@@ -11,15 +11,18 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, digits, eps, growth, judge, max_digits
-from workbench.numerics.decompose import svd
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest
 from workbench.numerics.spectral import adjoint_times, check_svd, probe_length, signs, times
+from workbench.operations import singular
 from workbench.operations.common import unusable
-from workbench.operations.spec import Array, Problem
+from workbench.operations.on_device import device_route
+from workbench.operations.spec import Array, Outcome, Problem, Route, always
 from workbench.operations.systems.factors import orthonormal_check
 
 RTol = Annotated[float | None, "singular values up to rtol times the largest count as zero; max(m, n) · eps if empty"]
+
+Code = Callable[[Problem, tuple[str, ...]], str]
 
 CLEAR = 100.0
 """A singular value less than this factor above the tolerance makes the rank a matter of choice."""
@@ -54,6 +57,14 @@ class Cut(NamedTuple):
         return (float(self.S[self.rank - 1]) - below) / float(self.S[0])
 
 
+def routes(reason: str, run: Callable[[Problem], Outcome], code: Code) -> tuple[Route, ...]:
+    """The same way on the host and on a device: `cut`."""
+    return (
+        Route("LAPACK gesdd", always(reason), run, code),
+        device_route(singular.DEVICE, always(reason), run, code, "spectral"),
+    )
+
+
 def need_rtol(rtol: float | None) -> None:
     if rtol is not None and not 0 <= rtol < 1:
         raise UserError("usage", f"A tolerance of {rtol} leaves nothing to count.", "Take rtol from 0 to below 1.")
@@ -67,7 +78,7 @@ def cut(problem: Problem, full: bool) -> Cut:
         m, n = A.shape
         U, Vh = np.eye(m, m if full else 0, dtype=A.dtype), np.eye(n if full else 0, n, dtype=A.dtype)
         return Cut(U, np.zeros(0, A.real.dtype), Vh, 0, 0.0, rtol)
-    U, S, Vh, _ = svd(A, full)
+    U, S, Vh, _ = singular.whole(problem, full=full)
     tolerance = rtol * float(S[0])
     return Cut(U, S, Vh, int((tolerance < S).sum()), tolerance, rtol)
 

@@ -9,7 +9,7 @@ import numpy as np
 from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
 from workbench.operations import singular
-from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.steps import worked
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
@@ -58,7 +58,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 NULL_SPACE = Operation(
     declare=null_space,
-    routes=(Route("LAPACK gesdd", always("singular values show what vanishes"), _run, _code),),
+    routes=bases.routes("singular values show what vanishes", _run, _code),
     certify=certify,
     cost=cost,
     exact=_exact,

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
-from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.steps import worked
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
@@ -78,7 +78,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 SUBSPACES = Operation(
     declare=subspaces,
-    routes=(Route("LAPACK gesdd", always("one decomposition shows all four"), _run, _code),),
+    routes=bases.routes("one decomposition shows all four", _run, _code),
     certify=certify,
     cost=cost,
     exact=_exact,

@@ -1,0 +1,50 @@
+"""Decompositions of tables and of what they hold on a device; means are taken on the host, which costs it little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.numerics import device_spectral
+from workbench.numerics.decompose import Svd
+from workbench.numerics.samples import centered
+from workbench.operations.common import scale
+from workbench.operations.on_device import device_route, start
+from workbench.operations.singular import DEVICE
+from workbench.operations.spec import Array, Outcome, Problem, Route
+
+Code = Callable[[Problem, tuple[str, ...]], str]
+Reason = Callable[[Problem], str]
+
+
+def low_rank_routes(
+    reason: Reason,
+    kept: Callable[[Problem, Array], int],
+    finish: Callable[[Problem, Svd, Array, int], Outcome],
+    code: Code,
+) -> tuple[Route, ...]:
+    """The product of the leading part of the singular value decomposition; `kept` says how much of it."""
+
+    def run(problem: Problem) -> Outcome:
+        place, (A, p) = problem.place, start(problem)
+        U, S, Vh = device_spectral.svd_there(place, A)
+        host = place.get(S)
+        k = kept(problem, host)
+        result = place.get(place.xp.matmul(U[:, :k] * S[:k], Vh[:k, :]))
+        return finish(problem, Svd(place.get(U), host, place.get(Vh), DEVICE), result, p)
+
+    return (device_route(DEVICE, reason, run, code, "spectral"),)
+
+
+def whiten_routes(
+    reason: Reason, finish: Callable[[Problem, Array, Array, Svd, int], Outcome], code: Code
+) -> tuple[Route, ...]:
+    """Rows that become round, by the singular value decomposition of the centred ones."""
+
+    def run(problem: Problem) -> Outcome:
+        X, p = scale(problem, "X")
+        rows, mean = centered(X)
+        place = problem.place
+        found = Svd(*device_spectral.svd(place, place.put(rows), 0), DEVICE)
+        return finish(problem, rows, mean, found, p)
+
+    return (device_route(DEVICE, reason, run, code, "spectral"),)
