@@ -23,6 +23,8 @@ PARAMS = {
     "cond": [{"p": p} for p in (2, 1, "inf", "fro")],
     "scale": [{"factor": Fraction(1, 3)}],
     "svd": [{"full": False}, {"full": True}],
+    "solve_triangular": [{"lower": lower, "unit_diagonal": unit} for lower in (False, True) for unit in (False, True)],
+    "covariance": [{"divisor": "n - 1"}, {"divisor": "n"}],
     "polar": [{"side": "right"}, {"side": "left"}],
     "low_rank": [{}, {"k": 2}],
     "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],

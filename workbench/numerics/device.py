@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -21,20 +22,31 @@ STEP = 100
 """Powers of two by which a number is shifted at a time: 2^±100 is within the range of every type."""
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What an exception means for a device: its memory is full, it has failed, or its libraries have.
+
+    A device that has failed will fail again in this process. `wanted` are the bytes that a full one was asked for last,
+    where the exception tells.
+    """
+
+    kind: Literal["full", "failed", "libraries"]
+    wanted: int | None = None
+
+
 class Device(Protocol):
     """A device through its array library; `xp` is an array API namespace.
 
-    `exhausted` are the exceptions that mean its memory is full, `broken` those that mean it or its libraries failed.
+    `trouble` says of an exception what it means for the device, or None where it has nothing to do with it.
     `strictly` is a context in which factorisations that fail raise `numpy.linalg.LinAlgError`. LU factors with their
     pivots (a row was exchanged with row `piv[i]`, from 0) and triangular solves are what the standard lacks.
     """
 
     name: str
     xp: Any
-    exhausted: tuple[type[BaseException], ...]
-    broken: tuple[type[BaseException], ...]
     has_general_eig: bool
 
+    def trouble(self, error: BaseException) -> Trouble | None: ...
     def put(self, array: HostArray) -> DeviceArray: ...
     def get(self, array: DeviceArray) -> HostArray: ...
     def synchronize(self) -> None: ...
@@ -97,10 +109,11 @@ class Placed:
 
 def shift(A: DeviceArray, p: int) -> DeviceArray:
     """A · 2ᵖ, as `probes.shifted` on the host."""
-    while p:
-        step = max(-STEP, min(STEP, p))
-        A, p = A * 2.0**step, p - step
-    return A
+    with np.errstate(over="ignore", under="ignore"):
+        while p:
+            step = max(-STEP, min(STEP, p))
+            A, p = A * 2.0**step, p - step
+        return A
 
 
 def is_complex(xp: Any, A: DeviceArray) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from workbench.numerics.agreement import Agreement, agreement, relative
 from workbench.numerics.bounds import Residual, eps
+from workbench.numerics.device import DeviceArray, adjoint, conjugate, is_complex
 from workbench.numerics.probes import BLOCK_BYTES, uneven
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -30,39 +31,42 @@ class Centered(NamedTuple):
     mean: Array
 
 
-def means(X: Array) -> Array:
-    """The mean of each column, summed in double precision."""
-    total: Array = X.mean(axis=0, dtype=np.result_type(X.dtype, np.float64))
-    return total
-
-
 def centered(X: Array) -> Centered:
     """X minus the mean of each column, without the rounding error of the mean."""
-    mean = means(X)
-    rows = X - mean.astype(X.dtype)
-    rest = means(rows)
-    spread = np.abs(rows[:: max(1, len(rows) // LOOKED_AT)]).mean(axis=0)
-    if bool((np.abs(rest) > eps(X.dtype) * spread).any()):
-        rows -= rest.astype(X.dtype)
-        mean = mean.astype(X.dtype) + rest
-    constant = _constant(X, spread <= 2 * eps(X.dtype) * np.abs(mean))
-    rows[:, constant], mean[constant] = 0, X[0, constant]
-    return Centered(rows, mean.astype(X.dtype))
+    return Centered(*centered_in(np, X))
 
 
-def _constant(X: Array, suspected: Array) -> Array:
-    """Which of the suspected columns hold one value only: their spread is 0, not what rounding makes of it."""
-    columns = np.flatnonzero(suspected)
-    found: Array = columns[(X[:, columns] == X[0, columns]).all(axis=0)]
-    return found
+def centered_in(xp: Any, X: DeviceArray) -> tuple[DeviceArray, DeviceArray]:
+    """`centered` of an array of the namespace `xp`, where it stays."""
+    mean, least = _means(xp, X), float(xp.finfo(X.dtype).eps)
+    rows = X - xp.astype(mean, X.dtype)
+    rest = _means(xp, rows)
+    spread = xp.mean(xp.abs(rows[:: max(1, X.shape[0] // LOOKED_AT), :]), axis=0)
+    if bool(xp.any(xp.abs(rest) > least * spread)):
+        rows -= xp.astype(rest, X.dtype)
+        mean = xp.astype(mean, X.dtype) + rest
+    suspected = spread <= 2 * least * xp.abs(mean)
+    if bool(xp.any(suspected)):
+        constant = suspected & xp.all(X[:1, :] == X, axis=0)
+        rows = xp.where(constant, xp.zeros_like(rows), rows)
+        mean = xp.where(constant, X[0, :], mean)
+    return rows, xp.astype(mean, X.dtype)
+
+
+def _means(xp: Any, X: DeviceArray) -> DeviceArray:
+    """The mean of each column, summed in double precision."""
+    return xp.sum(X, axis=0, dtype=xp.complex128 if is_complex(xp, X) else xp.float64) / X.shape[0]
 
 
 def gram(X: Array) -> Array:
     """Xᵀ X̄, as numpy.cov has it for rows of samples; exactly symmetric (Hermitian)."""
-    if X.dtype.kind != "c":
-        return np.asarray(X.T @ X)
-    G = X.T @ X.conj()
-    return np.asarray((G + G.conj().T) / 2)
+    return np.asarray(X.T @ X) if X.dtype.kind != "c" else np.asarray(gram_in(np, X))
+
+
+def gram_in(xp: Any, X: DeviceArray) -> DeviceArray:
+    """`gram` in the namespace `xp`, whose product of a real X and its transpose need not be symmetric."""
+    G = xp.matmul(xp.matrix_transpose(X), conjugate(xp, X))
+    return (G + adjoint(xp, G)) / 2
 
 
 def lengths(X: Array) -> Array:

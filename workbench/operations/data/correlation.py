@@ -10,6 +10,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.samples import centered, check_gram, gram, lengths
 from workbench.operations.common import scale, unusable
+from workbench.operations.data import device_gram
 from workbench.operations.data.shared import Table, need_table, verdict
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -27,8 +28,19 @@ def correlation(X: Table) -> Correlation:
 def _unit(problem: Problem) -> Array:
     """The centred columns, each of length 1; a constant one has no correlation and is refused."""
     rows = centered(scale(problem, "X")[0]).rows
-    rows = rows * np.ldexp(1.0, -np.frexp(np.abs(rows).max(axis=0))[1]).astype(rows.real.dtype)
+    rows = rows * _unit_of(np.abs(rows).max(axis=0))
     size = lengths(rows)
+    _need_spread(problem, size)
+    return np.asarray(rows / size.astype(rows.real.dtype))
+
+
+def _unit_of(tops: Array) -> Array:
+    """Powers of two that bring these numbers to size 1."""
+    return np.ldexp(1.0, -np.frexp(tops)[1]).astype(tops.dtype)
+
+
+def _need_spread(problem: Problem, size: Array) -> None:
+    """Refuse columns of length 0."""
     constant = np.flatnonzero(size == 0).tolist()
     if constant:
         raise UserError(
@@ -38,13 +50,15 @@ def _unit(problem: Problem) -> Array:
             ("select_columns",),
             {"constant_columns": constant},
         )
-    return np.asarray(rows / size.astype(rows.real.dtype))
 
 
 def _run(problem: Problem) -> Outcome:
-    R = gram(_unit(problem))
+    return _outcome(gram(_unit(problem)))
+
+
+def _outcome(R: Array) -> Outcome:
     np.fill_diagonal(R, 1)
-    return Outcome({"result": R}, {"columns": True})
+    return Outcome({"result": R})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -67,15 +81,16 @@ def cost(X: Operand) -> Cost:
     return Cost(1.0 * n * p * p + 9.0 * n * p, 2.0 * (n * p + p * p) * X.dtype.itemsize)
 
 
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"R = np.corrcoef({names[0]}, rowvar=False)"
+
+
+REASON = always("the columns are brought to length 1 first")
 CORRELATION = Operation(
     declare=correlation,
     routes=(
-        Route(
-            "BLAS syrk (NumPy)",
-            always("the columns are brought to length 1 first"),
-            _run,
-            lambda _, names: f"R = np.corrcoef({names[0]}, rowvar=False)",
-        ),
+        Route("BLAS syrk (NumPy)", REASON, _run, _code),
+        *device_gram.correlation_routes(REASON, _unit_of, _need_spread, _outcome, _code),
     ),
     certify=certify,
     cost=cost,

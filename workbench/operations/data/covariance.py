@@ -12,6 +12,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_gram, gram
 from workbench.operations.common import scale, unusable
+from workbench.operations.data import device_gram
 from workbench.operations.data.shared import (
     Divisor,
     Table,
@@ -74,8 +75,12 @@ def _run(problem: Problem, kind: str) -> Outcome:
     rows = X if kind == "second_moment" else centered(X).rows
     G = gram(rows)
     G /= d
-    details = {"divisor": d, "centered": kind != "second_moment", "rows": len(X)}
-    return Outcome({"result": shifted(G, 2 * p) if p else G}, details=details)
+    return _outcome(problem, shifted(G, 2 * p) if p else G, kind)
+
+
+def _outcome(problem: Problem, G: Array, kind: str) -> Outcome:
+    details = {"divisor": _divisor(problem, kind), "centered": kind != "second_moment", "rows": len(problem["X"])}
+    return Outcome({"result": G}, details=details)
 
 
 def _certify(problem: Problem, outcome: Outcome, kind: str) -> Assessment:
@@ -123,15 +128,22 @@ def cost(X: Operand, divisor: str = "n - 1") -> Cost:
     return Cost(1.0 * n * p * p + 6.0 * n * p, 1.0 * (n * p + 2 * p * p) * X.dtype.itemsize)
 
 
-def _operation(declare: Any, kind: str, why: str) -> Operation:
+def _operation(declare: Any, kind: str) -> Operation:
+    why = always("the product of a matrix with its own transpose")
+
+    def code(problem: Problem, names: tuple[str, ...]) -> str:
+        return _code(problem, names, kind)
+
     return Operation(
         declare=declare,
         routes=(
-            Route(
-                "BLAS syrk (NumPy)",
-                always(why),
-                lambda problem: _run(problem, kind),
-                lambda problem, names: _code(problem, names, kind),
+            Route("BLAS syrk (NumPy)", why, lambda problem: _run(problem, kind), code),
+            *device_gram.gram_routes(
+                kind != "second_moment",
+                why,
+                lambda problem: _divisor(problem, kind),
+                lambda problem, G: _outcome(problem, G, kind),
+                code,
             ),
         ),
         certify=lambda problem, outcome: _certify(problem, outcome, kind),
@@ -141,6 +153,6 @@ def _operation(declare: Any, kind: str, why: str) -> Operation:
     )
 
 
-COVARIANCE = _operation(covariance, "covariance", "the product of a matrix with its own transpose")
-SCATTER = _operation(scatter, "scatter", "the product of a matrix with its own transpose")
-SECOND_MOMENT = _operation(second_moment, "second_moment", "the product of a matrix with its own transpose")
+COVARIANCE = _operation(covariance, "covariance")
+SCATTER = _operation(scatter, "scatter")
+SECOND_MOMENT = _operation(second_moment, "second_moment")

@@ -44,6 +44,27 @@ def inv_routes(code: Code) -> tuple[Route, ...]:
     return (device_route("cuSOLVER getrf", always("columns of the inverse are solved for"), _inv, code),)
 
 
+def triangular_routes(need_pivots: Callable[[Problem], None], code: Code) -> tuple[Route, ...]:
+    """One triangle of a matrix; `need_pivots` refuses a zero on its diagonal."""
+
+    def run(problem: Problem) -> Outcome:
+        need_pivots(problem)
+        _, _, p, q = scaled_system(problem)
+        place, lower = problem.place, problem.params["lower"]
+        T = shift(place["A"], -p)
+        T = _with_ones(place.xp, T, lower, p) if problem.params["unit_diagonal"] else T
+        x = place.device.triangular_solve(T, shift(place["b"], -q), lower)
+        return Outcome({"result": place.get(shift(x, q - p))})
+
+    return (device_route("cuBLAS trsm", always("substitution needs no factorisation"), run, code),)
+
+
+def _with_ones(xp: Any, T: DeviceArray, lower: bool, p: int) -> DeviceArray:
+    """The triangle with 2⁻ᵖ on its diagonal, which is 1 before it is scaled."""
+    strict = xp.tril(T, k=-1) if lower else xp.triu(T, k=1)
+    return strict + shift(xp.eye(T.shape[0], dtype=T.dtype, device=T.device), -p)
+
+
 def _system(problem: Problem) -> tuple[DeviceArray, DeviceArray, int, int]:
     """A and b scaled, on the device; refuses what is proved singular."""
     refuse_if_singular("A", problem)

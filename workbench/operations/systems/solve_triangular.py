@@ -15,6 +15,7 @@ from workbench.numerics.probes import shifted
 from workbench.operations.common import RightSide, need_equal_rows, need_square, scaled_system, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
+from workbench.operations.systems import device
 from workbench.operations.systems.system import inverse_of, judge_solution
 
 
@@ -53,14 +54,19 @@ def _system(problem: Problem) -> tuple[Triangular, Array, int, int]:
 
 
 def _run(problem: Problem) -> Outcome:
+    _need_pivots(problem)
     found, b, p, q = _system(problem)
-    zeros = np.flatnonzero(found.pivots == 0)
-    if len(zeros):
-        raise _refusal(problem, int(zeros[0]))
     if not b.size:
         return Outcome({"result": b.copy()})
     x = found.solve(b)
     return Outcome({"result": shifted(x, q - p) if p != q else x})
+
+
+def _need_pivots(problem: Problem) -> None:
+    """Refuse a triangle with a zero on its diagonal."""
+    zeros = np.flatnonzero(np.diagonal(problem["A"]) == 0)
+    if len(zeros) and not problem.params["unit_diagonal"]:
+        raise _refusal(problem, int(zeros[0]))
 
 
 def _refusal(problem: Problem, k: int) -> UserError:
@@ -108,7 +114,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 SOLVE_TRIANGULAR = Operation(
     declare=solve_triangular,
-    routes=(Route("LAPACK trtrs", always("substitution needs no factorisation"), _run, _code),),
+    routes=(
+        Route("LAPACK trtrs", always("substitution needs no factorisation"), _run, _code),
+        *device.triangular_routes(_need_pivots, _code),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,
