@@ -19,14 +19,18 @@ from workbench.operations import by_name
 def compute(operation: str, *values: Any, precision: str = "auto", backend: str = "auto", **params: Any) -> Result:
     """One operation, in a number type where `precision` says so.
 
-    A text is read as pasted (decimals stay exact), anything else is an array.
+    A text is read as pasted (decimals stay exact), anything else is an array, of which fractions stay exact.
     """
     keys = by_name(operation).keys(len(values))
-    matrices = tuple(
-        read_source(value, key) if isinstance(value, str) else Matrix.of(key, np.asarray(value))
-        for key, value in zip(keys, values, strict=True)
-    )
+    matrices = tuple(given(key, value) for key, value in zip(keys, values, strict=True))
     return run(Compute(operation, keys, params, backend, precision), matrices)
+
+
+def given(key: str, value: Any) -> Matrix:
+    if isinstance(value, str):
+        return read_source(value, key)
+    array = np.asarray(value)
+    return Matrix.of(key, array.astype(float), exact=array) if array.dtype == object else Matrix.of(key, array)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +47,19 @@ def value() -> Callable[..., np.ndarray]:
         result = compute(operation, *values, **settings)
         assert result.certificate.verdict != "red", result.certificate.reason
         return result.outputs["result"]
+
+    return answer
+
+
+@pytest.fixture(scope="session")
+def exact() -> Callable[..., Any]:
+    """`exact("inv", A)` is the one output in exact arithmetic: a fraction or an array of fractions."""
+
+    def answer(operation: str, *values: Any, output: str = "result", **settings: Any) -> Any:
+        result = compute(operation, *values, backend="exact", **settings)
+        assert (result.certificate.verdict, result.certificate.backend) == ("green", "exact")
+        assert result.exact is not None
+        return result.exact[output]
 
     return answer
 

@@ -1,18 +1,14 @@
-"""Chapter 2: multiplying; with the products of 3.1, 6.1 and 6.2."""
+"""Chapter 2: multiplying."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
+
+from printed import near
 
 P = [[2, 3], [1, 4], [7, 6]]
 Q = [[5, 3], [2, 2]]
 C = [[2, 3], [6, 5]]
-
-
-def rotation(degrees: float) -> np.ndarray:
-    angle = np.radians(degrees)
-    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def test_2_1_matrix_times_vector_seen_two_ways(value):
@@ -42,11 +38,13 @@ def test_2_2_one_product_four_readings(ask, value, refusal):
     assert error.details["axes"] == {"A": 1, "B": 0}
 
 
-def test_2_3_order_matters(value):
-    products = [value("matmul", C, Q), value("matmul", Q, C)]
-    assert [item.tolist() for item in products] == [[[16, 12], [40, 28]], [[28, 30], [16, 16]]]
-    assert [value("trace", item) for item in products] == [44, 44]
-    assert [value("det", item) for item in products] == pytest.approx([-32, -32], rel=1e-12)
+def test_2_3_order_matters(value, exact):
+    for answer in (value, exact):
+        products = [answer("matmul", C, Q), answer("matmul", Q, C)]
+        assert [item.tolist() for item in products] == [[[16, 12], [40, 28]], [[28, 30], [16, 16]]]
+        assert [answer("trace", item) for item in products] == [44, 44]
+        assert [answer("det", item) for item in products] == near([-32, -32])
+    assert [exact("det", item) for item in products] == [-32, -32]
     S, R = [[1, 1], [0, 1]], [[0, -1], [1, 0]]
     assert value("matmul", S, R).tolist() == [[1, -1], [1, 0]]
     assert value("matmul", R, S).tolist() == [[0, -1], [1, 1]]
@@ -79,44 +77,19 @@ def test_2_5_brackets_change_cost_and_the_last_bits(ask):
     assert {item.certificate.verdict for item in (left, right, best)} == {"green"}
 
 
-def test_2_6_from_lines_to_a_system(value):
-    assert value("solve", [[2, -1], [1, 1]], [0, 3]).tolist() == pytest.approx([1, 2], rel=1e-12)
+def test_2_6_from_lines_to_a_system(value, exact):
+    assert exact("solve", [[2, -1], [1, 1]], [0, 3]).tolist() == [1, 2]
+    assert value("solve", [[2, -1], [1, 1]], [0, 3]) == near([1, 2])
     assert value("matmul", [[2, -1], [1, 1]], [1, 2]).tolist() == [0, 3]
     points = np.array([[0, 1], [1, 3], [-2, -3]])  # on y = 2x + 1
     assert value("matmul", points, [2, -1]).tolist() == [-1, -1, -1]
 
 
 def test_2_7_rotations_compose(value):
-    thirty, sixty = rotation(30), rotation(60)
-    quarter = np.array([[0, -1], [1, 0]])
-    assert value("matmul", thirty, sixty) == pytest.approx(quarter, abs=1e-15)
-    assert value("matmul", sixty, thirty) == pytest.approx(quarter, abs=1e-15)
-    assert value("matrix_power", thirty, n=12) == pytest.approx(np.eye(2), abs=1e-13)
-    generator = value("scale", quarter, factor="pi/6")
-    assert value("expm", generator) == pytest.approx(thirty, abs=1e-14)
-
-
-def test_3_1_doing_nothing(value):
-    assert value("matmul", np.eye(3, dtype=int), [2, 6, 3]).tolist() == [2, 6, 3]
-
-
-def test_6_1_diagonal(value):
-    assert value("matmul", value("diag", [2, 4, 3, 1]), [3, 2, 2, 7]).tolist() == [6, 8, 6, 7]
-    tall = value("concatenate", value("diag", [2, 4, 3]), [[0, 0, 0]])
-    assert tall.shape == (4, 3)
-    assert value("matmul", tall, [3, 2, 2]).tolist() == [6, 8, 6, 0]
-    D, A = value("diag", [1, 10, 100]), np.arange(1, 10).reshape(3, 3)
-    assert value("matmul", D, A).tolist() == [[1, 2, 3], [40, 50, 60], [700, 800, 900]]
-    assert value("matmul", A, D).tolist() == [[1, 20, 300], [4, 50, 600], [7, 80, 900]]
-    assert value("diag", A).tolist() == [1, 5, 9]
-
-
-def test_6_2_symmetric_and_skew(ask, value):
-    parts = ask("symmetric_skew", [[2, 4], [2, 5]])
-    S, K = parts.outputs["symmetric"], parts.outputs["skew"]
-    assert S.tolist() == [[2, 3], [3, 5]]
-    assert K.tolist() == [[0, 1], [-1, 0]]
-    assert parts.exact["symmetric"].tolist() == [[2, 3], [3, 5]]
-    for x in ([3, 7], [-1, 4], [5, 0]):
-        assert value("multi_dot", x, K, x) == 0
-        assert value("multi_dot", x, S, x) == value("multi_dot", x, [[2, 4], [2, 5]], x)
+    thirty, sixty, quarter = (value("rotation", angle=angle) for angle in (30, 60, 90))
+    assert quarter == near([[0, -1], [1, 0]])
+    assert value("matmul", thirty, sixty) == near(quarter)
+    assert value("matmul", sixty, thirty) == near(quarter)
+    assert value("matrix_power", thirty, n=12) == near(np.eye(2))
+    generator = value("scale", [[0, -1], [1, 0]], factor="pi/6")
+    assert value("expm", generator) == near(thirty)
