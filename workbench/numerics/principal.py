@@ -13,10 +13,10 @@ import numpy as np
 
 from workbench.numerics import decompose
 from workbench.numerics.agreement import Agreement
-from workbench.numerics.bounds import eps
+from workbench.numerics.bounds import digits, eps, half_digits
 from workbench.numerics.order import with_positive_tops
 from workbench.numerics.samples import check_gram, gram
-from workbench.numerics.spectral import check_svd, check_symmetric
+from workbench.numerics.spectral import check_svd, check_symmetric, floor
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -118,3 +118,54 @@ def gap(variances: Array, k: int) -> float:
     if not top:
         return 0.0
     return float(variances[k - 1] - variances[k]) / top
+
+
+class Errors(NamedTuple):
+    """Relative errors of the variances, and by what angle each axis may have turned; infinite where it is free."""
+
+    variances: Array
+    axes: Array
+
+
+def errors(found: Axes) -> Errors:
+    """What rounding of the size of the largest value does to each variance and axis, to first order.
+
+    A value is off by no more than the rounding (Weyl), its axis turns by that over the distance to the next value
+    (Davis and Kahan 1970, Wedin 1972). The covariance has the variances for values, so that small ones drown in the
+    rounding of the largest; the SVD has their roots.
+    """
+    B = found.factors
+    values = (found.variances if B is None else B.S).astype(np.float64)
+    size = len(found.vectors) if B is None else max(len(B.U), len(found.vectors))
+    level = floor(size, found.vectors.dtype) * float(values.max(initial=0))
+    apart = np.full(len(values) + 1, np.inf)
+    apart[1:-1] = values[:-1] - values[1:]
+    if len(found.vectors) > len(values):  # axes beyond the last, along which there is no spread at all
+        apart[-1] = values[-1]
+    with np.errstate(all="ignore"):
+        turned = level / np.minimum(apart[1:], apart[:-1])
+        own = level / values * (1 if B is None else 2)
+    return Errors(np.where(values == 0, np.inf, own), np.where(np.isnan(turned), np.inf, turned))
+
+
+def vague(sizes: Array, dtype: Any, what: str, because: str) -> tuple[str, ...]:
+    """Sentences on those numbers, counted from 1, that are known to few digits or none."""
+    known = np.asarray([digits(size, dtype) for size in sizes.tolist()], int)
+    none, few = np.flatnonzero(known == 0) + 1, np.flatnonzero((known > 0) & (known < half_digits(dtype))) + 1
+    found = []
+    if len(none):
+        found.append(f"{_counted(what, none)} determined to no digit: {because}.")
+    if len(few):
+        least = int(known[few - 1].min())
+        found.append(f"{_counted(what, few)} determined to {least} digit{'s' * (least > 1)} only: {because}.")
+    return tuple(found)
+
+
+def _counted(what: str, numbers: Array) -> str:
+    """ "Component 2 is" or "Components 2, 3 are", or the first and the last of many."""
+    if len(numbers) == 1:
+        return f"{what} {numbers[0]} is"
+    if len(numbers) > 4:
+        some = "are" if numbers[-1] - numbers[0] < len(numbers) else "are in part"
+        return f"{what}s {numbers[0]} to {numbers[-1]} {some}"
+    return f"{what}s {', '.join(map(str, numbers.tolist()))} are"

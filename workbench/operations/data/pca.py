@@ -6,14 +6,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 
-from workbench.model.certificate import Assessment
-from workbench.numerics.agreement import Agreement, agreement, product, underflow
-from workbench.numerics.bounds import eps
-from workbench.numerics.principal import REASONS, Axes, axes, check_axes, gap, preferred
-from workbench.numerics.probes import largest, shifted, thin_with_rows, uneven
-from workbench.numerics.samples import centered, check_centered, lengths
-from workbench.operations.common import scale, unusable
-from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k, verdict
+from workbench.numerics.bounds import digits, eps
+from workbench.numerics.principal import REASONS, Axes, axes, errors, gap, preferred, vague
+from workbench.numerics.probes import shifted
+from workbench.numerics.samples import centered, lengths
+from workbench.operations.common import scale
+from workbench.operations.data.pca_check import certify
+from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Method = Annotated[
@@ -97,108 +96,39 @@ def _rows(problem: Problem, X: Array) -> tuple[Array, Array]:
 
 
 def _spread(problem: Problem, rows: Array) -> Array | None:
-    """The deviation of each column, 1 for a constant one; None where the units are to count."""
+    """The deviation of each column from its mean, 1 for a constant one; None where the units are to count."""
     if not problem.params["standardize"]:
         return None
-    spread = lengths(rows) / np.sqrt(divide_by(len(rows), problem.params["divisor"]))
+    about_mean = rows if problem.params["center"] else centered(rows).rows
+    spread = lengths(about_mean) / np.sqrt(divide_by(len(rows), problem.params["divisor"]))
     return np.where(spread == 0, 1, spread).astype(rows.real.dtype)
 
 
 def _details(problem: Problem, found: Axes, k: int) -> dict[str, Any]:
-    total = float(found.variances.sum())
+    total, dtype, off_by = float(found.variances.sum()), found.vectors.dtype, errors(found)
     return {
         "centered": problem.params["center"],
         "standardized": problem.params["standardize"],
         "divisor": divide_by(len(problem["X"]), problem.params["divisor"]),
         "kept": k,
         "share": float(found.variances[:k].sum()) / (total or 1.0),
+        "digits_of_variances": [digits(off, dtype) for off in off_by.variances[:k].tolist()[:100]],
+        "digits_of_components": [digits(off, dtype) for off in off_by.axes[:k].tolist()[:100]],
         "cumulative": (np.cumsum(found.variances[:k]) / (total or 1.0)).tolist()[:100],
     }
 
 
 def _warnings(problem: Problem, found: Axes, k: int) -> tuple[str, ...]:
+    dtype, off = found.vectors.dtype, errors(found)
     warnings = []
     if not problem.params["center"]:
         warnings.append("The data are not centred: the first axis may just point at their mean.")
-    if gap(found.variances, k) <= 100 * eps(found.vectors.dtype):
+    if gap(found.variances, k) <= 100 * eps(dtype):
         warnings.append(f"Variances {k} and {k + 1} are equal but for rounding, so that the subspace is one of many.")
+    small = "next to the largest it is rounding" + (", which the SVD would keep apart" if found.factors is None else "")
+    warnings += vague(off.variances[:k], dtype, "Variance", small)
+    warnings += vague(off.axes[:k], dtype, "Component", "the next variance is too close")
     return tuple(warnings)
-
-
-SHAPES = "The components, scores or rebuilt data have the wrong shape"
-
-
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Centring anew, the whole decomposition with its residual, then scores and rebuilt data on a few vectors."""
-    X, p = scale(problem, "X")
-    given = {name: outcome.outputs[name] for name in Components._fields}
-    k = problem.params["k"] or min(X.shape)
-    (n, width), shapes = X.shape, {}
-    shapes = {"mean": (width,), "components": (k, width), "variances": (k,), "ratio": (k,), "scores": (n, k)}
-    for name, shape in {**shapes, "rebuilt": X.shape}.items():
-        if (bad := unusable(given[name], shape, name)) is not None:
-            return bad
-    B, found = outcome.witness["rows"], outcome.witness["axes"]
-    spread = None if given["scale"] is None else shifted(given["scale"], -p)
-    q = p if spread is None else 0
-    check = check_axes(B, divide_by(n, problem.params["divisor"]), found)
-    parts = (
-        *_prepared(problem, X, B, shifted(given["mean"], -p), spread),
-        *_kept(found, given, k, q),
-        *_projected(B, given, shifted(given["mean"], -p), spread, p, q),
-    )
-    return verdict(
-        X.dtype,
-        *parts,
-        *check.extra,
-        bound=check.bound,
-        what="the decomposition",
-        residual=check.residual,
-        green="The components are orthonormal eigenvectors, and they rebuild the data",
-        failed=check.failure,
-    )
-
-
-def _prepared(problem: Problem, X: Array, B: Array, mean: Array, spread: Array | None) -> tuple[Agreement, ...]:
-    """The rows that were decomposed: centred (or as they are), over their deviations where that was asked for."""
-    factor = np.ones(1, B.real.dtype) if spread is None else spread
-    if not problem.params["center"]:
-        return agreement(B * factor, X, np.abs(X), X.dtype), agreement(mean, 0.0, 0.0, X.dtype)
-    parts = check_centered(X, B, mean, factor)
-    if spread is None:
-        return parts
-    unit = lengths(B) / np.sqrt(divide_by(len(X), problem.params["divisor"]))
-    return *parts, agreement(unit, np.where(unit == 0, 0, 1), 4.0, X.dtype, 1.0)
-
-
-def _kept(found: Axes, given: dict[str, Any], k: int, q: int) -> tuple[Agreement, ...]:
-    """The outputs are the leading part of what was checked."""
-    dtype = found.vectors.dtype
-    expected = found.variances[:k]
-    ratio = expected / (float(found.variances.sum()) or 1.0)
-    top, lost = float(expected.max(initial=0)), underflow(dtype, -2 * q)
-    return (
-        agreement(shifted(given["variances"], -2 * q), expected, top + lost, dtype, max(top, lost)),
-        agreement(given["ratio"], ratio, 1.0, dtype),
-        agreement(given["components"], found.vectors[:, :k].conj().T, 1.0, dtype),
-    )
-
-
-def _projected(
-    B: Array, given: dict[str, Any], mean: Array, spread: Array | None, p: int, q: int
-) -> tuple[Agreement, ...]:
-    """Scores = B componentsᴴ, and what was rebuilt, less the mean, = scores · components, both on a few vectors."""
-    V = given["components"]
-    scores = shifted(given["scores"], -q) if q else given["scores"]
-    rebuilt = shifted(given["rebuilt"], -p) if p else given["rebuilt"]
-    probes = uneven(B.shape[1], B.dtype)
-    stretched = probes if spread is None else probes * spread[:, None]
-    with np.errstate(all="ignore"):
-        seen, sizes = thin_with_rows(rebuilt, probes)
-        observed = np.abs(seen - mean @ probes - scores @ (V @ stretched))
-    scales = sizes[:, None] * 1.5 + np.abs(mean) @ np.abs(probes)
-    back = agreement(observed, 0.0, scales, B.dtype, largest(rebuilt))
-    return product(scores, B, V.conj().T), back
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
