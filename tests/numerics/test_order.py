@@ -53,3 +53,11 @@ def test_of_equal_entries_the_first_decides() -> None:
 def test_nothing_to_turn() -> None:
     assert with_positive_tops(np.zeros((0, 3)))[0].shape == (0, 3)
     assert not negative_top(np.zeros((3, 0)))
+
+
+def test_equal_pairs_are_kept_apart() -> None:
+    w = np.array([1j, -1j, 2 + 1j, 2 - 1j, 1j, -1j, 1j, -1j])
+    order = by_modulus(w)
+    assert list(w[order]) == [2 + 1j, 2 - 1j, 1j, -1j, 1j, -1j, 1j, -1j]
+    assert list(order[2:]) == [0, 1, 4, 5, 6, 7]
+    assert pairs_adjacent(w[order])

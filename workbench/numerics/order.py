@@ -18,12 +18,23 @@ TIED = 1e3  # and entries of one vector
 def by_modulus(values: Array) -> Array:
     """The permutation to |λ| descending, conjugate pairs adjacent with the positive imaginary part first.
 
-    Equal moduli (the roots of unity, a pair) are ordered by real part descending, then by |imaginary part|.
+    Equal moduli (the roots of unity, a pair) are ordered by real part descending, then by |imaginary part|. Of equal
+    pairs each is kept together, in the order in which they come.
     """
-    level = _levels(np.abs(values))
+    keys = -np.abs(values.imag), -values.real, _levels(np.abs(values))
     sign = np.where(values.imag < 0, 1, 0)
-    order: Array = np.lexsort((sign, -np.abs(values.imag), -values.real, level))
-    return order
+    order: Array = np.lexsort((sign, *keys))
+    turn = np.empty_like(order)
+    turn[order] = _places(values[order])
+    return np.asarray(np.lexsort((sign, turn, *keys)))
+
+
+def _places(ordered: Array) -> Array:
+    """For each value its place, from 0, in the run of equal ones that it belongs to."""
+    at = np.arange(len(ordered))
+    new = np.ones(len(ordered), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return np.asarray(at - np.maximum.accumulate(np.where(new, at, 0)))
 
 
 def _levels(moduli: Array) -> Array:

@@ -223,3 +223,36 @@ def test_factors_of_other_vectors_prove_nothing(answer: Any) -> None:
     certificate = found.operation.certify(found.problem, stolen)
     assert certificate.verdict == "red"
     assert "factors" in certificate.reason
+
+
+TURN = np.array([[0.0, 1], [-1, 0]])
+CYCLE = np.roll(np.eye(3), 1, axis=0)
+TWICE = {
+    "two turns": np.kron(np.eye(2), TURN),
+    "three turns": np.kron(TURN, np.eye(3)),
+    "two cycles": np.kron(np.eye(2), CYCLE),
+    "two rotations": np.kron(np.eye(2), [[np.cos(1), -np.sin(1)], [np.sin(1), np.cos(1)]]),
+    "a chain": np.array([[0.0, 1, 1, 0], [-1, 0, 0, 1], [0, 0, 0, 1], [0, 0, -1, 0]]),
+}
+
+
+@pytest.mark.parametrize("name", ["eig", "eigvals"])
+@pytest.mark.parametrize("kind", TWICE)
+def test_repeated_pairs_stay_together(answer: Any, name: str, kind: str) -> None:
+    found = answer(name, TWICE[kind])
+    w = found["eigenvalues" if name == "eig" else "result"]
+    assert found.certificate.verdict != "red"
+    upper = np.flatnonzero(w.imag > 0)
+    assert (w[upper + 1] == w[upper].conj()).all()
+
+
+def test_exact_pairs_alternate_too(answer: Any) -> None:
+    found = answer("eig", np.kron(np.eye(2, dtype=int), [[0, 1], [-1, 0]])).exact
+    assert found["eigenvalues"] == ["I", "-I", "I", "-I"]
+    assert [[str(x) for x in row[:2]] for row in found["eigenvectors"]] == [
+        ["-I", "I"],
+        ["1", "1"],
+        ["0", "0"],
+        ["0", "0"],
+    ]
+    assert answer("eigvals", np.kron(np.eye(2, dtype=int), [[0, 2], [-1, 0]])).exact["result"][1].startswith("-")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated, Any
 
 from workbench.backends import exact
-from workbench.backends.exact_eigen import eigensystem
+from workbench.backends.exact_eigen import eigensystem, order
 from workbench.backends.exact_enclosures import enclosures
 from workbench.backends.exact_roots import MOST_DIGITS
 from workbench.model.errors import UserError
@@ -26,8 +27,9 @@ def values(A: Array | None, digits: int) -> list[Fraction | str] | None:
     if A is None or not exact.fits(A):
         return None
     found = enclosures(A, digits)
-    shown = ([_plain(item.root.text if item.exact is None else item.exact)] * sum(item.primary.sizes) for item in found)
-    return [value for values in shown for value in values]
+    shown = [_plain(item.root.text if item.exact is None else item.exact) for item in found]
+    places = [(Fraction(item.root.real), Fraction(item.root.imag)) for item in found]
+    return [shown[k] for k, _ in _each(places, [sum(item.primary.sizes) for item in found])]
 
 
 def vectors(A: Array | None) -> list[list[Any]] | None:
@@ -37,8 +39,25 @@ def vectors(A: Array | None) -> list[list[Any]] | None:
     system = eigensystem(A)
     if system.missing or not system.diagonalizable:
         return None
-    columns = [column for space in system.spaces for column in space.vectors.T]
+    keys = [order(A)(space.value) for space in system.spaces]
+    places = [(key[:-1], key[-1] if len(key) > 1 else Fraction(0)) for key in keys]
+    counts = [space.vectors.shape[1] for space in system.spaces]
+    columns = [system.spaces[k].vectors[:, j] for k, j in _each(places, counts)]
     return [[_plain(column[i]) for column in columns] for i in range(len(A))]
+
+
+def _each(places: Sequence[tuple[Any, Fraction]], counts: list[int]) -> Iterator[tuple[int, int]]:
+    """Each of the eigenvalues (which, and which of its repetitions), conjugates by turns as in floating point.
+
+    The second part of a place is the imaginary part, but for its sign; conjugates follow each other.
+    """
+    k = 0
+    while k < len(places):
+        rest, imaginary = places[k]
+        pair = imaginary != 0 and k + 1 < len(places) and places[k + 1] == (rest, -imaginary)
+        group = range(k, k + 2 if pair else k + 1)
+        yield from ((which, j) for j in range(counts[k]) for which in group)
+        k = group.stop
 
 
 def _plain(value: Any) -> Any:
