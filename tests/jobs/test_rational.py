@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.formats.source import read_source
 from workbench.jobs.engine import run
 from workbench.jobs.rational import ACTION, LISTED, inexact_places, nearest, need_exact, with_fractions
 from workbench.jobs.request import Compute
@@ -27,8 +28,8 @@ def test_it_says_which_entries_and_offers_fractions():
     error = refusal(Matrix.of("A", np.array([[1.0, 1 / 3], [0.5, np.pi]])))
     assert error.kind == "unsupported"
     assert error.message == (
-        "A is not exact: A[0, 1] = 0.3333333333333333 is a floating-point number, and 3 more are; "
-        "the simplest fraction near it is 1/3."
+        "A is not exact: A[0, 1] = 0.3333333333333333, A[1, 0] = 0.5, A[1, 1] = 3.141592653589793 and 1 more "
+        "are floating-point numbers; simple fractions near them are 1/3, 1/2."
     )
     assert error.fixes == (ACTION,)
     assert error.details["count"] == 4
@@ -48,6 +49,24 @@ def test_only_what_is_not_exact_is_named():
     assert error.message.startswith("A is not exact: A[0, 1] = 1.4142")
     assert "more" not in error.message
     assert with_fractions(A).exact[0, 0] == Fraction(1, 10)
+
+
+def test_what_was_typed_exactly_beside_a_root_is_not_named():
+    error = refusal(read_source("[[0.1, 1/3], [pi, 2]]", "A"))
+    assert error.message.startswith("A is not exact: A[1, 0] = 3.14159")
+    assert error.details["count"] == 1
+
+
+def test_where_there_is_no_cpu_it_is_not_offered():
+    error = refusal(read_source("[[sqrt(2), 1], [0, 1]]", "A"), operation="jordan")
+    assert "CPU" not in error.hint
+
+
+def test_an_answer_beyond_floating_point_is_infinite_with_a_word():
+    result = run(Compute("matrix_power", ("A",), {"n": 400}, backend="exact"), (Matrix.of("A", np.array([[10]])),))
+    assert result.outputs["result"] == np.inf
+    assert result.exact["result"] == [[10**400]]
+    assert "beyond the range" in result.warnings[0]
 
 
 def test_a_long_list_is_cut():

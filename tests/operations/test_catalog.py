@@ -55,6 +55,9 @@ ODD = {
     "inf": np.array([[np.inf, 1.0], [2.0, 3.0]]),
     "huge": np.array([[1e308, 1e308], [-1e308, 1e308]]),
     "tiny": np.array([[1e-308, 5e-324], [0.0, 1e-308]]),
+    "subnormal": np.array([[1e-310, 0.5], [0.0, 5.0]]),
+    "subnormal beside one": np.array([[1e-320, 0.0], [0.0, 1.0]]),
+    "huge diagonal": np.array([[1e308, 1.0], [1.0, 1e308]]),
     "mixed": np.array([[1e300, 1e-300], [1e-300, 1e300]]),
     "zero": np.zeros((2, 2)),
     "complex": np.array([[1 + 2j, 0], [1j, 3]]),
@@ -152,6 +155,18 @@ def test_odd_inputs_are_answered_or_refused_in_a_sentence(entry: Entry, odd: str
         check_sentence(error)
     else:
         json.dumps(result_object(result, [""] * count, [(ODD[odd].shape, "")] * count), allow_nan=False)
+
+
+@EACH
+def test_odd_inputs_have_exact_answers_or_are_refused_in_a_sentence(entry: Entry):
+    count = max(1, sum(not item.optional for item in entry.operation.inputs))
+    for odd in ODD.values() if entry.operation.inputs else ():
+        try:
+            result = compute(entry.name, (odd,) * count, backend="exact")
+        except UserError as error:
+            check_sentence(error)
+        else:
+            json.dumps(result_object(result, [""] * count, [(odd.shape, "")] * count), allow_nan=False)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "complex64", "complex128"])

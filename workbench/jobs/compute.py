@@ -16,6 +16,7 @@ from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.rational import need_exact
 from workbench.jobs.request import Compute, Result
+from workbench.jobs.rounded import rounded, warnings
 from workbench.jobs.running import Done, on_cpu, on_device
 from workbench.model.certificate import Assessment, Certificate
 from workbench.model.errors import UserError
@@ -102,31 +103,27 @@ def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...
         raise UserError(
             "unsupported", f"Exact arithmetic goes up to {EXACT_SIDE} x {EXACT_SIDE} here.", "Choose the CPU."
         )
-    need_exact(matrices)
+    need_exact(matrices, elsewhere=bool(operation.routes))
     started = time.perf_counter()
     answers = operation.exact(problem)
     seconds = time.perf_counter() - started
     if answers is None or any(answer is None for answer in answers.values()):
-        raise UserError(
-            "unsupported", f"{entry(operation.name).title} of this matrix has no exact answer.", "Choose the CPU."
-        )
+        raise _no_answer(operation, answers or {})
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
     why = "asked for" if operation.routes else "rounding would change the answer altogether"
     certificate = Certificate(sure, "python-flint, exact rational arithmetic", why, "exact", "exact", seconds)
-    outcome = Outcome({name: rounded(answer) for name, answer in answers.items()})
+    outputs = {name: rounded(answer) for name, answer in answers.items()}
+    outcome = Outcome(outputs, warnings=warnings(outputs))
     code = operation.code or choose(operation, problem, "cpu")[0].code
     return _result(operation, problem, outcome, certificate, answers, (), code(problem, _names(problem)))
 
 
-def rounded(answer: Any) -> Any:
-    """An exact answer as int, float or complex; text with radicals is evaluated through its own grammar."""
-    from workbench.model.numbers import parse_number
-
-    if isinstance(answer, (list, tuple, np.ndarray)):
-        return np.array([rounded(item) for item in answer], dtype=None)
-    if isinstance(answer, str):
-        return parse_number(answer.replace("I", "1j")).value
-    return int(answer) if isinstance(answer, int) else float(answer)
+def _no_answer(operation: Operation, answers: Mapping[str, Any]) -> UserError:
+    """The refusal of what is not rational, nor made of square roots."""
+    missing = [name for name, answer in answers.items() if answer is None and len(answers) > 1]
+    what = " and ".join(missing) if missing else "the answer"
+    message = f"{entry(operation.name).title}: {what} cannot be written exactly with fractions and square roots here."
+    return UserError("unsupported", message, "Choose the CPU." if operation.routes else "Try other numbers.")
 
 
 def _result(

@@ -18,6 +18,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 ACTION = "nearest_fractions"
 """The name of the way out, which is no operation: it puts fractions in the place of the entries."""
 LISTED = 20
+"""Entries in the details of a refusal."""
+NAMED = 3
+"""Entries in its sentence."""
 
 
 def nearest(x: float) -> Fraction:
@@ -57,42 +60,62 @@ def with_fractions(matrix: Matrix) -> Matrix:
 
 
 def _check(matrix: Matrix) -> None:
-    if matrix.dtype.kind == "c":
-        raise UserError("unsupported", f"{matrix.name} is complex: exact arithmetic is for rational numbers here.")
-    if not np.isfinite(matrix.to_array()).all():
-        raise UserError("domain", f"{matrix.name} holds NaN or infinity, which are no fractions.")
+    values = matrix.to_array()
+    if values.dtype.kind == "c":
+        where = _place(matrix, np.argwhere(values.imag != 0)[:1]) or matrix.name
+        message = f"{matrix.name} is complex: exact arithmetic is for rational numbers here, and {where} is none."
+        raise UserError("unsupported", message, "Choose the CPU, or work with the real and the imaginary part.")
+    if not np.isfinite(values).all():
+        where = _place(matrix, np.argwhere(~np.isfinite(values))[:1])
+        message = f"{matrix.name} holds NaN or infinity, which are no fractions: {where}."
+        raise UserError("domain", message, "Put numbers in their place.")
 
 
-def need_exact(matrices: Sequence[Matrix]) -> None:
-    """Refuse the first matrix with entries that are not exact.
+def _place(matrix: Matrix, places: Array) -> str:
+    """The first of these places with what stands there, if there is one."""
+    values = matrix.to_array()
+    return next((f"{_where(matrix, place)} = {format_value(values[tuple(place)])}" for place in places), "")
+
+
+def _where(matrix: Matrix, place: Sequence[int]) -> str:
+    return f"{matrix.name}[{', '.join(map(str, place))}]" if len(place) else matrix.name
+
+
+def need_exact(matrices: Sequence[Matrix], elsewhere: bool = True) -> None:
+    """Refuse the first matrix with entries that are not exact; `elsewhere` says whether the CPU would do.
 
     Raises `UserError` (`unsupported`) with their places, values and the nearest simple fractions in its details.
     """
     for matrix in matrices:
         if not matrix.is_exact:
             _check(matrix)
-            raise _refusal(matrix)
+            raise _refusal(matrix, elsewhere)
 
 
-def _refusal(matrix: Matrix) -> UserError:
+def _refusal(matrix: Matrix, elsewhere: bool) -> UserError:
     places, values = inexact_places(matrix), matrix.to_array()
     entries = [_entry(place, float(values[place])) for place in places[:LISTED]]
-    telling = next((row for row in entries if not row["value"].is_integer()), entries[0])
-    offer = f"; the simplest fraction near it is {telling['fraction']}" if telling["simple"] else ""
-    place = ", ".join(map(str, telling["position"]))
-    where = f"{matrix.name}[{place}]" if place else matrix.name
+    telling = sorted(entries, key=lambda row: row["value"].is_integer())[:NAMED]
+    are = "is a floating-point number" if len(places) == 1 else "are floating-point numbers"
+    offers = ", ".join(row["fraction"] for row in telling if row["simple"])
+    fractions = "the simplest fraction near it is" if len(telling) == 1 else "simple fractions near them are"
+    ways = ["Use the nearest fractions", "type integers, decimals or fractions", *["choose the CPU"] * elsewhere]
     return UserError(
         "unsupported",
-        f"{matrix.name} is not exact: {where} = {format_value(telling['value'])} is a floating-point number"
-        f"{_others(len(places) - 1)}{offer}.",
-        "Use the nearest fractions, type integers, decimals or fractions, or choose the CPU.",
+        f"{matrix.name} is not exact: {_named(matrix, telling, len(places))} {are}"
+        f"{f'; {fractions} {offers}' if offers else ''}.",
+        f"{', '.join(ways[:-1])}, or {ways[-1]}.",
         (ACTION,),
         {"name": matrix.name, "count": len(places), "entries": entries},
     )
 
 
-def _others(count: int) -> str:
-    return "" if not count else ", and one more is" if count == 1 else f", and {count} more are"
+def _named(matrix: Matrix, rows: list[dict[str, Any]], count: int) -> str:
+    """`A[0, 1] = 0.3 and A[1, 1] = 0.7`, or the first of many and how many more there are."""
+    words = [f"{_where(matrix, row['position'])} = {format_value(row['value'])}" for row in rows]
+    if count > len(words):
+        words.append(f"{count - len(words)} more")
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _entry(place: tuple[int, ...], value: float) -> dict[str, Any]:

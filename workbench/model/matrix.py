@@ -205,6 +205,8 @@ class Matrix:
     @cached_property
     def exact(self) -> Array | None:
         """An object array of `Fraction`, or None unless every entry is exact and there are few enough."""
+        if not self.size:
+            return np.empty(self.shape, dtype=object)
         if self.dtype.kind in "biu" and self.size <= EXACT_LIMIT:
             return exact_array([Fraction(int(x)) for x in self.to_array().flat]).reshape(self.shape)
         if self.twin is None or self.dtype.kind == "c" or any(x is None for x in self.twin.flat):

@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """The array, its exact twin where every entry is rational, and the syntax that was recognised."""
+    """The array, its exact twin (None for an entry that is not rational), and the syntax that was recognised."""
 
     array: Array
     exact: Array | None
@@ -75,7 +75,7 @@ def assemble(source: Source, cells: Sequence[Cell], shape: tuple[int, ...], synt
     else:
         numbers = [source.number(cell) for cell in cells]
     array = number_array(numbers).reshape(shape)
-    rational = len(cells) <= EXACT_LIMIT and all(number.exact is not None for number in numbers)
+    rational = len(cells) <= EXACT_LIMIT and any(number.exact is not None for number in numbers)
     exact = exact_array([number.exact for number in numbers]).reshape(shape) if rational else None
     return Parsed(array, exact, syntax)
 

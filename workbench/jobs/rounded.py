@@ -1,0 +1,46 @@
+"""What floating point shows of an exact answer."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from workbench.backends.exact_text import value
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+WHOLE = 2**63
+BEYOND = "What is beyond the range of floating point is shown as infinite; the exact answer has it."
+
+
+def rounded(answer: Any) -> Array:
+    """An exact answer (numbers, texts with roots, nested as an array) as int64, float64 or complex128.
+
+    What is too large for float64 becomes infinite.
+    """
+    exact = np.asarray(answer, dtype=object)
+    numbers = [_number(item) for item in exact.flat]
+    return np.array(numbers, dtype=None if numbers else np.float64).reshape(exact.shape)
+
+
+def _number(item: Any) -> int | float | complex:
+    if isinstance(item, str):
+        return value(item)
+    if isinstance(item, int):
+        return int(item) if abs(item) < WHOLE else _nearest(Fraction(item))
+    return _nearest(Fraction(item))
+
+
+def _nearest(x: Fraction) -> float:
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
+def warnings(outputs: dict[str, Array]) -> tuple[str, ...]:
+    """A sentence where an answer is shown as infinite; exact answers never are."""
+    return (BEYOND,) if any(not np.isfinite(array).all() for array in outputs.values()) else ()
