@@ -14,14 +14,12 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import by, shape_error
+from workbench.operations.exact_angles import well_known
 from workbench.operations.products import exactly
 from workbench.operations.products.once import dot_checked, dot_once, rounding_of
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Vector = Annotated[Operand, Axes((1, 2), "a vector, a single row or a single column")]
-WELL_KNOWN = {Fraction(0): (90, "pi/2"), Fraction(1, 4): (60, "pi/3"), Fraction(1, 2): (45, "pi/4")}
-WELL_KNOWN |= {Fraction(3, 4): (30, "pi/6"), Fraction(1): (0, "0")}
-OBTUSE = {90: "pi/2", 120: "2*pi/3", 135: "3*pi/4", 150: "5*pi/6", 180: "pi"}
 """Angles by the square of their cosine, and those beyond a right one."""
 
 
@@ -127,9 +125,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     if not a or not b:
         return {"degrees": None, "radians": None, "cosine": None, **found}
     cosine = surd.root(d * d / (a * b))
-    degrees, radians = WELL_KNOWN.get(d * d / (a * b), (None, None))
-    if degrees is not None and d < 0:
-        degrees, radians = 180 - degrees, OBTUSE[180 - degrees]
+    degrees, radians = well_known(d * d / (a * b), obtuse=d < 0)
     return {"degrees": degrees, "radians": radians, "cosine": str(-cosine if d < 0 else cosine), **found}
 
 

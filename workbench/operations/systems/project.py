@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from workbench.numerics.probes import largest, shifted
 from workbench.numerics.spectral import check_svd
 from workbench.operations import singular
 from workbench.operations.common import RightSide, need_equal_rows, scale, unusable
+from workbench.operations.exact_angles import well_known
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
@@ -117,7 +119,17 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     if A is None or b is None or not exact.fits(A, b):
         return None
     residual = exact_lstsq.lstsq(A.reshape(len(A), -1), b).residual
-    return {"projection": b - residual, "residual": residual, "angle": None}
+    return {"projection": b - residual, "residual": residual, "angle": _exact_angle(b, residual)}
+
+
+def _exact_angle(b: Array, residual: Array) -> Any:
+    """Of each column, if all are simple parts of a turn: the residual is sin φ as long as b."""
+    whole, off = ((item * item).sum(axis=0) for item in (b, residual))
+    pairs = list(zip(np.ravel(whole), np.ravel(off), strict=True))
+    if not all(square for square, _ in pairs):
+        return None
+    found = [well_known(1 - Fraction(less) / square)[1] for square, less in pairs]
+    return None if None in found else found[0] if b.ndim == 1 else found
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
