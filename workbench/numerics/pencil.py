@@ -46,17 +46,6 @@ def sized(A: Array, B: Array) -> Sized:
     return Sized(shifted(A, -p).astype(dtype), shifted(B, -q).astype(dtype), p - q)
 
 
-def definite(A: Array, B: Array) -> Pairs | None:
-    """LAPACK sygvd for Hermitian A and B, largest value first; None where B is not positive definite."""
-    both = sized(A, B)
-    try:
-        w, V = scipy.linalg.eigh(both.A, both.B, check_finite=False)
-    except np.linalg.LinAlgError:
-        return None
-    V = V[:, ::-1] / np.linalg.norm(V[:, ::-1], axis=0)
-    return Pairs(shifted(w[::-1], both.p), with_positive_tops(V)[0])
-
-
 def general(A: Array, B: Array) -> Pairs:
     """LAPACK ggev for any square A and B; values by modulus, conjugate pairs adjacent."""
     both = sized(A, B)

@@ -128,3 +128,34 @@ def test_the_code_gives_the_same_values(run: Run, kind: str) -> None:
     exec(route.code(found.problem, ("A", "B")), names)
     assert np.allclose(names["w"], found["eigenvalues"])
     assert np.allclose(np.abs(names["V"]), np.abs(found["eigenvectors"]))
+
+
+def spread(n: int, condition: float, kind: Any = float) -> tuple[Any, Any]:
+    """A random Hermitian A, and a positive definite B of a given condition."""
+    rng = np.random.default_rng(n)
+    A = rng.standard_normal((n, n)) + (1j * rng.standard_normal((n, n)) if kind is complex else 0)
+    Q = np.linalg.qr(A)[0]
+    B = (Q * np.geomspace(1, 1 / condition, n)) @ Q.conj().T
+    return A + A.conj().T, (B + B.conj().T) / 2
+
+
+ILL = {
+    **{f"Hilbert {n}": (np.diag(np.arange(1.0, n + 1)), scipy.linalg.hilbert(n)) for n in range(4, 11)},
+    **{f"condition 1e{e}": spread(5, 10.0**e) for e in (3, 4, 5, 6, 9)},
+    "complex": spread(5, 1e6, complex),
+    "larger": spread(60, 1e9),
+    "large": spread(140, 1e7),
+    "single": tuple(M.astype(np.float32) for M in spread(6, 1e4)),
+}
+
+
+@pytest.mark.parametrize("kind", ILL)
+def test_ill_conditioned_second_matrices_are_never_red(run: Run, kind: str) -> None:
+    """sygvd alone leaves residuals that grow with the condition of B."""
+    A, B = ILL[kind]
+    found = run("eig", A, B)
+    w, V = found["eigenvalues"], found["eigenvectors"]
+    residual = np.linalg.norm(A @ V - B @ V * w, axis=0) / (np.linalg.norm(A) + np.abs(w) * np.linalg.norm(B))
+    assert residual.max() <= 100 * np.finfo(A.dtype).eps
+    assert found.verdict != "red", found.assessment.reason
+    assert w.dtype.kind == "f"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -10,13 +11,14 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
+from workbench.numerics.definite_pairs import definite
 from workbench.numerics.definite_pencil import check_definite
-from workbench.numerics.pencil import Pairs, check_pencil, definite, general
+from workbench.numerics.pencil import Pairs, check_pencil, general
 from workbench.numerics.spectral import WHOLE
 from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
 from workbench.operations.common import by, hermitian, need_square, shape_error
-from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route
+from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route, always
 
 SecondMatrix = Annotated[Operand, Axes((2,), "the second matrix of A v = λ B v; left out, it is the identity")]
 
@@ -37,7 +39,12 @@ def given(problem: Problem) -> bool:
 
 def alone(route: Route) -> Route:
     """The route for problems without a B."""
-    return replace(route, applies=lambda problem: None if given(problem) else route.applies(problem))
+    may = always("") if route.may is None else route.may
+
+    def without(applies: Callable[[Problem], str | None]) -> Callable[[Problem], str | None]:
+        return lambda problem: None if given(problem) else applies(problem)
+
+    return replace(route, applies=without(route.applies), may=without(may))
 
 
 def is_definite(problem: Problem) -> str | None:
@@ -59,7 +66,11 @@ def run_definite(problem: Problem) -> Outcome:
     if found is None:
         answer = run_general(problem)
         return replace(answer, method="LAPACK ggev", why=f"{problem.name('B')} is not positive definite")
-    return _outcome(problem, found)
+    if found.method == "LAPACK sygvd":
+        return _outcome(problem, found.pairs)
+    b = problem.name("B")
+    why = f"{b} is so ill-conditioned that sygvd would lose what is small"
+    return replace(_outcome(problem, found.pairs), method=found.method, why=why)
 
 
 def run_general(problem: Problem) -> Outcome:
