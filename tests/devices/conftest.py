@@ -13,7 +13,7 @@ from strict_device import StrictDevice
 
 from workbench import backends
 from workbench.backends.spec import Backend
-from workbench.jobs import running
+from workbench.jobs import resident, running
 from workbench.numerics import device_cost
 
 
@@ -24,5 +24,7 @@ def device(monkeypatch) -> StrictDevice:
     gpu = Backend("gpu", "Strict device", lambda: None, lambda: made.memory()[0], lambda: made)
     monkeypatch.setattr(backends, "CATALOG", (backends.CPU, gpu, backends.EXACT))
     monkeypatch.setattr(device_cost, "_known", {})
+    monkeypatch.setattr(device_cost, "_given_up", {})
+    monkeypatch.setattr(resident, "_ledgers", {})
     monkeypatch.setattr(running, "_kept", {})
     return made

@@ -1,7 +1,7 @@
 """A device for tests where there is no GPU: array-api-strict on its "device1", which the host cannot read.
 
 Any stray call of NumPy fails on its arrays, and so does a mixture of arrays of two devices. It can also be told to run
-out of memory, or to fail, as a GPU does.
+out of memory, or to fail, as a GPU does: what it raises then are the exceptions of CuPy, down to their arguments.
 """
 
 from __future__ import annotations
@@ -12,25 +12,19 @@ from typing import Any
 import array_api_strict
 import numpy as np
 import scipy
+from cupy_errors import OutOfMemoryError
+
+from workbench.backends import cupy_failures
+from workbench.numerics.device import Trouble
 
 HERE = array_api_strict.Device("device1")
 
 
-class FullError(MemoryError):
-    """What a full device raises."""
-
-
-class BrokenError(RuntimeError):
-    """What a failing one raises."""
-
-
 class StrictDevice:
-    """See `workbench.numerics.device.Device`. `total` bytes are all it has; `failure` is raised by its next solver."""
+    """See `workbench.numerics.device.Device`. `total` bytes are all it has; `failure` is raised by its next copy."""
 
     name = "Strict device"
     xp: Any = array_api_strict
-    exhausted = (FullError,)
-    broken = (BrokenError,)
     has_general_eig = False
 
     def __init__(self, total: int = 1 << 30) -> None:
@@ -41,10 +35,13 @@ class StrictDevice:
         self.waits = 0
         self.failure: Exception | None = None
 
+    def trouble(self, error: BaseException) -> Trouble | None:
+        return cupy_failures.trouble(error)
+
     def put(self, array: np.ndarray[Any, Any]) -> Any:
         self._fail()
         if array.nbytes > self.total:
-            raise FullError(f"{array.nbytes} bytes")
+            raise OutOfMemoryError(array.nbytes, self.used)
         self.puts.append(array.shape)
         return array_api_strict.asarray(np.array(array), device=HERE)
 

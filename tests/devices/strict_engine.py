@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from strict_device import BrokenError, StrictDevice
+from cupy_errors import CUDARuntimeError
+from strict_device import StrictDevice
 
 from workbench import backends
 from workbench.backends.spec import Backend
@@ -24,6 +25,6 @@ def run(task: Any, matrices: tuple[Any, ...]) -> Any:
         case "puts":
             return list(DEVICE.puts)
         case "break":
-            DEVICE.failure = BrokenError("the strict device has had enough")
+            DEVICE.failure = CUDARuntimeError(700)
             return None
     return run_engine(task, matrices)

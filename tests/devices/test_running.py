@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from strict_device import BrokenError, FullError
+from cupy_errors import CompileException, CUBLASError, CUDARuntimeError, CUSOLVERError, OutOfMemoryError, softlink
 
 from workbench import backends
 from workbench.backends.spec import Backend
@@ -14,6 +14,8 @@ from workbench.jobs.engine import run
 from workbench.jobs.request import Compute, Probe
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.operations import by_name
+from workbench.operations.spec import Operand
 
 RNG = np.random.default_rng(3)
 
@@ -89,7 +91,7 @@ def test_slices_of_a_stack_are_not_taken_for_variables(device):
 
 def test_the_least_used_copies_make_room(device):
     copies = Copies(device)
-    copies._budget = 3 * 800
+    copies.ledger.budget = 3 * 800
     kept = [Matrix.of(f"M{k}", np.ones(100)) for k in range(4)]
     for item in (*kept[:3], kept[0], kept[3]):
         copies.fetch(item, item.to_array())
@@ -109,7 +111,7 @@ def test_an_older_version_is_let_go(device):
     A = Matrix.of("A", np.ones(100))
     copies.fetch(A, A.to_array())
     copies.fetch(A.changed(), A.to_array())
-    assert copies.bytes == 800
+    assert copies.ledger.bytes == 800
 
 
 def test_a_full_device_says_what_is_needed_and_what_is_there(device):
@@ -132,23 +134,103 @@ def test_memory_that_runs_out_on_the_way_is_asked_back_from_the_copies(device, m
     def lu(M, right=device.lu):
         tried.append(M.shape)
         if len(tried) == 1:
-            raise FullError("workspace")
+            raise OutOfMemoryError(1 << 20, 0)
         return right(M)
 
     monkeypatch.setattr(device, "lu", lu)
     assert compute("inv", B).certificate.backend == "gpu"
     assert len(tried) == 2
+    compute("svdvals", B)
+    assert device.puts.count((20, 20)) == 2, "B was kept"
     compute("svdvals", A)
-    assert device.puts.count((20, 20)) == 4, "A was given up"
+    assert device.puts.count((20, 20)) == 3, "A was given up"
 
 
-def test_memory_that_never_suffices_is_refused(device, monkeypatch):
+def failing(monkeypatch, device, error):
+    """Its solver raises this every time; how often it was called is in the list."""
+    tried = []
+
     def lu(M):
-        raise FullError("workspace")
+        tried.append(M.shape)
+        raise error
 
     monkeypatch.setattr(device, "lu", lu)
-    with pytest.raises(UserError, match="are free there"):
+    return tried
+
+
+def test_memory_that_never_suffices_is_refused_with_what_was_asked_for_last(device, monkeypatch):
+    failing(monkeypatch, device, OutOfMemoryError(3 << 30, 1 << 20))
+    with pytest.raises(UserError) as caught:
         compute("inv", matrix())
+    assert caught.value.kind == "memory"
+    assert "ran out on the way: 3.2 GB more did not fit" in caught.value.message
+    assert "free" not in caught.value.message
+    assert caught.value.details["wanted"] == 3 << 30
+    assert caught.value.hint == "Choose the CPU, compute in float32 or take a smaller matrix."
+
+
+@pytest.mark.parametrize("error", [CUSOLVERError(2), CUBLASError(3), CUDARuntimeError(2)], ids=str)
+def test_a_library_that_gets_no_memory_means_a_full_device_too(device, unspent, monkeypatch, error):
+    tried = failing(monkeypatch, device, error)
+    with pytest.raises(UserError, match="the workspace of a routine did not fit") as caught:
+        compute("inv", matrix(), dtype="float32")
+    assert caught.value.kind == "memory"
+    assert caught.value.hint == "Choose the CPU or take a smaller matrix."
+    assert len(tried) == 2, "once more with what the pool held unused"
+    assert not spent.is_spent()
+    assert compute("inv", matrix(), chosen="chosen by estimate").certificate.backend == "cpu"
+
+
+def test_libraries_that_fail_are_named_and_the_cpu_answers(device, unspent, monkeypatch):
+    missing = CompileException("nvrtc: error: failed to open builtins\nand more", "source", "kernel.cu", ())
+    failing(monkeypatch, device, missing)
+    result = compute("inv", matrix())
+    words = "Strict device libraries failed (CompileException: nvrtc: error: failed to open builtins)"
+    assert result.certificate.why.startswith(f"{words}, so the CPU computed it")
+    assert f"{words}. The CPU computed it instead." in result.warnings
+    assert not spent.is_spent(), "another process would lack them too"
+
+
+def test_a_library_that_is_not_there_is_one_of_them(device, unspent, monkeypatch):
+    monkeypatch.setattr(device, "lu", lambda M: softlink.load("libnvrtc.so.12"))
+    why = compute("inv", matrix()).certificate.why
+    assert why.startswith("Strict device libraries failed (RuntimeError: CuPy failed to load libnvrtc.so.12")
+
+
+def test_a_defect_of_our_own_is_no_failure_of_the_device(device, unspent, monkeypatch):
+    failing(monkeypatch, device, RuntimeError("ours"))
+    with pytest.raises(RuntimeError, match="ours"):
+        compute("inv", matrix())
+
+
+def test_a_kept_copy_is_not_counted_again(device):
+    A, b = matrix(n=60), Matrix.of("b", np.ones(60))
+    compute("solve", A, b)
+    work = by_name("solve").cost(Operand("A", (60, 60)), Operand("b", (60,))).bytes
+    device.used = device.total - int(work) - 60 * 60 * 8 // 2  # for the work, and half of the matrix again
+    compute("solve", A, b)
+    assert device.puts.count((60, 60)) == 1
+    device.release = lambda: None
+    with pytest.raises(UserError, match="are free there"):
+        compute("solve", matrix("B", n=60), b)
+
+
+def test_room_is_made_ahead_without_the_inputs_themselves(device):
+    A, B = matrix(n=60), matrix("B", n=60)
+    compute("svdvals", A)
+    compute("svdvals", B)
+    device.used = device.total - 100
+    compute("svdvals", B)  # the strict device has room again once it is asked to release some
+    assert device.puts.count((60, 60)) == 2
+    compute("svdvals", A)
+    assert device.puts.count((60, 60)) == 3
+
+
+def test_what_exists_in_exact_arithmetic_alone_says_that_the_device_had_no_part(device):
+    A = Matrix.of("A", np.array([[2, 1], [0, 2]]))
+    why = compute("jordan", A).certificate.why
+    assert why.startswith("Strict device has no routine for this, so the CPU computed it; rounding would")
+    assert compute("jordan", A, backend="auto").certificate.why.startswith("rounding would")
 
 
 def test_where_the_clock_chose_it_a_full_device_is_no_refusal(device):
@@ -161,14 +243,15 @@ def test_where_the_clock_chose_it_a_full_device_is_no_refusal(device):
 
 def test_a_failure_midway_is_named_and_the_cpu_answers(device, unspent, monkeypatch):
     def lu(M):
-        raise BrokenError("an illegal memory access was encountered.\nand more")
+        raise CUDARuntimeError(700)
 
     monkeypatch.setattr(device, "lu", lu)
     A = matrix()
     result = compute("inv", A)
     assert result.certificate.backend == "cpu"
     assert result.certificate.verdict == "green"
-    assert "failed midway (BrokenError: an illegal memory access was encountered)" in result.certificate.why
+    what = "CUDARuntimeError: cudaErrorIllegalAddress: an illegal memory access was encountered"
+    assert f"failed midway ({what})" in result.certificate.why
     assert any("The CPU computed it instead." in text for text in result.warnings)
     assert np.allclose(result.outputs["result"] @ A.to_array(), np.eye(20))
     assert spent.is_spent()
@@ -176,7 +259,7 @@ def test_a_failure_midway_is_named_and_the_cpu_answers(device, unspent, monkeypa
 
 def test_a_failure_while_the_answer_is_checked_is_one_too(device, unspent, monkeypatch):
     def lu_solve(*arguments, right=device.lu_solve):
-        raise BrokenError("gone") if arguments[3] else None  # the certificate alone solves with the adjoint
+        raise CUDARuntimeError(700) if arguments[3] else None  # the certificate alone solves with the adjoint
 
     real = device.lu_solve
     monkeypatch.setattr(device, "lu_solve", lambda lu, piv, B, adjoint: lu_solve(lu, piv, B, True) if adjoint
@@ -191,7 +274,7 @@ def test_a_process_whose_device_has_failed_goes_on_without_it(device, unspent, m
 
     def lu(M):
         tried.append(M.shape)
-        raise BrokenError("gone")
+        raise CUSOLVERError(7)
 
     monkeypatch.setattr(device, "lu", lu)
     result = compute("inv", Matrix.of("A", RNG.standard_normal((3, 6, 6))))

@@ -9,17 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.device import DeviceArray, HostArray
-
-FAILURES = (
-    ("cupy_backends.cuda.api.runtime", "CUDARuntimeError"),
-    ("cupy_backends.cuda.api.driver", "CUDADriverError"),
-    ("cupy_backends.cuda.libs.cublas", "CUBLASError"),
-    ("cupy_backends.cuda.libs.cusolver", "CUSOLVERError"),
-    ("cupy_backends.cuda.libs.nvrtc", "NVRTCError"),
-    ("cupy.cuda.compiler", "CompileException"),
-)
-"""What CuPy raises when the device, its driver or one of its libraries fails."""
+from workbench.backends import cupy_failures
+from workbench.numerics.device import DeviceArray, HostArray, Trouble
 
 
 class CuPyDevice:
@@ -31,8 +22,6 @@ class CuPyDevice:
         self.xp: Any = importlib.import_module("array_api_compat.cupy")
         properties = self._cupy.cuda.runtime.getDeviceProperties(self._cupy.cuda.Device().id)
         self.name = _text(properties["name"])
-        self.exhausted: tuple[type[BaseException], ...] = (self._cupy.cuda.memory.OutOfMemoryError,)
-        self.broken = tuple(found for module, name in FAILURES if (found := _exception(module, name)) is not None)
         self.has_general_eig = self._has("geev")
 
     def _has(self, routine: str) -> bool:
@@ -41,6 +30,13 @@ class CuPyDevice:
             return bool(importlib.import_module("cupyx.cusolver").check_availability(routine))
         except ValueError:  # this CuPy does not know the routine at all
             return False
+
+    def try_kernel(self) -> None:
+        """Compile, or find compiled, and run the smallest kernel: what CUDA lacks for that shows here."""
+        self.get(self._cupy.zeros(1) + 1)
+
+    def trouble(self, error: BaseException) -> Trouble | None:
+        return cupy_failures.trouble(error)
 
     def put(self, array: HostArray) -> DeviceArray:
         return self._cupy.asarray(array)
@@ -79,12 +75,3 @@ class CuPyDevice:
 
 def _text(name: Any) -> str:
     return name.decode() if isinstance(name, bytes) else str(name)
-
-
-def _exception(module: str, name: str) -> type[BaseException] | None:
-    """None where this version of CuPy, or of CUDA, has no such thing."""
-    try:
-        found: type[BaseException] | None = getattr(importlib.import_module(module), name, None)
-    except ImportError:
-        return None
-    return found

@@ -8,11 +8,18 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from functools import cache
+from typing import TYPE_CHECKING
 
+from workbench.backends import cupy_failures
 from workbench.backends.spec import Backend
-from workbench.numerics.device import Device
+
+if TYPE_CHECKING:
+    from workbench.backends.cupy_device import CuPyDevice
 
 MISSING = "CuPy is not installed (extra gpu-cuda12 or gpu-cuda13)."
+NEEDED = ("cupy_backends.cuda.libs.cusolver", "array_api_compat.cupy")
+
+_found: list[str | None] = []
 
 
 def likely() -> bool:
@@ -20,27 +27,54 @@ def likely() -> bool:
     return importlib.util.find_spec("cupy") is not None
 
 
-@cache
 def available() -> str | None:
-    """Why there is no GPU to compute on; None when CuPy has one, and the libraries of its solvers."""
+    """Why there is no GPU to compute on; None when CuPy has one, its libraries, and a kernel has run there.
+
+    The answer is found once in a process, unless it is that the memory there is full, which passes.
+    """
+    if not _found:
+        reason, lasting = _tried()
+        if not lasting:
+            return reason
+        _found.append(reason)
+    return _found[0]
+
+
+def _tried() -> tuple[str | None, bool]:
+    """The answer, and whether it will stay the same."""
     if not likely():
-        return MISSING
+        return MISSING, True
     try:
-        cupy = importlib.import_module("cupy")
-        if not cupy.is_available():
-            return "CuPy finds no CUDA device."
-        for name in ("cupy_backends.cuda.libs.cusolver", "array_api_compat.cupy"):
-            importlib.import_module(name)
-        device()
-    except ImportError as error:
-        return f"CuPy does not load: {error}"
-    except RuntimeError as error:  # what CUDA raises
-        return f"The device does not start: {error}"
+        return _started(), True
+    except Exception as error:
+        trouble = cupy_failures.trouble(error)
+        if trouble is not None and trouble.kind == "full":
+            return "The memory of the device is full.", False
+        if isinstance(error, ImportError):
+            return f"CuPy does not load: {_sentence(error)}", True
+        if trouble is None and not isinstance(error, (RuntimeError, OSError)):
+            raise
+        words = "The device does not start" if trouble is None or trouble.kind == "failed" else "The GPU libraries fail"
+        return f"{words}: {_sentence(error)}", True
+
+
+def _started() -> str | None:
+    if not importlib.import_module("cupy").is_available():
+        return "CuPy finds no CUDA device."
+    for name in NEEDED:
+        importlib.import_module(name)
+    device().try_kernel()
     return None
 
 
+def _sentence(error: BaseException) -> str:
+    """Its first line of words: CuPy frames some of its messages with rules."""
+    lines = (line.strip() for line in str(error).splitlines())
+    return next((line for line in lines if any(map(str.isalnum, line))), type(error).__name__)
+
+
 @cache
-def device() -> Device:
+def device() -> CuPyDevice:
     """The device that CuPy computes on."""
     from workbench.backends.cupy_device import CuPyDevice
 

@@ -17,7 +17,7 @@ from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.rational import need_exact
 from workbench.jobs.request import Compute, Result
 from workbench.jobs.rounded import rounded, warnings
-from workbench.jobs.running import Done, on_cpu, on_device
+from workbench.jobs.running import Done, no_routine, on_cpu, on_device
 from workbench.model.certificate import Assessment, Certificate
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -49,7 +49,7 @@ def _one(task: Compute, matrices: tuple[Matrix, ...], keep: bool = True) -> Resu
     operation = by_name(task.operation)
     problem = prepare(operation, matrices, task.params, task.dtype)
     if task.backend == "exact" or not operation.routes:
-        return _exactly(operation, problem, matrices)
+        return _exactly(operation, problem, matrices, _reason(operation, task))
     done = _placed(operation, problem, task, matrices, keep)
     certificate = Certificate(
         done.assessment,
@@ -62,6 +62,15 @@ def _one(task: Compute, matrices: tuple[Matrix, ...], keep: bool = True) -> Resu
     exact = _twin(operation, problem) if task.exact else None
     code = _code(operation, problem, done.route)
     return _result(operation, problem, done.outcome, certificate, exact, done.heard, code)
+
+
+def _reason(operation: Operation, task: Compute) -> str:
+    """Why exact arithmetic answers, also where something else was asked for."""
+    if operation.routes:
+        return "asked for"
+    why = "rounding would change the answer altogether"
+    backend = backends.by_name("cpu" if task.backend == "auto" else task.backend)
+    return why if backend.open is None else f"{no_routine(backend)}; {why}"
 
 
 def _placed(operation: Operation, problem: Problem, task: Compute, matrices: tuple[Matrix, ...], keep: bool) -> Done:
@@ -95,7 +104,7 @@ def _small(problem: Problem) -> bool:
     return all(max(array.shape, default=0) <= EXACT_SIDE for array in problem.arrays.values())
 
 
-def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...]) -> Result:
+def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...], why: str) -> Result:
     """Answer with exact arithmetic alone; floating point only rounds what is shown."""
     if operation.exact is None:
         raise UserError("unsupported", f"{entry(operation.name).title} has no exact method.", "Choose the CPU.")
@@ -110,7 +119,6 @@ def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...
     if answers is None or any(answer is None for answer in answers.values()):
         raise _no_answer(operation, answers or {})
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
-    why = "asked for" if operation.routes else "rounding would change the answer altogether"
     certificate = Certificate(sure, "python-flint, exact rational arithmetic", why, "exact", "exact", seconds)
     outputs = {name: rounded(answer) for name, answer in answers.items()}
     outcome = Outcome(outputs, warnings=warnings(outputs))

@@ -50,12 +50,10 @@ def _steps(task: ask.Steps, matrices: tuple[Matrix, ...]) -> Any:
 
 
 def _probed(backend: str) -> Any:
-    from workbench.numerics import device_cost
+    from workbench.jobs.measuring import measured
 
     check_backend(backend)
-    found = by_name(backend)
-    assert found.open is not None
-    return device_cost.measured(found.open())
+    return measured(by_name(backend))
 
 
 def _facts(matrix: Matrix) -> Any:

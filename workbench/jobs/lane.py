@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
@@ -22,10 +23,19 @@ ATTEMPTS = 3
 class Lane:
     """Its inbox holds jobs, serials of bases that have died, and None for the end."""
 
-    def __init__(self, name: str, recipe: Recipe, estimate: Estimate | None, launched: Launched | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        recipe: Recipe,
+        estimate: Estimate | None,
+        launched: Launched | None = None,
+        retired: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`retired` is told, in any thread, that a process is let go."""
         self.inbox: SimpleQueue[Job | int | None] = SimpleQueue()
         self._recipe = recipe
         self._estimate = estimate
+        self._retired = retired
         self._lock = threading.Lock()
         self._closed = False
         self._running: Job | None = None
@@ -183,6 +193,7 @@ class Lane:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
+            self._retired()
             self._want_spare()
             self._reaper.submit(process.close)
 

@@ -11,9 +11,11 @@ import numpy as np
 
 from workbench import backends
 from workbench.backends.spec import Backend
+from workbench.jobs import measuring, resident
 from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import check_shapes, operands, working_dtype
 from workbench.jobs.request import Compute, Lane, Request
+from workbench.jobs.sketch import sketched
 from workbench.jobs.stacks import batch_shape
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -22,8 +24,8 @@ from workbench.numerics.device_cost import DeviceSpeed
 from workbench.operations import by_name
 from workbench.operations.spec import Operation, Route
 
-Ask = Callable[[Backend, float], DeviceSpeed | None]
-"""What is known of the device of a backend for a task that takes the CPU so many seconds."""
+Ask = Callable[[Backend, float], DeviceSpeed | str | None]
+"""What is known of the device of a backend for a task that takes the CPU so many seconds, or why that is unknown."""
 
 COMPLEX = 4.0
 """A complex operation in real ones, about, on either side."""
@@ -56,7 +58,7 @@ class Bill:
         dtype = working_dtype([matrix.dtype for matrix in matrices], task.dtype, integers=operation.integers)
         flops = operation.cost(*operands(operation, matrices), **params).flops
         count = max(1, prod(batch_shape(operation, matrices)))
-        up = sum(matrix.size for matrix in matrices) * dtype.itemsize
+        up = sum(matrix.size for matrix in _distinct(matrices)) * dtype.itemsize
         down = count * sum(prod(item.shape) for item in outputs) * dtype.itemsize
         return cls(flops * (COMPLEX if dtype.kind == "c" else 1.0), count, dtype, float(up), float(down))
 
@@ -69,34 +71,53 @@ class Bill:
         return self.count * speed.seconds(route.work, self.flops, self.dtype)
 
 
+def _distinct(matrices: tuple[Matrix, ...]) -> list[Matrix]:
+    """Each once: what is given twice is copied once."""
+    return list({(matrix.name, matrix.version): matrix for matrix in matrices}.values())
+
+
 def place(task: Compute, matrices: tuple[Matrix, ...], ask: Ask) -> Place:
     """The backend for a task that leaves it open.
 
     Raises `UserError` for what the operation refuses.
     """
     operation = by_name(task.operation)
-    choices = [(backend, route) for backend in backends.CATALOG if (route := _route(operation, backend)) is not None]
-    if not choices:
+    devices = [backend for backend in backends.CATALOG if _has_routes(operation, backend)]
+    if not devices:
         return Place("cpu")
     bill = Bill.of(operation, task, matrices)
     if bill.dtype.kind not in "fc":
         return Place("cpu")
-    found = [_compared(bill, backend, route, ask(backend, bill.here(route))) for backend, route in choices]
+    found = [_compared(bill, backend, task, matrices, ask) for backend in devices]
     return next((item for item in found if item.backend != "cpu"), found[0])
 
 
-def _compared(bill: Bill, backend: Backend, route: Route, speed: DeviceSpeed | None) -> Place:
+def _has_routes(operation: Operation, backend: Backend) -> bool:
+    return backend.open is not None and any(backend.name in route.backends for route in operation.routes)
+
+
+def _compared(bill: Bill, backend: Backend, task: Compute, matrices: tuple[Matrix, ...], ask: Ask) -> Place:
     """The CPU or that device, whichever is sooner done."""
-    if speed is None:
+    route = _route(backend, task, matrices)
+    speed = None if route is None else ask(backend, bill.here(route))
+    if isinstance(speed, str):
+        return Place("cpu", speed)
+    if speed is None or (route := _route(backend, task, matrices, speed)) is None:
         return Place("cpu")
-    here, there, copying = bill.here(route), bill.there(route, speed), speed.transfer(bill.up, bill.down)
+    here, there = bill.here(route), bill.there(route, speed)
+    copying = speed.transfer(bill.up - resident.size(backend.name, matrices, bill.dtype), bill.down)
     figures = f"{_words(here)} on the CPU, {_words(there + copying)} on {backend.title} ({_words(copying)} to copy)"
     return Place(backend.name if there + copying < here else "cpu", f"chosen by estimate: {figures}")
 
 
-def _route(operation: Operation, backend: Backend) -> Route | None:
-    """The most general of its routes on a device, which is the last."""
-    found = [route for route in operation.routes if backend.open is not None and backend.name in route.backends]
+def _route(
+    backend: Backend, task: Compute, matrices: tuple[Matrix, ...], speed: DeviceSpeed | None = None
+) -> Route | None:
+    """The most general of the routes on a device that may be taken, which is the last."""
+    operation = by_name(task.operation)
+    problem = sketched(operation, task, matrices, speed is None or speed.has_general_eig)
+    routes = [route for route in operation.routes if backend.name in route.backends]
+    found = [route for route in routes if route.may is None or route.may(problem) is not None]
     return found[-1] if found else None
 
 
@@ -105,12 +126,28 @@ def known(backend: Backend, seconds: float) -> DeviceSpeed | None:
     return device_cost.known(backend.name)
 
 
-def measured(backend: Backend, seconds: float) -> DeviceSpeed | None:
-    """What was learned before, or is measured now where the work is long enough to pay for that."""
-    if device_cost.known(backend.name) is None and seconds > WORTH and backend.available() is None:
-        assert backend.open is not None
-        device_cost.learn(backend.name, device_cost.measured(backend.open()))
+def measured(backend: Backend, seconds: float) -> DeviceSpeed | str | None:
+    """What was learned before, or is measured now where the work is long enough to pay for that.
+
+    Where measuring fails it says why, and does not try again for a while.
+    """
+    if device_cost.known(backend.name) is None and seconds > WORTH:
+        if (reason := device_cost.given_up(backend.name)) is not None:
+            return reason
+        if backend.available() is None:
+            return _measured_now(backend)
     return device_cost.known(backend.name)
+
+
+def _measured_now(backend: Backend) -> DeviceSpeed | str:
+    try:
+        figures = measuring.measured(backend, alone=False)
+    except UserError as error:
+        reason = f"{error.message.rstrip('.')}, so the CPU computed it"
+        device_cost.give_up(backend.name, reason)
+        return reason
+    device_cost.learn(backend.name, figures)
+    return figures
 
 
 def for_lane(request: Request) -> Request:
@@ -134,11 +171,14 @@ def seconds_there(task: Compute, matrices: tuple[Matrix, ...]) -> float | None:
     """Seconds on the device where the task is to run, copies included; None where that is the CPU, or not known."""
     name = place(task, matrices, known).backend if task.backend == "auto" else task.backend
     speed, operation = device_cost.known(name), by_name(task.operation)
-    route = None if speed is None else _route(operation, backends.by_name(name))
+    backend = backends.by_name(name)
+    route = None if speed is None or not _has_routes(operation, backend) else _route(backend, task, matrices, speed)
     if speed is None or route is None:
         return None
     bill = Bill.of(operation, task, matrices)
-    return bill.there(route, speed) + speed.transfer(bill.up, bill.down) if bill.dtype.kind in "fc" else None
+    if bill.dtype.kind not in "fc":
+        return None
+    return bill.there(route, speed) + speed.transfer(bill.up - resident.size(name, matrices, bill.dtype), bill.down)
 
 
 def lane_of(backend: str) -> Lane:

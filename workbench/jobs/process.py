@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+from workbench.jobs import resident
 from workbench.jobs.bases import BaseStore
 from workbench.jobs.bootstrap import ENGINE, PRELOAD
 from workbench.jobs.bootstrap import recipes as recipes_of
 from workbench.jobs.lane import Lane
 from workbench.jobs.launch import Launched
 from workbench.jobs.placing import for_lane
-from workbench.jobs.request import Request
+from workbench.jobs.request import Reply, Request
 from workbench.jobs.runner import Deliver, Estimate, Job, Post
 from workbench.jobs.shared import raise_descriptor_limit
 
@@ -35,7 +37,7 @@ class ProcessRunner:
         self._lanes = {
             "jobs": Lane("jobs", recipes["jobs"], estimate, launched),
             "facts": Lane("facts", recipes["facts"], estimate),
-            "gpu": Lane("gpu", recipes["gpu"], estimate),
+            "gpu": Lane("gpu", recipes["gpu"], estimate, retired=partial(resident.forget, "gpu")),
         }
         self._asked_for_device = False
         self._store = BaseStore(self._announce)
@@ -75,6 +77,8 @@ class ProcessRunner:
         """Queue it in its lane, or in the only one there is; nothing is copied here."""
         request = for_lane(request)
         lane = self._lane(request.lane)
+        if request.lane == "gpu":
+            deliver = partial(_noted, request, deliver)
         job = Job(request, deliver, self._post, lane.stop)
         if self._closed:
             job.cancel()
@@ -119,3 +123,9 @@ class ProcessRunner:
         for name, lane in self._lanes.items():
             if name != "gpu" or self._asked_for_device:
                 lane.inbox.put(serial)
+
+
+def _noted(request: Request, deliver: Deliver, reply: Reply) -> None:
+    """Remember what has been copied to a device by now, and pass the reply on."""
+    resident.note(request, reply)
+    deliver(reply)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 import numpy as np
@@ -38,13 +38,17 @@ class Line:
 
 @dataclass(frozen=True)
 class DeviceSpeed:
-    """Figures of one device: its name and memory, bytes a second to and fro, and a line for each work and real type."""
+    """Figures of one device: its name and memory, bytes a second to and fro, and a line for each work and real type.
+
+    Beside them stands what the device can do at all.
+    """
 
     name: str
     total: int
     up: float
     down: float
     lines: Mapping[tuple[Work, int], Line]
+    has_general_eig: bool = True
 
     def seconds(self, work: Work, flops: float, dtype: np.dtype[Any]) -> float:
         """The time of the routine alone."""
@@ -61,6 +65,10 @@ def real_size(dtype: np.dtype[Any]) -> int:
 
 
 _known: dict[str, DeviceSpeed] = {}
+_given_up: dict[str, tuple[str, float]] = {}
+
+AGAIN = 600.0
+"""Seconds after which a device that could not be measured is tried again: what filled its memory may be gone."""
 
 
 def known(backend: str) -> DeviceSpeed | None:
@@ -76,6 +84,17 @@ def learn(backend: str, figures: DeviceSpeed | None) -> None:
         _known[backend] = figures
 
 
+def give_up(backend: str, reason: str) -> None:
+    """Do without figures of that device for a while."""
+    _given_up[backend] = reason, monotonic()
+
+
+def given_up(backend: str) -> str | None:
+    """Why there are no figures of that device, where it was tried not long ago."""
+    reason, since = _given_up.get(backend, ("", -AGAIN))
+    return reason if reason and monotonic() - since < AGAIN else None
+
+
 def measured(device: Device, sizes: Mapping[Work, tuple[int, int]] = SIZES, copied: int = COPIED) -> DeviceSpeed:
     """Short trials, about a second in all: the second of equal ones counts, the first loads libraries."""
     lines = {(work, size): _line(device, work, size, sizes[work]) for work in sizes for size in (4, 8)}
@@ -83,7 +102,7 @@ def measured(device: Device, sizes: Mapping[Work, tuple[int, int]] = SIZES, copi
     there = device.put(host)
     up = copied / _seconds(device, lambda: device.put(host))
     down = copied / _seconds(device, lambda: device.get(there))
-    return DeviceSpeed(device.name, device.memory()[1], up, down, lines)
+    return DeviceSpeed(device.name, device.memory()[1], up, down, lines, device.has_general_eig)
 
 
 def _line(device: Device, work: Work, size: int, orders: tuple[int, int]) -> Line:

@@ -19,6 +19,7 @@ def device_route(
     run: Callable[[Problem], Outcome],
     code: Callable[[Problem, tuple[str, ...]], str],
     work: Work = "factor",
+    may: Callable[[Problem], str | None] | None = None,
 ) -> Route:
     """A route that computes with `problem.place` in the place of host arrays, and brings its outputs home once.
 
@@ -29,7 +30,7 @@ def device_route(
         usual = all(array.size and array.dtype.kind in "fc" for array in problem.arrays.values())
         return applies(problem) if usual else None
 
-    return Route(method, fits, run, code, DEVICES, work)
+    return Route(method, fits, run, code, DEVICES, work, may)
 
 
 def start(problem: Problem, name: str = "A") -> tuple[DeviceArray, int]:

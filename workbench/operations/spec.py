@@ -149,6 +149,9 @@ class Route:
     backends: tuple[str, ...] = ("cpu",)
     work: Work = "factor"
     """What it does most of: by it the time on a device is reckoned."""
+    may: Callable[[Problem], str | None] | None = None
+    """As much of `applies` as needs no entries, for the clock: of a sketch it answers None where it surely cannot be
+    taken. A sketch has shapes, types and parameters, and matrices in it are symmetric where they may be."""
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,15 @@ def norm_routes(kind: Callable[[Problem], Any], applies: Applies, code: Code) ->
         usual = kind(problem) in ENTRYWISE and problem.structures["A"].finite
         return applies(problem) if usual else None
 
-    return (device_route("sums on the device", summed, lambda problem: _norm(problem, kind(problem)), code, "product"),)
+    def run(problem: Problem) -> Outcome:
+        return _norm(problem, kind(problem))
+
+    return (device_route("sums on the device", summed, run, code, "product", may=summed),)
 
 
 def cond_routes(applies: Applies, code: Code, product: Callable[[Array, Array, Any], Array]) -> tuple[Route, ...]:
     """κ from the inverse; `product` makes the number of A and A⁻¹ on the host, where both are for the certificate."""
-    return (device_route("cuSOLVER getrf", applies, lambda problem: _cond(problem, product), code),)
+    return (device_route("cuSOLVER getrf", applies, lambda problem: _cond(problem, product), code, may=applies),)
 
 
 def _norm(problem: Problem, kind: Any) -> Outcome:

@@ -174,7 +174,7 @@ NORM = Operation(
     routes=(
         Route("LAPACK gesdd", _spectral, _run_spectral, _code),
         Route("NumPy sums at a safe scale", _entrywise, _run_entrywise, _code),
-        device_route("cuSOLVER gesvd", _spectral, _run_spectral, _code, "spectral"),
+        device_route("cuSOLVER gesvd", _spectral, _run_spectral, _code, "spectral", may=_spectral),
         *device.norm_routes(_kind, _entrywise, _code),
     ),
     certify=certify,

@@ -20,6 +20,7 @@ from workbench.operations.spectra import eigenvalues
 
 Code = Callable[[Problem, tuple[str, ...]], str]
 Finish = Callable[[Problem, Array, Array, str], Outcome]
+Run = Callable[[Problem], Outcome]
 Pairs = Callable[[Problem, Array, Array], Outcome]
 SYMMETRIC, GENERAL = "cuSOLVER syevd", "cuSOLVER geev"
 
@@ -46,19 +47,23 @@ def _polar(problem: Problem) -> Polar:
 
 def eig_routes(symmetric_code: Code, code: Code, finish: Finish) -> tuple[Route, ...]:
     """Eigenpairs; `finish` makes the outcome of a general matrix from its values and vectors."""
-    return (
-        device_route(SYMMETRIC, eigenvalues.is_symmetric, _eigenpairs, symmetric_code, "spectral"),
-        device_route(SYMMETRIC, eigenvalues.is_nearly_symmetric, _near_eigenpairs, symmetric_code, "spectral"),
-        device_route(GENERAL, _has_general, lambda problem: _general(problem, finish), code, "spectral"),
+    return _by_symmetry(
+        (_eigenpairs, _near_eigenpairs, lambda problem: _general(problem, finish)), symmetric_code, code
     )
 
 
 def eigvals_routes(symmetric_code: Code, code: Code, finish: Finish) -> tuple[Route, ...]:
     """Eigenvalues alone, with vectors as the witness where they come almost free."""
+    return _by_symmetry((_values, _near_values, lambda problem: _general_values(problem, finish)), symmetric_code, code)
+
+
+def _by_symmetry(runs: tuple[Run, Run, Run], symmetric_code: Code, code: Code) -> tuple[Route, ...]:
+    """For symmetric matrices, for those that are so but for rounding, and for all others."""
+    symmetric, nearly = eigenvalues.is_symmetric, eigenvalues.is_nearly_symmetric
     return (
-        device_route(SYMMETRIC, eigenvalues.is_symmetric, _values, symmetric_code, "spectral"),
-        device_route(SYMMETRIC, eigenvalues.is_nearly_symmetric, _near_values, symmetric_code, "spectral"),
-        device_route(GENERAL, _has_general, lambda problem: _general_values(problem, finish), code, "spectral"),
+        device_route(SYMMETRIC, symmetric, runs[0], symmetric_code, "spectral", may=symmetric),
+        device_route(SYMMETRIC, nearly, runs[1], symmetric_code, "spectral", may=symmetric),
+        device_route(GENERAL, _has_general, runs[2], code, "spectral", may=_has_general),
     )
 
 

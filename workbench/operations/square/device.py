@@ -31,7 +31,7 @@ def hermitian_route(hermitian: Applies, values: Callable[[Problem, Array], Array
         X = _of_values(place, V, values(problem, w))
         return finish(problem, place.get(X), {"w": w, "V": place.get(V)})
 
-    return device_route("cuSOLVER syevd", applies, run, code, "spectral")
+    return device_route("cuSOLVER syevd", applies, run, code, "spectral", may=applies)
 
 
 def general_routes(method: str, function: General | None, finish: Finish, code: Code) -> tuple[Route, ...]:

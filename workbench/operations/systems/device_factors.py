@@ -28,7 +28,7 @@ def lu_routes(
     def run(problem: Problem) -> Outcome:
         return finish(problem, lambda A, pivoting: _eliminated(problem))
 
-    return (device_route("cuSOLVER getrf", applies, run, code),)
+    return (device_route("cuSOLVER getrf", applies, run, code, may=applies),)
 
 
 def _eliminated(problem: Problem) -> Eliminated:
@@ -71,7 +71,7 @@ def qr_routes(
     def run(problem: Problem) -> Outcome:
         return finish(problem, lambda A: _reflected(problem))
 
-    return (device_route("cuSOLVER geqrf", reflections, run, code),)
+    return (device_route("cuSOLVER geqrf", reflections, run, code, may=reflections),)
 
 
 def _reflected(problem: Problem) -> Orthogonal:

@@ -24,7 +24,7 @@ FinishInverse = Callable[[Array, QR | SVD, int, bool, str | None], Outcome]
 
 def lstsq_routes(applies: Callable[[Problem], str | None], finish: FinishFit, code: Code) -> tuple[Route, ...]:
     """The shortest A x − b; `finish` makes the outputs of factors and x."""
-    return (device_route("cuSOLVER geqrf", applies, lambda problem: _lstsq(problem, finish), code),)
+    return (device_route("cuSOLVER geqrf", applies, lambda problem: _lstsq(problem, finish), code, may=applies),)
 
 
 def pinv_routes(finish: FinishInverse, code: Code) -> tuple[Route, ...]:

@@ -1,0 +1,49 @@
+"""Finding out how fast a device is, which can fail like any work on it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.backends.spec import Backend
+from workbench.jobs.running import in_a_line
+from workbench.jobs.spent import spend
+from workbench.model.errors import UserError
+from workbench.numerics import device_cost
+from workbench.numerics.device import Device
+from workbench.numerics.device_cost import DeviceSpeed
+
+CROWDED = "Close what else uses it, or choose the CPU."
+
+
+def measured(backend: Backend, alone: bool = True) -> DeviceSpeed:
+    """The figures of its device, whose memory is given back.
+
+    Raises `UserError` where the device is full (`memory`) or fails (`backend`). A process that is there for the device
+    `alone` is then not to be used again.
+    """
+    assert backend.open is not None
+    device = backend.open()
+    try:
+        figures = device_cost.measured(device)
+        device.release()
+    except Exception as error:
+        refusal = _refusal(backend, device, error, alone)
+        if refusal is None:
+            raise
+    else:
+        return figures
+    raise refusal
+
+
+def _refusal(backend: Backend, device: Device, error: Exception, alone: bool) -> UserError | None:
+    """None for a defect."""
+    trouble = device.trouble(error)
+    if trouble is None and not isinstance(error, np.linalg.LinAlgError):
+        return None
+    if trouble is not None and trouble.kind == "full":
+        return UserError("memory", f"The memory of {backend.title} is too full to measure its speed.", CROWDED)
+    if trouble is not None and trouble.kind == "failed" and alone:
+        spend(str(error))
+    what = "The libraries of" if trouble is not None and trouble.kind == "libraries" else ""
+    message = f"{what} {backend.title} failed while the speed was measured ({in_a_line(error)}).".lstrip()
+    return UserError("backend", message, "Choose the CPU.")
