@@ -25,6 +25,7 @@ PARAMS = {
     "svd": [{"full": False}, {"full": True}],
     "solve_triangular": [{"lower": lower, "unit_diagonal": unit} for lower in (False, True) for unit in (False, True)],
     "covariance": [{"divisor": "n - 1"}, {"divisor": "n"}],
+    "svd_truncated": [{"k": 2, "method": method} for method in ("auto", "gram", "lanczos", "randomized")],
     "polar": [{"side": "right"}, {"side": "left"}],
     "low_rank": [{}, {"k": 2}],
     "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],

@@ -10,11 +10,21 @@ from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import judge
-from workbench.numerics.decompose import svd
-from workbench.numerics.leading import Leading, by_gram, by_lanczos, by_random_projection
+from workbench.numerics.leading import (
+    Leading,
+    Upright,
+    by_gram,
+    by_lanczos,
+    by_random_projection,
+    upright,
+    upright_there,
+)
 from workbench.numerics.leading_check import LeadingCheck, check_leading
 from workbench.numerics.spectral import check_svd, svd_tolerance
+from workbench.numerics.workshop import DeviceWorkshop
+from workbench.operations import singular
 from workbench.operations.common import by
+from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 
 SHOWN = 6
@@ -97,9 +107,16 @@ def _is_randomized(problem: Problem) -> str | None:
     return "asked for" if _method(problem) == "randomized" else None
 
 
+def _matrix(problem: Problem) -> Upright:
+    """A on the device, where there is one for this problem."""
+    if problem.placed is None:
+        return upright(problem["A"])
+    return upright_there(*start(problem), problem["A"].dtype, DeviceWorkshop(problem.place))
+
+
 def _run_full(problem: Problem) -> Outcome:
     k = _count(problem)
-    U, S, Vh, method = svd(problem["A"])
+    U, S, Vh, method = singular.whole(problem)
     outputs = {"U": U[:, :k].copy(), "S": S[:k].copy(), "Vh": Vh[:k].copy()}
     return Outcome(outputs, {"whole": (U, S, Vh)}, method=method)
 
@@ -107,7 +124,7 @@ def _run_full(problem: Problem) -> Outcome:
 def _run_gram(problem: Problem) -> Outcome:
     """Where squaring has cost the vectors too much, `auto` begins again with a full decomposition."""
     A = problem["A"]
-    found = by_gram(A, _count(problem))
+    found = by_gram(_matrix(problem), _count(problem))
     if _method(problem) == "auto" and found.residual > 0.5 * svd_tolerance(max(A.shape), A.dtype):
         again = _run_full(problem)
         why = "the singular values wanted are too small for the Gram matrix"
@@ -116,14 +133,14 @@ def _run_gram(problem: Problem) -> Outcome:
 
 
 def _run_lanczos(problem: Problem) -> Outcome:
-    found, cycles = by_lanczos(problem["A"], _count(problem), problem.params.get("seed", 0))
+    found, cycles = by_lanczos(_matrix(problem), _count(problem), problem.params.get("seed", 0))
     return _outcome(found, {"cycles": cycles, "seed": problem.params.get("seed", 0)})
 
 
 def _run_randomized(problem: Problem) -> Outcome:
     names = ("oversampling", "power", "seed")
     chosen = {name: problem.params[name] for name in names}
-    return _outcome(by_random_projection(problem["A"], _count(problem), **chosen), chosen)
+    return _outcome(by_random_projection(_matrix(problem), _count(problem), **chosen), chosen)
 
 
 def _outcome(found: Leading, details: dict[str, Any]) -> Outcome:
@@ -158,13 +175,15 @@ def _judged(dtype: Any, S: np.ndarray[Any, Any], found: LeadingCheck) -> Assessm
         failure = f"Verification failed: a singular value of at least {found.missed:.4g} of the largest was missed."
     elif found.beyond is None:
         unproved = "The triplets fit A, but that no larger singular value was missed is not proved."
+    with np.errstate(over="ignore"):
+        kappa = float(S[0] / S[-1]) if len(S) and S[-1] > 0 else np.inf
     return judge(
         dtype,
         check.bound,
         what="the singular values",
         residual=check.residual,
         backward_error=check.bound and max(check.residual or 0.0, check.orthonormality or 0.0),
-        condition=Condition(float(S[0] / S[-1]), "of what is kept, 2") if len(S) and S[-1] > 0 else None,
+        condition=Condition(kappa, "of what is kept, 2") if np.isfinite(kappa) else None,
         green=f"Both residuals vanish, and none larger was missed: {found.proof}",
         unproved=unproved,
         failed=failure,
@@ -240,6 +259,10 @@ SVD_TRUNCATED = Operation(
         Route("LAPACK syevr of the Gram matrix", _is_gram, _run_gram, _code_gram),
         Route("block Lanczos", _is_lanczos, _run_lanczos, _code_lanczos),
         Route("random projection", _is_randomized, _run_randomized, _code_randomized),
+        device_route(singular.DEVICE, _is_full, _run_full, _code_full, "spectral"),
+        device_route("cuSOLVER syevd of the Gram matrix", _is_gram, _run_gram, _code_gram, "product"),
+        device_route("block Lanczos", _is_lanczos, _run_lanczos, _code_lanczos, "product"),
+        device_route("random projection", _is_randomized, _run_randomized, _code_randomized, "product"),
     ),
     certify=certify,
     cost=cost,
