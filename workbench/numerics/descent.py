@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.numerics.agreement import Agreement, relative
-from workbench.numerics.bounds import Residual
+from workbench.numerics.bounds import Residual, eps
 from workbench.numerics.probes import uneven
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -39,6 +39,12 @@ class Quadratic(NamedTuple):
         """2 / (λmin + λmax), which shrinks the slowest and the fastest direction alike."""
         return 2 / (self.least + self.top)
 
+    @property
+    def negative(self) -> bool:
+        """Whether an eigenvalue is below 0 by more than rounding."""
+        least = float(self.values[-1])
+        return least < -1e-12 * max(self.top, -least)
+
     def rate(self, eta: float) -> float:
         """max |1 − η λ|: what a step leaves of the distance to the minimum, at most."""
         kept = self.values[self.values >= self.least]
@@ -46,22 +52,64 @@ class Quadratic(NamedTuple):
 
 
 class Descent(NamedTuple):
-    """The points from the start on, one in each row, and how it ended."""
+    """The points from the start on, one in each row, the goal, how it ended, and whether there is a minimum."""
 
     path: Array
+    goal: Array
     converged: bool
     diverged: bool
+    bounded: bool = True
+
+
+def lengths(rows: Array) -> Array:
+    """The 2-norm of each row, whose squares may leave the range of numbers; NaN or Inf where an entry is."""
+    tops = np.abs(rows).max(axis=1, initial=0).astype(np.float64)
+    units = np.where((tops > 0) & np.isfinite(tops), tops, 1.0)
+    return np.asarray(np.linalg.norm(rows / units[:, None], axis=1) * units)
+
+
+def length(v: Array) -> float:
+    """The 2-norm of a vector, as `lengths`."""
+    return float(lengths(v[None])[0])
+
+
+def has_minimum(quadratic: Quadratic, goal: Array) -> bool:
+    """Whether no direction goes down for ever: no eigenvalue is negative, and the gradient vanishes somewhere."""
+    with np.errstate(all="ignore"):
+        slope = np.abs(quadratic.H @ goal - quadratic.g)
+        terms = np.abs(quadratic.H) @ np.abs(goal) + np.abs(quadratic.g)
+    return not quadratic.negative and length(slope) <= eps(goal.dtype) ** 0.5 * length(terms)
+
+
+def distance(quadratic: Quadratic, x: Array, goal: Array) -> float:
+    """How far x is from the minimum at most, relative to x; directions without slope do not count.
+
+    A gradient over the least eigenvalue bounds the distance: taken at x, or at a goal next to the minimum.
+    """
+    if not length(x):
+        return np.inf if goal.any() else 0.0
+    found = min(_from_slope(quadratic, x), length(x - goal) + _from_slope(quadratic, goal))
+    return found / length(x)
+
+
+def _from_slope(quadratic: Quadratic, x: Array) -> float:
+    """The length of the gradient at x and of its rounding over the least eigenvalue."""
+    with np.errstate(all="ignore"):
+        slope = quadratic.H @ x - quadratic.g
+        rounding = eps(x.dtype) * (np.abs(quadratic.H) @ np.abs(x) + np.abs(quadratic.g))
+    least = quadratic.least
+    return (length(slope) + length(rounding)) / least if least else np.inf
 
 
 def descend(problem: Quadratic, start: Array, goal: Array, eta: float, tol: float, steps: int) -> Descent:
     """x ← x − η (H x − g) until x is within tol of the goal, relative to where it started."""
-    path, far = [start], float(np.linalg.norm(start - goal))
-    distance = far
-    while distance > tol * far and distance <= RUNAWAY * max(far, 1e-300) and len(path) <= steps:
+    path, far = [start], length(start - goal)
+    away = far
+    while away > tol * far and away <= RUNAWAY * far and len(path) <= steps:
         x = path[-1]
         path.append(x - eta * (problem.H @ x - problem.g))
-        distance = float(np.linalg.norm(path[-1] - goal))
-    return Descent(np.array(path), distance <= tol * far, not distance <= far)
+        away = length(path[-1] - goal)
+    return Descent(np.array(path), goal, away <= tol * far, not away <= far)
 
 
 def check_path(path: Array, eta: float, times: Callable[[Array], Array], g: Array, norm: float) -> Agreement:
@@ -71,8 +119,8 @@ def check_path(path: Array, eta: float, times: Callable[[Array], Array], g: Arra
     with np.errstate(all="ignore"):
         expected = path[:-1] @ V - eta * (path[:-1] @ HV - g @ V)
         observed = np.abs(path[1:] @ V - expected).max(axis=1, initial=0)
-    sizes = np.linalg.norm(path, axis=1)
+    sizes = lengths(path)
     reach = float(np.linalg.norm(V, axis=0).max(initial=0))
-    scale = reach * (sizes[1:] + (1 + eta * norm) * sizes[:-1] + eta * float(np.linalg.norm(g)))
+    scale = reach * (sizes[1:] + (1 + eta * norm) * sizes[:-1] + eta * length(g))
     found = Residual.of(observed, scale, path.dtype)
     return Agreement(found, relative(found, float(np.abs(path).max(initial=0))))

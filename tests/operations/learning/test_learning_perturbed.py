@@ -56,7 +56,7 @@ CASES: dict[str, tuple[str, tuple[np.ndarray, ...], dict]] = {
     "descent": ("gradient_descent", (numbers(30, 4), numbers(30, seed=1)), {}),
     "descent of a form": ("gradient_descent", (np.diag([1.0, 5.0]), numbers(2)), {"objective": "quadratic"}),
     "newton": ("gradient_descent", (numbers(30, 4), numbers(30, seed=1)), {"method": "newton"}),
-    "autoencoder": ("linear_autoencoder", (numbers(30, 4),), {"k": 2, "steps": 200}),
+    "autoencoder": ("linear_autoencoder", (numbers(30, 4),), {"k": 2, "steps": 400, "eta": 0.2}),
     "network": ("mlp", (*LAYERS, numbers(9, 2, seed=6)), {"activation": "tanh"}),
     "network without a target": ("mlp", LAYERS, {"activation": "gelu", "output": "sigmoid"}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -150,6 +151,52 @@ def test_autoencoder_of_width_two_finds_the_plane():
     assert wide.certificate.verdict == "amber"
 
 
+@pytest.mark.parametrize(
+    ("A", "b", "params"),
+    [
+        ([[1, 0], [0, 2]], [1, 1], {"eta": 0.1}),
+        ([[1, 0], [0, 0.03]], [1, 1], {"tol": 1e-3}),
+        ([[1e-200, 0], [0, 1e-200]], [1e-200, 1], {"objective": "quadratic"}),
+        ([[1e-70, 0], [0, 2e-70]], [1e-200, 1], {}),
+        ([[4, 1], [1, 3], [0, 1e-3]], [1, 2, 0], {"tol": 1e-10}),
+    ],
+)
+def test_descent_says_how_many_digits_of_the_minimum_are_reached(A, b, params):
+    found = compute("gradient_descent", A, b, **params)
+    A, b = np.asarray(A, float), np.asarray(b, float)
+    size = np.abs(A).max()
+    x, truth = found.outputs["result"], np.linalg.lstsq(A / size, b, rcond=None)[0] / size
+    digits = int(re.search(r"has (\d+) digit", found.certificate.reason)[1])
+    unit = np.abs(truth).max()
+    off = np.linalg.norm((x - truth) / unit) / np.linalg.norm(truth / unit)
+    assert found.certificate.verdict == "green"
+    assert found.warnings == ()
+    assert off <= 10.0**-digits
+    assert off >= 10.0 ** (-digits - 3) or digits > 9
+    assert "of the path" in found.certificate.reason
+
+
+def test_descent_has_no_digit_of_a_minimum_that_is_far_away():
+    assert compute("gradient_descent", np.eye(2), [1, 1], tol=0.9, eta=0.01).certificate.verdict == "amber"
+
+
+def test_a_function_without_a_minimum_is_not_minimised():
+    flat = np.diag([1.0, 0.0])
+    found = compute("gradient_descent", flat, [1, 1], objective="quadratic", steps=20)
+    assert (found.certificate.verdict, found.details["has_minimum"]) == ("amber", False)
+    assert "falls evenly" in found.warnings[0]
+    saddle = compute("gradient_descent", np.diag([1.0, -1.0]), [1, 1], objective="quadratic", method="newton")
+    assert saddle.certificate.verdict == "amber"
+    assert "no minimum" in saddle.certificate.reason
+
+
+def test_an_autoencoder_that_is_not_trained_is_not_called_so():
+    X = np.array([[1.0, 2], [3, 4], [5, 7]])
+    early, late = (compute("linear_autoencoder", X, steps=steps).certificate for steps in (3, 3000))
+    assert (early.verdict, late.verdict) == ("amber", "green")
+    assert "the least error is not reached" in early.reason
+
+
 G = np.array([[0, 1], [1, 0]])
 REFUSED = [
     ("affine", (np.ones((4, 2)), np.ones((2, 3))), {}, "shape", "2 features of a sample meet 3 columns"),
@@ -181,6 +228,16 @@ REFUSED = [
         "domain",
         "not symmetric",
     ),
+    (
+        "gradient_descent",
+        (np.diag([1.0, 0.0]), np.ones(2)),
+        {"objective": "quadratic", "method": "newton"},
+        "domain",
+        "no minimum",
+    ),
+    ("gradient_descent", (1e-200 * np.eye(2), np.array([1e-200, 1])), {}, "domain", "The squares of A underflow"),
+    ("gradient_descent", (np.eye(2), np.array([1e200, 1])), {}, "domain", "The squares of b overflow"),
+    ("gradient_descent", (np.eye(2), np.array([1e200, 1])), {"objective": "quadratic"}, "domain", "function overflow"),
     ("gradient_descent", (np.eye(2), np.ones(2)), {"eta": -1}, "domain", "eta cannot be -1"),
     ("gradient_descent", (np.eye(2), np.ones(2)), {"start": [1]}, "shape", "start has 1 numbers"),
     ("gradient_descent", (np.eye(2), np.ones(2)), {"tol": 2}, "domain", "tol cannot be 2"),

@@ -6,8 +6,8 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.agreement import Agreement, agreement
-from workbench.numerics.bounds import growth, judge
-from workbench.numerics.descent import Descent, Quadratic, check_path
+from workbench.numerics.bounds import digits, growth, judge
+from workbench.numerics.descent import Descent, Quadratic, check_path, distance, length, lengths
 from workbench.operations.common import unusable
 from workbench.operations.learning.objective import factor, quadratic_of, start_of
 from workbench.operations.spec import Array, Outcome, Problem
@@ -38,16 +38,30 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         bound = steps.bound * max(1.0, min(count, 1 / (1 - rate) if rate < 1 else count))
         parts.append(Agreement(steps.residual, bound))
     parts.append(_of_losses(problem, path, loss))
+    near = digits(distance(quadratic, x, found.goal), x.dtype)
     return judge(
         x.dtype,
         max(part.bound for part in parts),
         *(part.residual for part in parts),
         what="the path",
-        residual=float(np.linalg.norm(quadratic.H @ x - quadratic.g)),
+        residual=length(quadratic.H @ x - quadratic.g),
         condition=Condition(quadratic.top / quadratic.least, "of the Hessian, 2") if quadratic.least > 0 else None,
-        green="Every step follows the gradient, and the minimum is reached",
-        unproved=None if found.converged else "Every step follows the gradient, but the minimum is not reached.",
+        green=f"The last point has {_counted(near)} of the minimum; every step follows the gradient, and of the path",
+        unproved=_unproved(found, near),
     )
+
+
+def _counted(count: int) -> str:
+    return f"{count} digit{'s' * (count != 1)}"
+
+
+def _unproved(found: Descent, near: int) -> str | None:
+    """Why the last point is not the minimum."""
+    if not found.bounded:
+        return "Every step follows the gradient, but the function has no minimum."
+    if not found.converged:
+        return "Every step follows the gradient, but the minimum is not reached."
+    return None if near else "Every step follows the gradient, but the last point has no digit of the minimum."
 
 
 def _stationary(quadratic: Quadratic, path: Array) -> Agreement:
@@ -65,7 +79,7 @@ def _of_losses(problem: Problem, path: Array, loss: Array) -> Agreement:
     A, b = problem["A"], problem["b"]
     with np.errstate(all="ignore"):
         if problem.params["objective"] == "quadratic":
-            terms = np.linalg.norm(path, axis=1) * np.linalg.norm(A @ path.T, axis=0) + np.abs(path) @ np.abs(b)
+            terms = lengths(path) * lengths(path @ A.T) + np.abs(path) @ np.abs(b)
             expected = np.einsum("ti,ij,tj->t", path, A, path, optimize=True) / 2 - np.einsum("ti,i->t", path, b)
         else:
             points = (A @ path[i : i + 64].T for i in range(0, len(path), 64))

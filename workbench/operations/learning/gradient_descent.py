@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 
 from workbench.model.errors import UserError
-from workbench.numerics.descent import Descent, Quadratic, descend
+from workbench.numerics.descent import Descent, Quadratic, descend, distance, has_minimum
 from workbench.numerics.fitting import fit
+from workbench.numerics.probes import scaled, shifted
 from workbench.numerics.rectangular import SVD
 from workbench.operations.common import by, need_entries, need_equal_rows, shape_error
 from workbench.operations.learning.descent_check import certify
@@ -22,6 +23,9 @@ Objective = Annotated[
     Literal["mean squares", "half squares", "quadratic"],
     "mean squares: ‖A x − b‖² / m; half squares: ½ ‖A x − b‖²; quadratic: ½ xᵀA x − bᵀx for a symmetric A",
 ]
+
+
+FALLS = "The function has no minimum: along some direction it falls evenly without end"
 
 
 class Way(NamedTuple):
@@ -76,8 +80,11 @@ def _need_numbers(eta: Any, steps: int, tol: float) -> None:
 
 def _goal(problem: Problem, start: Array) -> Array:
     """The minimum that descent from the start can reach: directions without slope keep what they had."""
-    A, b = problem["A"], problem["b"][:, None]
+    (A, p), (b, q) = scaled(problem["A"]), scaled(problem["b"][:, None])
     x, factors = fit(A, b)
+    x = shifted(x, q - p)
+    if not np.isfinite(x).all():
+        raise UserError("domain", "The minimum lies beyond the range of numbers.", "Scale the data first.")
     if isinstance(factors, SVD) and factors.rank < A.shape[1]:
         rows = factors.Vh[: factors.rank]
         return np.asarray(x[:, 0] + start - rows.T @ (rows @ start))
@@ -94,12 +101,19 @@ def _eta(problem: Problem, quadratic: Quadratic) -> float:
 def _run(problem: Problem) -> Outcome:
     quadratic, start = quadratic_of(problem), start_of(problem)
     goal, eta = _goal(problem, start), _eta(problem, quadratic)
+    bounded = problem.params["objective"] != "quadratic" or has_minimum(quadratic, goal)
     if problem.params["method"] == "newton":
-        found = Descent(np.array([start, goal]), True, False)
+        if not bounded and not quadratic.negative:
+            raise UserError("domain", f"{FALLS}.", "Gradient descent shows how it falls.")
+        found = Descent(np.array([start, goal]), goal, True, False)
     else:
         found = descend(quadratic, start, goal, eta, problem.params["tol"], problem.params["steps"])
+    found = found._replace(bounded=bounded)
     details = _details(quadratic, found, eta)
-    outputs = {"result": found.path[-1].copy(), "path": found.path, "loss": losses(problem, found.path)}
+    values = losses(problem, found.path)
+    if not np.isfinite(values).all() and not found.diverged:
+        raise UserError("domain", "The values of the function overflow.", "Scale the data first.", ("standardize",))
+    outputs = {"result": found.path[-1].copy(), "path": found.path, "loss": values}
     return Outcome(outputs, {"eta": eta, "descent": found}, _warnings(quadratic, found, eta), details)
 
 
@@ -113,6 +127,8 @@ def _details(quadratic: Quadratic, found: Descent, eta: float) -> dict[str, Any]
         "smallest_eigenvalue": least,
         "condition_of_hessian": top / least if least > 0 else None,
         "rate": quadratic.rate(eta),
+        "has_minimum": found.bounded,
+        "distance_to_minimum": distance(quadratic, found.path[-1], found.goal) if found.bounded else None,
         "converged": found.converged,
         "diverged": found.diverged,
     }
@@ -120,8 +136,10 @@ def _details(quadratic: Quadratic, found: Descent, eta: float) -> dict[str, Any]
 
 def _warnings(quadratic: Quadratic, found: Descent, eta: float) -> tuple[str, ...]:
     top = quadratic.top
-    if quadratic.values[-1] < -1e-12 * max(top, -float(quadratic.values[-1])):
+    if not found.bounded and quadratic.negative:
         return ("The function has no minimum: its matrix is not positive semidefinite.",)
+    if not found.bounded:
+        return (f"{FALLS}.",)
     if top > 0 and eta >= 2 / top and not found.converged:
         return (f"The step {eta:.6g} is not below 2 / λmax = {2 / top:.6g}: the descent does not converge.",)
     if not found.converged:

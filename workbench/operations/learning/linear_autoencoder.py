@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -123,10 +124,30 @@ def _details(S: Array, n: int, E: Array, D: Array, found: Training) -> dict[str,
 def _warnings(details: dict[str, Any]) -> tuple[str, ...]:
     if details["diverged"]:
         return ("The loss grows without bound: the step size is too large. It was stopped.",)
-    excess = details["error"] - details["least_error"]
-    if excess > 1e-3 * details["least_error"] + 1e-6 * details["variance"]:
+    if not _reached(details):
+        excess = details["error"] - details["least_error"]
         return (f"The error is {excess:.2g} above the least possible: more steps bring it down.",)
     return ()
+
+
+def _excess(details: Mapping[str, Any]) -> float:
+    """How far the error is above the least possible, as a share of the variance."""
+    return float(max(0.0, details["error"] - details["least_error"]) / (details["variance"] or 1.0))
+
+
+def _reached(details: Mapping[str, Any]) -> bool:
+    """Whether the error is the least possible, as far as a training usually goes."""
+    excess = details["error"] - details["least_error"]
+    return bool(excess <= 1e-3 * details["least_error"] + 1e-6 * details["variance"])
+
+
+def _ended(details: Mapping[str, Any]) -> str | None:
+    """Why the end of the training is not its goal; None where it is."""
+    if details["diverged"]:
+        return "Every step follows the gradient, but the training diverged."
+    if not _reached(details):
+        return "Every step follows the gradient, but the least error is not reached."
+    return None
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -158,8 +179,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         max(part.bound for part in parts),
         *(part.residual for part in parts),
         what="the training",
-        green="Every step follows the gradient",
-        unproved="Every step follows the gradient, but the training diverged." if found.diverged else None,
+        green=f"The error is above the least by {_excess(outcome.details):.1e} of the variance; "
+        "every step follows the gradient, and of the path",
+        unproved=_ended(outcome.details),
     )
 
 

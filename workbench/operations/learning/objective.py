@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.model.errors import UserError
+from workbench.numerics.bounds import grain
 from workbench.numerics.decompose import nearly_symmetric, symmetric_values
 from workbench.numerics.descent import Quadratic
 from workbench.operations.spec import Array, Problem
@@ -18,6 +19,7 @@ def factor(problem: Problem) -> float:
 def quadratic_of(problem: Problem) -> Quadratic:
     A, b = problem["A"], problem["b"]
     with np.errstate(all="ignore"):
+        squares = 0.0
         if problem.params["objective"] == "quadratic":
             H, g = A, b
             if not nearly_symmetric(A):
@@ -27,11 +29,17 @@ def quadratic_of(problem: Problem) -> Quadratic:
                 )
         else:
             H, g = factor(problem) * (A.T @ A), factor(problem) * (A.T @ b)
-    if not (np.isfinite(H).all() and np.isfinite(g).all()):
-        raise UserError(
-            "domain", f"The squares of {problem.name('A')} overflow.", "Scale the data first.", ("standardize",)
-        )
+            squares = float(b @ b)
+    for name, numbers in (("A", H), ("A", g), ("b", squares)):
+        if not np.isfinite(numbers).all():
+            raise _out_of_range(f"The squares of {problem.name(name)} overflow.")
+    if A.any() and float(np.diagonal(np.abs(H)).max()) < grain(H.dtype) and H is not A:
+        raise _out_of_range(f"The squares of {problem.name('A')} underflow.")
     return Quadratic(H, g, symmetric_values(H))
+
+
+def _out_of_range(message: str) -> UserError:
+    return UserError("domain", message, "Scale the data first.", ("standardize",))
 
 
 def start_of(problem: Problem) -> Array:
