@@ -238,11 +238,18 @@ def _result_text(answer: dict[str, Any]) -> str:
         if output is not None:
             shown = output["value"] if not output["truncated"] else f"{output['shape']} {output['dtype']}"
             lines.append(f"{name} = {shown}")
-            exact = (answer["exact"] or {}).get(name)
-            if exact is not None:
-                lines.append(f"{name} exactly = {json.dumps(exact, ensure_ascii=False)}")
+            lines += _exact_lines(name, (answer["exact"] or {}).get(name), answer["details"].get("enclosures", {}))
     lines.append(f"{certificate['verdict']}: {certificate['reason']}")
     return "\n".join(lines + [f"warning: {text}" for text in answer["warnings"]])
+
+
+def _exact_lines(name: str, exact: Any, enclosures: dict[str, Any]) -> list[str]:
+    """The exact twin of an output, or its certain digits with the intervals that hold it."""
+    if exact is None:
+        return []
+    word, boxes = ("in certain digits", enclosures[name]) if name in enclosures else ("exactly", None)
+    lines = [f"{name} {word} = {json.dumps(exact, ensure_ascii=False)}"]
+    return [*lines, f"{name} within {json.dumps(boxes)}"] if boxes else lines
 
 
 def _parse(arguments: Arguments) -> None:

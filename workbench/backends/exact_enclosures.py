@@ -45,7 +45,7 @@ def _of_factor(primary: Primary, digits: int) -> list[Enclosed]:
 
 def _place(root: Root, symmetric: bool, digits: int) -> tuple[Fraction, ...]:
     """Largest first, or by modulus, real part and conjugates; moduli are the same if all but the last digits are."""
-    real, imag = Fraction(root.real), Fraction(root.imag)
+    real, imag = (sum(part, Fraction(0)) / 2 for part in (root.real_part, root.imag_part))
     if symmetric:
         return (-real,)
     square = real**2 + imag**2

@@ -19,6 +19,7 @@ from workbench.jobs.request import Compute, Result
 from workbench.jobs.rounded import rounded, warnings
 from workbench.jobs.running import Done, no_routine, on_cpu, on_device
 from workbench.model.certificate import Assessment, Certificate
+from workbench.model.enclosed import boxes
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.operations import by_name, entry
@@ -151,10 +152,16 @@ def _result(
         outputs={name: None if value is None else np.asarray(value) for name, value in outcome.outputs.items()},
         certificate=certificate,
         exact=exact,
-        details=outcome.details,
+        details={**outcome.details, **_enclosures(exact or {})},
         warnings=outcome.warnings + heard,
         code=code,
     )
+
+
+def _enclosures(exact: Mapping[str, Any]) -> dict[str, Any]:
+    """The intervals of what is known to certain digits only, by output."""
+    found = {name: box for name, value in exact.items() if (box := boxes(value)) is not None}
+    return {"enclosures": found} if found else {}
 
 
 def _names(problem: Problem) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from workbench.backends.exact_text import value
+from workbench.model.enclosed import Enclosed
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,6 +28,8 @@ def rounded(answer: Any) -> Array:
 
 
 def _number(item: Any) -> int | float | complex:
+    if isinstance(item, Enclosed):
+        return item.value
     if isinstance(item, str):
         return value(item)
     if isinstance(item, int):

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.gui.table.format import LARGEST_PLAIN, ROUNDING, NumberStyle, exact_text, short_text
 from workbench.gui.widgets.message import typeset
 from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS, MOST, Cell
+from workbench.model.enclosed import Enclosed
 
 Array = np.ndarray[Any, Any]
 NARROW, WIDE = 9, 5
@@ -115,14 +116,16 @@ def exact_line(values: Any) -> str:
 
 def exact_entry(value: Any) -> str:
     """An exact entry in words, "" where it is not known."""
+    if isinstance(value, Enclosed):
+        return f"{radicals(value).removesuffix('i')}…{'i' if value.endswith('I') else ''}"
     if isinstance(value, str):
         return radicals(value)
     return "" if value is None else exact_text(Fraction(value))
 
 
 def radicals(text: str) -> str:
-    """`5/2 + sqrt(5)/2` as a reader would write it: `5/2 + √5/2`."""
-    plain = text.replace("sqrt(", "√(").replace("*", "·").replace("-", "−")
+    """`5/2 + sqrt(5)/2` as a reader would write it: `5/2 + √5/2`; `3*I` is `3i`."""
+    plain = text.replace("*I", "i").replace("I", "i").replace("sqrt(", "√(").replace("*", "·").replace("-", "−")
     for number in range(2, 100):
         plain = plain.replace(f"√({number})", f"√{number}")
     return plain

@@ -10,6 +10,7 @@ from workbench.backends import exact
 from workbench.backends.exact_eigen import eigensystem, order
 from workbench.backends.exact_enclosures import enclosures
 from workbench.backends.exact_roots import MOST_DIGITS
+from workbench.model.enclosed import enclosed
 from workbench.model.errors import UserError
 from workbench.operations.spec import Array
 
@@ -23,11 +24,16 @@ def need_digits(digits: int) -> None:
 
 
 def values(A: Array | None, digits: int) -> list[Fraction | str] | None:
-    """Every eigenvalue as often as it counts, in the order of `eig`; correctly rounded decimals beyond degree 2."""
+    """Every eigenvalue as often as it counts, in the order of `eig`; beyond degree 2 decimals with their interval."""
     if A is None or not exact.fits(A):
         return None
     found = enclosures(A, digits)
-    shown = [_plain(item.root.text if item.exact is None else item.exact) for item in found]
+    certain = enclosed(
+        [item.root.text for item in found], [(item.root.real_part, item.root.imag_part) for item in found], digits
+    )
+    shown = [
+        decimals if item.exact is None else _plain(item.exact) for item, decimals in zip(found, certain, strict=True)
+    ]
     places = [(Fraction(item.root.real), Fraction(item.root.imag)) for item in found]
     return [shown[k] for k, _ in _each(places, [sum(item.primary.sizes) for item in found])]
 
