@@ -116,3 +116,12 @@ def test_short_fractions_are_found_again(x):
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_fraction_is_near(x):
     assert abs(float(nearest(x)) - x) <= 1e-8 * abs(x)
+
+
+def test_few_certain_digits_do_not_round_the_floating_point_answer():
+    A = Matrix.of("A", np.array([[0, 0, 2], [1, 0, 0], [0, 1, 0]]))
+    result = run(Compute("eigvals", ("A",), {"digits": 1}, backend="exact"), (A,))
+    assert result.outputs["result"][0] == 2 ** (1 / 3)
+    assert result.exact["result"][0] == "1"
+    low, high = map(Fraction, result.details["enclosures"]["result"][0]["real"])
+    assert low**3 <= 2 <= high**3
