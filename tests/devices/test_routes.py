@@ -26,6 +26,10 @@ PARAMS = {
     "solve_triangular": [{"lower": lower, "unit_diagonal": unit} for lower in (False, True) for unit in (False, True)],
     "covariance": [{"divisor": "n - 1"}, {"divisor": "n"}],
     "svd_truncated": [{"k": 2, "method": method} for method in ("auto", "gram", "lanczos", "randomized")],
+    "pca": [
+        {"standardize": standardize, "method": method, "k": k}
+        for standardize, method, k in ((False, "auto", None), (True, "svd", 2), (False, "covariance", None))
+    ],
     "polar": [{"side": "right"}, {"side": "left"}],
     "low_rank": [{}, {"k": 2}],
     "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.numerics import decompose
+from workbench.numerics import decompose, device_spectral
 from workbench.numerics.agreement import Agreement
 from workbench.numerics.bounds import digits, eps, half_digits
+from workbench.numerics.device import DeviceArray, Placed, conjugate
 from workbench.numerics.order import with_positive_tops
-from workbench.numerics.samples import check_gram, gram
+from workbench.numerics.samples import check_gram, gram, gram_in
 from workbench.numerics.spectral import check_svd, check_symmetric, floor
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -64,11 +65,25 @@ def axes(B: Array, divisor: float, method: str) -> Axes:
     """The axes of rows B, largest variance first, the largest entry of each positive."""
     if method == "covariance":
         C = gram(B).conj() / divisor
-        found = decompose.symmetric(C)
-        return Axes(np.maximum(found.values, 0), found.vectors, "LAPACK syevd of the covariance", C)
-    factors = decompose.svd(B)
-    V = with_positive_tops(factors.Vh.conj().T.copy())[0]
-    return Axes(factors.S**2 / divisor, V, f"{factors.method} of the centred data", None, factors)
+        return _of_covariance(C, *decompose.symmetric(C), "LAPACK syevd")
+    return _of_factors(decompose.svd(B), divisor)
+
+
+def axes_there(place: Placed, B: DeviceArray, divisor: float, method: str) -> Axes:
+    """The same of rows on a device, brought home."""
+    if method == "covariance":
+        C = conjugate(place.xp, gram_in(place.xp, B)) / divisor
+        return _of_covariance(place.get(C), *device_spectral.symmetric(place, C, 0), "cuSOLVER syevd")
+    return _of_factors(decompose.Svd(*device_spectral.svd(place, B, 0), "cuSOLVER gesvd"), divisor)
+
+
+def _of_covariance(C: Array, w: Array, V: Array, routine: str) -> Axes:
+    return Axes(np.maximum(w, 0), V, f"{routine} of the covariance", C)
+
+
+def _of_factors(found: decompose.Svd, divisor: float) -> Axes:
+    V = with_positive_tops(found.Vh.conj().T.copy())[0]
+    return Axes(found.S**2 / divisor, V, f"{found.method} of the centred data", None, found)
 
 
 def check_axes(B: Array, divisor: float, given: Axes) -> AxesCheck:

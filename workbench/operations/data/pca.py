@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 
 from workbench.numerics.bounds import digits, eps
-from workbench.numerics.principal import REASONS, Axes, axes, errors, gap, preferred, vague
+from workbench.numerics.device import adjoint
+from workbench.numerics.principal import REASONS, Axes, axes, axes_there, errors, gap, preferred, vague
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, lengths
 from workbench.operations.common import scale
 from workbench.operations.data.pca_check import certify
 from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Method = Annotated[
@@ -64,12 +66,9 @@ def _run(problem: Problem) -> Outcome:
     rows, mean = _rows(problem, X)
     spread = _spread(problem, rows)
     B = rows if spread is None else rows / spread
-    asked = problem.params["method"]
-    found = axes(B, divide_by(len(X), problem.params["divisor"]), preferred(*X.shape) if asked == "auto" else asked)
-    k = problem.params["k"] or min(X.shape)
+    asked, k = problem.params["method"], problem.params["k"] or min(X.shape)
+    found, scores, rebuilt = _projected(problem, B, preferred(*X.shape) if asked == "auto" else asked, k)
     V = found.vectors[:, :k]
-    scores = B @ V
-    rebuilt = scores @ V.conj().T
     if spread is not None:
         rebuilt *= spread
     rebuilt += mean
@@ -87,6 +86,22 @@ def _run(problem: Problem) -> Outcome:
     witness, warnings = {"axes": found, "rows": B}, _warnings(problem, found, k)
     why = REASONS[preferred(*X.shape)] if asked == "auto" else f"the way by {asked} was asked for"
     return Outcome(outputs, witness, warnings, _details(problem, found, k), found.method, why)
+
+
+def _projected(problem: Problem, B: Array, method: str, k: int) -> tuple[Axes, Array, Array]:
+    """The axes of rows B, B in k of their coordinates, and back; on the device, where there is one for this problem."""
+    divisor = divide_by(len(B), problem.params["divisor"])
+    if problem.placed is None:
+        found = axes(B, divisor, method)
+        V = found.vectors[:, :k]
+        scores = B @ V
+        return found, scores, scores @ V.conj().T
+    place, xp = problem.placed, problem.placed.xp
+    rows = place.put(B)
+    found = axes_there(place, rows, divisor, method)
+    axes_of = place.put(found.vectors[:, :k])
+    coordinates = xp.matmul(rows, axes_of)
+    return found, place.get(coordinates), place.get(xp.matmul(coordinates, adjoint(xp, axes_of)))
 
 
 def _rows(problem: Problem, X: Array) -> tuple[Array, Array]:
@@ -168,9 +183,13 @@ def cost(
     return Cost(flops + 4.0 * n * p * kept, (copies + 2.0 * n * kept + 3.0 * p * p) * X.dtype.itemsize)
 
 
+REASON = always("by the shape of the data, unless it is chosen")
 PCA = Operation(
     declare=pca,
-    routes=(Route("SVD or covariance", always("by the shape of the data, unless it is chosen"), _run, _code),),
+    routes=(
+        Route("SVD or covariance", REASON, _run, _code),
+        device_route("SVD or covariance", REASON, _run, _code, "spectral"),
+    ),
     certify=certify,
     cost=cost,
     stacked=True,

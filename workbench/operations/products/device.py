@@ -52,7 +52,11 @@ def power_routes(finish: Callable[[Problem, Array, list[Step]], Outcome], code: 
     def applies(problem: Problem) -> str | None:
         return "about log₂ n products" if problem.params["n"] else None
 
-    return (device_route("cuBLAS gemm", applies, lambda problem: finish(problem, *_raised(problem)), code, "product"),)
+    return (
+        device_route(
+            "cuBLAS gemm", applies, lambda problem: finish(problem, *_raised(problem)), code, "product", applies
+        ),
+    )
 
 
 def chain_routes(
