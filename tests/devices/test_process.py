@@ -7,9 +7,12 @@ import queue
 import numpy as np
 import pytest
 
+from workbench.jobs import resident
 from workbench.jobs.process import ProcessRunner
 from workbench.jobs.request import Compute, Request
 from workbench.model.matrix import Matrix
+from workbench.numerics import device_cost
+from workbench.numerics.device_cost import DeviceSpeed
 
 PATIENCE = 100.0
 
@@ -63,3 +66,22 @@ def test_after_a_failure_midway_another_process_takes_over(desk):
     assert "failed midway" in result.certificate.why
     assert desk.ask("pid", lane="gpu") != first
     assert desk.ask(Compute("inv", ("A",), backend="gpu"), A).certificate.backend == "gpu"
+
+
+def test_copies_in_a_process_that_is_gone_are_not_reckoned_with(desk):
+    device_cost.learn("gpu", DeviceSpeed("Strict device", 1 << 30, 1.0, 1.0, {}))
+    A, B = (Matrix.of(name, np.random.default_rng(0).standard_normal((50, 50))) for name in "AB")
+
+    def invert(matrix):
+        return desk.ask(Compute("inv", (matrix.name,), backend="gpu"), matrix).certificate.backend
+
+    def credited():
+        return [resident.size("gpu", (item,), item.dtype) // item.nbytes for item in (A, B)]
+
+    assert credited() == [0, 0]
+    invert(A)
+    assert credited() == [1, 0]
+    desk.ask("break", lane="gpu")
+    assert invert(B) == "cpu"
+    assert invert(B) == "gpu"
+    assert credited() == [0, 1], "another process answered, which has no copy of A"

@@ -185,7 +185,7 @@ def test_libraries_that_fail_are_named_and_the_cpu_answers(device, unspent, monk
     missing = CompileException("nvrtc: error: failed to open builtins\nand more", "source", "kernel.cu", ())
     failing(monkeypatch, device, missing)
     result = compute("inv", matrix())
-    words = "Strict device libraries failed (CompileException: nvrtc: error: failed to open builtins)"
+    words = "The libraries of Strict device failed midway (CompileException: nvrtc: error: failed to open builtins)"
     assert result.certificate.why.startswith(f"{words}, so the CPU computed it")
     assert f"{words}. The CPU computed it instead." in result.warnings
     assert not spent.is_spent(), "another process would lack them too"
@@ -194,7 +194,9 @@ def test_libraries_that_fail_are_named_and_the_cpu_answers(device, unspent, monk
 def test_a_library_that_is_not_there_is_one_of_them(device, unspent, monkeypatch):
     monkeypatch.setattr(device, "lu", lambda M: softlink.load("libnvrtc.so.12"))
     why = compute("inv", matrix()).certificate.why
-    assert why.startswith("Strict device libraries failed (RuntimeError: CuPy failed to load libnvrtc.so.12")
+    assert why.startswith(
+        "The libraries of Strict device failed midway (RuntimeError: CuPy failed to load libnvrtc.so.12"
+    )
 
 
 def test_a_defect_of_our_own_is_no_failure_of_the_device(device, unspent, monkeypatch):

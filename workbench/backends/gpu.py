@@ -54,7 +54,11 @@ def _tried() -> tuple[str | None, bool]:
             return f"CuPy does not load: {_sentence(error)}", True
         if trouble is None and not isinstance(error, (RuntimeError, OSError)):
             raise
-        words = "The device does not start" if trouble is None or trouble.kind == "failed" else "The GPU libraries fail"
+        words = (
+            "The device does not start"
+            if trouble is None or trouble.kind == "failed"
+            else "The libraries of the GPU fail"
+        )
         return f"{words}: {_sentence(error)}", True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.backends.spec import Backend
-from workbench.jobs.running import in_a_line
+from workbench.jobs.running import in_a_line, who_failed
 from workbench.jobs.spent import spend
 from workbench.model.errors import UserError
 from workbench.numerics import device_cost
@@ -26,12 +26,13 @@ def measured(backend: Backend, alone: bool = True) -> DeviceSpeed:
     try:
         figures = device_cost.measured(device)
         device.release()
+        return figures
     except Exception as error:
         refusal = _refusal(backend, device, error, alone)
         if refusal is None:
             raise
-    else:
-        return figures
+    if refusal.kind == "memory":
+        device.release()
     raise refusal
 
 
@@ -44,6 +45,5 @@ def _refusal(backend: Backend, device: Device, error: Exception, alone: bool) ->
         return UserError("memory", f"The memory of {backend.title} is too full to measure its speed.", CROWDED)
     if trouble is not None and trouble.kind == "failed" and alone:
         spend(str(error))
-    what = "The libraries of" if trouble is not None and trouble.kind == "libraries" else ""
-    message = f"{what} {backend.title} failed while the speed was measured ({in_a_line(error)}).".lstrip()
-    return UserError("backend", message, "Choose the CPU.")
+    words = f"{who_failed(backend, trouble)} failed while its speed was measured ({in_a_line(error)})."
+    return UserError("backend", words, "Choose the CPU.")

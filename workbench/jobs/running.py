@@ -93,8 +93,13 @@ def _what_failed(visit: Visit, error: Exception) -> str | None:
         return None
     if trouble is not None and trouble.kind == "failed":
         spend(str(error))
-    what = "libraries failed" if trouble is not None and trouble.kind == "libraries" else "failed midway"
-    return f"{visit.backend.title} {what} ({in_a_line(error)})"
+    return f"{who_failed(visit.backend, trouble)} failed midway ({in_a_line(error)})"
+
+
+def who_failed(backend: Backend, trouble: Trouble | None) -> str:
+    """The device, or its libraries."""
+    lacking = trouble is not None and trouble.kind == "libraries"
+    return f"The libraries of {backend.title}" if lacking else backend.title
 
 
 def _after_failure(operation: Operation, problem: Problem, words: str) -> Done:
