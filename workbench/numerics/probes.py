@@ -107,6 +107,16 @@ def scaled(A: Array, p: int | None = None, limit: int = 200) -> tuple[Array, int
     return shifted(A, -p), p
 
 
+def keeping(A: Array, p: int) -> int:
+    """The exponent nearest to p for which A·2⁻ᵖ loses no entry to underflow, nor to overflow when it is inverted."""
+    if p <= 0 or not A.size:
+        return p
+    parts = np.abs(np.stack([A.real, A.imag]) if A.dtype.kind == "c" else A)
+    least = int(np.frexp(np.min(parts, where=parts > 0, initial=np.inf))[1])
+    room = -int(np.finfo(A.dtype).minexp) * 7 // 8
+    return max(0, min(p, least + room))
+
+
 def shifted(A: Array, p: int) -> Array:
     """A·2ᵖ, exact but for over- and underflow; p may be beyond the exponent range of the type."""
     with np.errstate(over="ignore", under="ignore"):

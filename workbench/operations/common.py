@@ -12,13 +12,18 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import factor
 from workbench.numerics.bounds import judge
-from workbench.numerics.probes import largest_part, scaled
+from workbench.numerics.equilibrium import is_wide
+from workbench.numerics.probes import keeping, largest_part, scaled, shifted
 from workbench.numerics.spectral import Check
 from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations.spec import Array, Axes, Operand, Problem
 
 SMALL = 4
 """Up to this order NumPy's own routines are taken, so that the window may compute without loading SciPy."""
+
+WIDE = 1 << 16
+"""Entries up to which every matrix is asked whether they are far apart; larger ones where some are large."""
+NO_STRUCTURE = "no special structure"
 
 RightSide = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one in each column")]
 
@@ -40,10 +45,17 @@ def scale(problem: Problem, name: str) -> tuple[Array, int]:
     return scaled(problem[name], problem.structures[name].exponent)
 
 
+def kept(problem: Problem, name: str) -> tuple[Array, int]:
+    """As `scale`, but no entry is lost where they are far apart: a matrix is not singular because of its scale."""
+    B, p = scale(problem, name)
+    q = keeping(problem[name], p)
+    return (B, p) if p == q else (shifted(problem[name], -q), q)
+
+
 def scaled_system(problem: Problem) -> tuple[Array, Array, int, int]:
-    """A and b of A x = b, each scaled and both of one type, and the exponents of their scales."""
+    """A and b of A x = b, each scaled with nothing lost and both of one type, and the exponents of their scales."""
     dtype = np.result_type(problem["A"], problem["b"])
-    (A, p), (b, q) = scale(problem, "A"), scale(problem, "b")
+    (A, p), (b, q) = kept(problem, "A"), kept(problem, "b")
     return A.astype(dtype, copy=False), b.astype(dtype, copy=False), p, q
 
 
@@ -112,9 +124,9 @@ def _proved(name: str, A: Array, rank: int) -> UserError:
 
 def zero_pivot(problem: Problem) -> UserError:
     """The refusal for a floating-point matrix A in which elimination met an exact zero pivot."""
-    name, A = problem.name("A"), scale(problem, "A")[0]
+    name, A = problem.name("A"), kept(problem, "A")[0]
     if A.dtype.kind == "f" and exact.fits(A):
-        fractions = exact.fractions(A)
+        fractions = exact.fractions(problem["A"])
         rank = exact.rank(fractions)
         if rank < len(A):
             return _proved(name, fractions, rank)
@@ -139,10 +151,27 @@ def triangular(problem: Problem) -> str | None:
     return f"{problem.name('A')} is {side} triangular" if structure.triangular and problem["A"].size else None
 
 
+def large_triangular(problem: Problem) -> str | None:
+    """Where substitution by LAPACK is worth its call, or needed, since entries are far apart."""
+    return triangular(problem) if not small(problem) or wide(problem) else None
+
+
 def unitary(problem: Problem) -> str | None:
     structure = problem.structures["A"]
     word = "unitary" if structure.complex else "orthogonal"
     return f"{problem.name('A')} is {word}" if structure.orthogonal else None
+
+
+def wide(problem: Problem) -> str | None:
+    """The condition of routes for a matrix whose entries are too far apart for elimination at one scale."""
+    A, p = problem["A"], problem.structures["A"].exponent or 0
+    looked_at = A.dtype.kind in "fc" and (A.size <= WIDE or p > 0)
+    return f"entries of {problem.name('A')} are very far apart" if looked_at and is_wide(A) else None
+
+
+def narrow(problem: Problem) -> str | None:
+    """The condition of general routes on devices, which have no way to `wide` matrices."""
+    return None if wide(problem) else NO_STRUCTURE
 
 
 def small(problem: Problem) -> str | None:

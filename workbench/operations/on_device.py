@@ -7,7 +7,7 @@ from collections.abc import Callable
 from workbench.numerics.cost import Work
 from workbench.numerics.device import DeviceArray, shift
 from workbench.operations.common import scale
-from workbench.operations.spec import Outcome, Problem, Route
+from workbench.operations.spec import Array, Outcome, Problem, Route
 
 DEVICES = ("gpu",)
 """The backends whose arrays have to be copied to a device; a route for one of them runs on all."""
@@ -33,7 +33,9 @@ def device_route(
     return Route(method, fits, run, code, DEVICES, work, may)
 
 
-def start(problem: Problem, name: str = "A") -> tuple[DeviceArray, int]:
-    """The input on the device times 2⁻ᵖ, and p, as `common.scale` on the host."""
-    p = scale(problem, name)[1]
+def start(
+    problem: Problem, name: str = "A", scaling: Callable[[Problem, str], tuple[Array, int]] = scale
+) -> tuple[DeviceArray, int]:
+    """The input on the device times 2⁻ᵖ, and p, as `common.scale` or another `scaling` on the host."""
+    p = scaling(problem, name)[1]
     return shift(problem.place[name], -p), p

@@ -15,12 +15,13 @@ from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.probes import scaled
 from workbench.numerics.spectral import floor, frobenius, signs, times, total
 from workbench.operations import singular
-from workbench.operations.common import diagonal, need_entries, need_square
+from workbench.operations.common import diagonal, kept, need_entries, need_square
 from workbench.operations.norms import device
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 
 P = Literal[2, 1, "inf", "fro"]
+BEYOND = "The condition number is beyond the largest number of the type; A is invertible."
 SINGULAR = "A is singular to working precision, so its condition number is infinite."
 
 
@@ -55,13 +56,13 @@ def _by_diagonal(problem: Problem) -> str | None:
     return found and f"{found}: its singular values are the moduli of its entries"
 
 
-def _moduli(A: Array) -> Array:
+def _moduli(problem: Problem) -> Array:
     """The singular values of a diagonal matrix, each to full relative precision."""
-    return np.asarray(np.sort(np.abs(np.diagonal(scaled(A)[0])))[::-1])
+    return np.asarray(np.sort(np.abs(np.diagonal(kept(problem, "A")[0])))[::-1])
 
 
 def _run_diagonal(problem: Problem) -> Outcome:
-    return Outcome({"result": _ratio(_moduli(problem["A"]))}, {"diagonal": True})
+    return Outcome({"result": _ratio(_moduli(problem))}, {"diagonal": True})
 
 
 def _run_values(problem: Problem) -> Outcome:
@@ -100,7 +101,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if value.shape != () or np.isnan(value) or value < 0:
         return Assessment("red", "Verification failed: a condition number is at least 1.")
     if "diagonal" in outcome.witness:
-        right = _ratio(_moduli(A))
+        values = _moduli(problem)
+        right = _ratio(values)
+        if np.isinf(value) and np.isinf(right) and values[-1] > 0:
+            return Assessment("amber", BEYOND)
         return _compared(A, value, right, 4 * eps(A.dtype), None, None, "2")
     if "S" in outcome.witness:
         return _certify_values(A, value, outcome)

@@ -14,8 +14,20 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import device_factor, factor
 from workbench.numerics.bounds import LIMIT, Residual, eps, half_digits, judge
 from workbench.numerics.determinant import Product, misfit, of_fraction, product, sensitivity
+from workbench.numerics.equilibrium import equilibrated
 from workbench.numerics.factor import Diagonal, Factor
-from workbench.operations.common import SMALL, by, definite, need_square, not_definite, scale, triangular
+from workbench.operations.common import (
+    NO_STRUCTURE,
+    SMALL,
+    by,
+    definite,
+    narrow,
+    need_square,
+    not_definite,
+    scale,
+    triangular,
+    wide,
+)
 from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
 
@@ -38,41 +50,55 @@ def cost(A: Operand) -> Cost:
 
 
 def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
-    """Triangular, small, positive definite and general matrices; `finish` makes the outputs of the product."""
+    """Triangular, wide, small, positive definite and general matrices; `finish` makes the outputs of the product."""
 
-    def give(problem: Problem, found: Factor, p: int, why: str | None = None) -> Outcome:
-        outcome = finish(problem, evaluate(problem, found, p))
+    def give(problem: Problem, found: Factor, exponent: int, why: str | None = None) -> Outcome:
+        outcome = finish(problem, product(found.pivots, found.sign, exponent))
         method = None if why is None else "LAPACK getrf"
-        return _with(outcome, {"factor": found, "p": p}, method, why)
+        return _with(outcome, {"factor": found, "exponent": exponent}, method, why)
 
     def run_triangular(problem: Problem) -> Outcome:
         return give(problem, Diagonal(np.diagonal(problem["A"])), 0)
 
     def run_small(problem: Problem) -> Outcome:
-        A, p = scale(problem, "A")
-        value = product(np.array([np.linalg.det(A)]), 1.0, p * len(A))
+        A, exponent = _posed(problem)
+        value = product(np.array([np.linalg.det(A)]), 1.0, exponent)
         return _with(finish(problem, value), {"exact": True}, None, None)
 
     def run_definite(problem: Problem) -> Outcome:
-        A, p = scale(problem, "A")
+        A, exponent = _posed(problem)
         found = factor.cholesky(A)
-        return run_general(problem, not_definite(problem)) if found is None else give(problem, found, p)
+        return run_general(problem, not_definite(problem)) if found is None else give(problem, found, exponent)
 
     def run_general(problem: Problem, why: str | None = None) -> Outcome:
-        A, p = scale(problem, "A")
-        return give(problem, factor.lu(A), p, why)
+        A, exponent = _posed(problem)
+        return give(problem, factor.lu(A), exponent, why)
 
     def run_device(problem: Problem) -> Outcome:
         A, p = start(problem)
-        return give(problem, device_factor.lu(problem.place, A, problem["A"].dtype), p)
+        return give(problem, device_factor.lu(problem.place, A, problem["A"].dtype), p * len(problem["A"]))
 
     return (
         Route("NumPy, product of the diagonal", triangular, run_triangular, code),
+        Route("LAPACK getrf, equilibrated", wide, run_general, code),
         Route("LAPACK getrf (NumPy det)", _small, run_small, code),
         Route("LAPACK potrf", definite, run_definite, code),
-        Route("LAPACK getrf", always("no special structure"), run_general, code),
-        device_route("cuSOLVER getrf", always("the product of the pivots"), run_device, code),
+        Route("LAPACK getrf", always(NO_STRUCTURE), run_general, code),
+        device_route("cuSOLVER getrf", _narrow, run_device, code),
     )
+
+
+def _posed(problem: Problem) -> tuple[Array, int]:
+    """A at a scale where elimination is safe, and by which power of two its determinant then differs."""
+    if wide(problem) and not problem.structures["A"].triangular:
+        found = equilibrated(problem["A"])
+        return found.B, found.exponent
+    A, p = scale(problem, "A")
+    return A, p * len(A)
+
+
+def _narrow(problem: Problem) -> str | None:
+    return "the product of the pivots" if narrow(problem) else None
 
 
 def _small(problem: Problem) -> str | None:
@@ -84,11 +110,6 @@ def _small(problem: Problem) -> str | None:
 
 def _with(outcome: Outcome, witness: dict[str, Any], method: str | None, why: str | None) -> Outcome:
     return Outcome(outcome.outputs, witness, outcome.warnings, outcome.details, method, why)
-
-
-def evaluate(problem: Problem, found: Factor, p: int) -> Product:
-    """The determinant that the factors of 2⁻ᵖ A give."""
-    return product(found.pivots, found.sign, p * len(problem["A"]))
 
 
 class Evidence(NamedTuple):
@@ -108,19 +129,19 @@ def evidence(problem: Problem, outcome: Outcome) -> Evidence:
     """Exact arithmetic for small real matrices, the checked factors for others; in doubt exact again."""
     A, found = problem["A"], outcome.witness.get("factor")
     if isinstance(found, Diagonal) and problem.structures["A"].triangular:
-        return Evidence(evaluate(problem, found, 0), len(A) * eps(A.dtype), (), None, True)
+        expected = product(found.pivots, found.sign)
+        return Evidence(expected, len(A) * eps(A.dtype), (), None, True)
     affordable = A.dtype.kind == "f" and len(A) <= exact.LIMIT
     if found is None or (affordable and len(A) <= EXACT_CHECK):
         return _exact_evidence(problem)
-    answer = _factor_evidence(problem, found, outcome.witness["p"])
+    answer = _factor_evidence(problem, found, outcome.witness["exponent"])
     doubtful = not answer.level < 10.0 ** -half_digits(A.dtype)
     return _exact_evidence(problem) if doubtful and affordable else answer
 
 
-def _factor_evidence(problem: Problem, found: Factor, p: int) -> Evidence:
-    A = scale(problem, "A")[0]
-    check, level = misfit(A, found)
-    return Evidence(evaluate(problem, found, p), level, (check,))
+def _factor_evidence(problem: Problem, found: Factor, exponent: int) -> Evidence:
+    check, level = misfit(_posed(problem)[0], found)
+    return Evidence(product(found.pivots, found.sign, exponent), level, (check,))
 
 
 def _exact_evidence(problem: Problem) -> Evidence:
@@ -130,7 +151,7 @@ def _exact_evidence(problem: Problem) -> Evidence:
     floor = max(1, len(A)) * eps(A.dtype)
     if not expected.mantissa or not len(A):
         return Evidence(expected, floor, (), None, True)
-    kappa = _sensitivity(scale(problem, "A")[0])
+    kappa = _sensitivity(_posed(problem)[0])
     level = max(floor, kappa * eps(A.dtype))
     # where rounding could explain anything, only agreement with the exact value counts
     return Evidence(expected, level if LIMIT * level < 1 else floor, (), Condition(kappa, "componentwise"), True)

@@ -13,6 +13,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics import factor
 from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.determinant import Product, misfit, of_fraction, product
+from workbench.numerics.equilibrium import equilibrated, is_wide
 from workbench.numerics.probes import scaled
 from workbench.operations.common import need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -40,15 +41,24 @@ def _corners(A: Array) -> Iterator[Array]:
 
 
 def _run(problem: Problem) -> Outcome:
-    A, p = scaled(problem["A"])
+    A, exponents = _posed(problem["A"])
     found = [factor.lu(np.ascontiguousarray(M)) for M in _corners(A)]
-    products = [product(lu.pivots, lu.sign, p * k) for k, lu in enumerate(found, start=1)]
+    products = [product(lu.pivots, lu.sign, p) for lu, p in zip(found, exponents, strict=True)]
     values = np.array([float_of(item, problem["A"].dtype) for item in products], dtype=problem["A"].dtype)
     beyond = not np.isfinite(values).all() or any(
         item.mantissa for item in products if not float_of(item, values.dtype)
     )
     details = {"logabsdet": [item.logarithm for item in products]} if beyond else {}
     return Outcome({"result": values}, {"factors": found}, (), details)
+
+
+def _posed(A: Array) -> tuple[Array, list[int]]:
+    """A at a scale where elimination is safe, and by which power of two each minor then differs."""
+    if is_wide(A):
+        found = equilibrated(A)
+        return found.B, np.cumsum(found.rows + found.columns).tolist()
+    B, p = scaled(A)
+    return B, [p * k for k in range(1, len(A) + 1)]
 
 
 def float_of(item: Product, dtype: Any) -> Any:
@@ -127,11 +137,11 @@ def _hadamard(M: Array) -> float:
 
 
 def _by_factors(problem: Problem, factors: list[factor.LU]) -> Evidence:
-    A, p = scaled(problem["A"])
+    A, exponents = _posed(problem["A"])
     expected, errors, checks = [], np.zeros(len(A)), []
-    for k, (M, lu) in enumerate(zip(_corners(A), factors, strict=True), start=1):
+    for k, (M, lu, p) in enumerate(zip(_corners(A), factors, exponents, strict=True), start=1):
         check, level = misfit(np.ascontiguousarray(M), lu)
-        expected.append(product(lu.pivots, lu.sign, p * k))
+        expected.append(product(lu.pivots, lu.sign, p))
         size = abs(complex(float_of(expected[-1], np.complex128)))
         errors[k - 1] = size * min(level, 1.0) if size else k * eps(A.dtype) * _hadamard(M)
         checks.append(check)

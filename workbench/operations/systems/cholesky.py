@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -11,15 +11,20 @@ import numpy as np
 from workbench.backends import exact, exact_definite
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
+from workbench.numerics import factor
 from workbench.numerics.bounds import eps, inverse_times
 from workbench.numerics.decompose import asymmetry, nearly_symmetric
+from workbench.numerics.determinant import of_fraction, product
 from workbench.numerics.factor import Triangular, conjugate_transpose, lapack
 from workbench.numerics.probes import shifted, times_abs
 from workbench.numerics.sensitivity import cholesky_error, natural_unit
-from workbench.operations.common import hermitian, need_square, scale
+from workbench.operations.common import hermitian, kept, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import is_upper, product_check, usable, verdict
+
+LONG = 24
+"""A fraction of more characters is shown as a decimal number."""
 
 
 class Root(NamedTuple):
@@ -45,13 +50,13 @@ def _run(problem: Problem) -> Outcome:
     B = conjugate_transpose(A) if A.flags.c_contiguous and A.dtype.kind != "c" else A
     L, info = lapack("potrf", B)(B, lower=1, clean=1)
     if info:
-        raise _refusal(problem, A, int(info))
+        raise _refusal(problem, A, p, int(info))
     return Outcome({"result": shifted(L, p // 2) if p else L}, warnings=warnings)
 
 
 def _even(problem: Problem) -> tuple[Array, int]:
     """A scaled by an even power of 2, so that L is by the half of it."""
-    A, p = scale(problem, "A")
+    A, p = kept(problem, "A")
     return (shifted(A, -1), p + 1) if p % 2 else (A, p)
 
 
@@ -77,18 +82,43 @@ def _asymmetric_at(A: Array) -> tuple[int, int]:
     return int(min(i, j)), int(max(i, j))
 
 
-def _refusal(problem: Problem, A: Array, order: int) -> UserError:
-    """Names the first leading minor that is not positive, with its value; exactly, where A is exact."""
-    entries = problem.exact.get("A")
-    if entries is not None and exact.fits(entries):
-        minor = exact_definite.first_failing_minor(entries)
-        if minor is not None:
-            return _not_definite(problem, minor.order, str(minor.value), float(minor.value))
-    p = problem.structures["A"].exponent or 0
-    sign, log = np.linalg.slogdet(A[:order, :order])
-    log += (p if A is not problem["A"] else 0) * order * math.log(2)
-    value = float(sign.real) * math.exp(log) if log < 700 else math.copysign(math.inf, float(sign.real))
-    return _not_definite(problem, order, f"{value:.3g}", value)
+def _refusal(problem: Problem, A: Array, p: int, order: int) -> UserError:
+    """Names the first leading minor of 2ᵖ A that is not positive, with its value; in exact arithmetic if it can."""
+    entries = _entries(problem)
+    if entries is None:
+        with np.errstate(all="ignore"):
+            found = factor.lu(np.ascontiguousarray(A[:order, :order]))
+        value = product(found.pivots, found.sign, p * order).value(np.float64)
+        return _not_definite(problem, order, f"{value:.3g}", float(value))
+    minor = exact_definite.first_failing_minor(entries)
+    if minor is None:
+        return _hidden(problem, order)
+    return _not_definite(problem, minor.order, _short(minor.value), float(of_fraction(minor.value).value(np.float64)))
+
+
+def _entries(problem: Problem) -> Array | None:
+    """The symmetric A in fractions, where it is not too large for them."""
+    A, given = problem["A"], problem.exact.get("A")
+    if given is not None and exact.fits(given):
+        return given
+    fits = problem.structures["A"].symmetric and A.dtype.kind == "f" and exact.fits(A)
+    return exact.fractions(A) if fits else None
+
+
+def _short(value: Fraction) -> str:
+    """A fraction as it is, or in three digits where it is long."""
+    text = str(value)
+    return text if len(text) <= LONG else f"{Decimal(value.numerator) / Decimal(value.denominator):.3g}"
+
+
+def _hidden(problem: Problem, order: int) -> UserError:
+    return UserError(
+        "singular",
+        f"{problem.name('A')} is positive definite, but so nearly singular that rounding hides it at row {order - 1}.",
+        "Exact arithmetic has its Cholesky factor, and LDLᴴ or LU in floating point go on.",
+        ("ldl", "lu", "cond"),
+        {"leading_minor": order, "null_vector": None},
+    )
 
 
 def _not_definite(problem: Problem, order: int, shown: str, value: float) -> UserError:
@@ -135,10 +165,10 @@ def _lower_part(A: Array) -> Array:
 
 def _condition(A: Array, L: Array) -> Condition:
     """κ₁ of A by Hager's estimate with the factors."""
-    factor = Triangular(L, lower=True)
+    triangle = Triangular(L, lower=True)
 
     def solve(B: Array) -> Array:
-        return factor.adjoint(factor.solve(B.astype(L.dtype)))
+        return triangle.adjoint(triangle.solve(B.astype(L.dtype)))
 
     with np.errstate(all="ignore"):
         ones = np.ones(len(A))
@@ -153,7 +183,8 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
         return {"result": exact.spelled(exact_definite.cholesky(A))}
     except exact_definite.NotDefiniteError as stop:
         value: Fraction = stop.minor.value
-        raise _not_definite(problem, stop.minor.order, str(value), float(value)) from None
+        size = float(of_fraction(value).value(np.float64))
+        raise _not_definite(problem, stop.minor.order, _short(value), size) from None
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:

@@ -14,9 +14,10 @@ from workbench.numerics.factor import Triangular, permutation
 from workbench.numerics.probes import COUNT, probes
 from workbench.operations.common import (
     definite,
+    kept,
+    narrow,
     not_definite,
     refuse_if_singular,
-    scale,
     scaled_system,
     triangular,
     zero_pivot,
@@ -30,18 +31,26 @@ SMALL = 256
 Code = Callable[[Problem, tuple[str, ...]], str]
 
 
+def _definite(problem: Problem) -> str | None:
+    return definite(problem) if narrow(problem) else None
+
+
+def _columns(problem: Problem) -> str | None:
+    return "columns of the inverse are solved for" if narrow(problem) else None
+
+
 def solve_routes(code: Code, definite_code: Code, triangular_code: Code) -> tuple[Route, ...]:
     """A x = b by structure."""
     return (
         device_route("cuBLAS trsm", triangular, _solve_triangular, triangular_code),
-        device_route("cuSOLVER potrf", definite, _solve_definite, definite_code),
-        device_route("cuSOLVER getrf", always("no special structure"), _solve_general, code),
+        device_route("cuSOLVER potrf", _definite, _solve_definite, definite_code),
+        device_route("cuSOLVER getrf", narrow, _solve_general, code),
     )
 
 
 def inv_routes(code: Code) -> tuple[Route, ...]:
     """The inverse of any square matrix: of all structures LU is what a device is best at."""
-    return (device_route("cuSOLVER getrf", always("columns of the inverse are solved for"), _inv, code),)
+    return (device_route("cuSOLVER getrf", _columns, _inv, code),)
 
 
 def triangular_routes(need_pivots: Callable[[Problem], None], code: Code) -> tuple[Route, ...]:
@@ -120,7 +129,7 @@ def _refined(problem: Problem, A: DeviceArray, b: DeviceArray, found: DeviceLU |
 
 def _inv(problem: Problem) -> Outcome:
     refuse_if_singular("A", problem)
-    A, p = start(problem)
+    A, p = start(problem, scaling=kept)
     place = problem.place
     found = _regular(problem, A)
     X = found.on_device(place.xp.eye(A.shape[0], dtype=A.dtype, device=A.device))
@@ -130,7 +139,7 @@ def _inv(problem: Problem) -> Outcome:
 
 def _grown(problem: Problem, found: DeviceLU, X: Array) -> Array:
     """How far |L| |U| |X| exceeds |A| |X|, per row: entries of wildly different size grow in elimination."""
-    lu, A = problem.place.get(found.lu), scale(problem, "A")[0]
+    lu, A = problem.place.get(found.lu), kept(problem, "A")[0]
     y = np.abs(X @ probes(len(X), X.dtype)).max(axis=1)
     z = np.abs(np.triu(lu)) @ y
     ratio = np.empty_like(y)

@@ -84,6 +84,12 @@ def order_failure(P: Array, order: Array, name: str) -> str | None:
     return f"Verification failed: {name} is not the permutation that was made."
 
 
+def pivot_condition(sizes: Array) -> Condition:
+    """The largest pivot over the smallest, infinite where that is 0 or too small."""
+    with np.errstate(divide="ignore", over="ignore"):
+        return Condition(float(sizes.max() / sizes.min()) if sizes.any() else math.inf, "pivots")
+
+
 def verdict(
     dtype: Any,
     forward: float,

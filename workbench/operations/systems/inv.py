@@ -15,19 +15,21 @@ from workbench.numerics.probes import probes, scaled, shifted, times_abs, times_
 from workbench.operations.common import (
     definite,
     diagonal,
+    kept,
+    large_triangular,
     need_square,
     not_definite,
     refuse_if_singular,
-    scale,
     small,
-    triangular,
     unitary,
     unusable,
+    wide,
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
 from workbench.operations.systems import device
+from workbench.operations.systems import wide as wide_system
 
 SEEN = 64
 """Up to this order every row of the inverse may have all of the error that is seen."""
@@ -75,6 +77,11 @@ def _small(problem: Problem) -> Outcome:
         raise zero_pivot(problem) from None
 
 
+def _wide(problem: Problem) -> Outcome:
+    X, found = wide_system.solve(problem, np.eye(len(problem["A"])))
+    return Outcome({"result": X}, {"wide": found})
+
+
 def _triangular(problem: Problem) -> Outcome:
     A, p = _start(problem)
     flipped = A.flags.c_contiguous
@@ -120,7 +127,7 @@ def _grown(lu: factor.LU, M: Array, X: Array) -> Array:
 
 def _start(problem: Problem) -> tuple[Array, int]:
     refuse_if_singular("A", problem)
-    return scale(problem, "A")
+    return kept(problem, "A")
 
 
 def _finish(X: Array, p: int, side: str = "left", why: str | None = None, grown: Array | float = 1.0) -> Outcome:
@@ -148,7 +155,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     X, shape = outcome.outputs["result"], problem["A"].shape
     if (X is None or np.shape(X) != shape) and (bad := unusable(X, shape, "the inverse")) is not None:
         return bad
-    A, p = scale(problem, "A")
+    if "wide" in outcome.witness:
+        bad = unusable(X, shape, "the inverse")
+        return bad or wide_system.judge(X, outcome.witness["wide"], "A X = I", "the inverse")
+    A, p = kept(problem, "A")
     given, X = X, shifted(X, p) if p else X
     with np.errstate(all="ignore"):
         left = outcome.witness.get("side") == "left"
@@ -242,8 +252,9 @@ INV = Operation(
     routes=(
         Route("NumPy, reciprocals of the diagonal", diagonal, _diagonal, _diagonal_code),
         Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),
+        Route("LAPACK trtri", large_triangular, _triangular, _triangular_code),
+        Route(wide_system.METHOD, wide, _wide, _code),
         Route("LAPACK gesv (NumPy inv)", small, _small, _code),
-        Route("LAPACK trtri", triangular, _triangular, _triangular_code),
         Route("LAPACK potri", definite, _definite, _definite_code),
         Route("LAPACK getri", always("no special structure"), _general, _code),
         *device.inv_routes(_code),

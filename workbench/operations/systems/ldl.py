@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -16,9 +17,16 @@ from workbench.numerics.elimination import permutation_matrix
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest, shifted
 from workbench.numerics.sensitivity import lu_errors, natural_unit
-from workbench.operations.common import hermitian, need_square, scale
+from workbench.operations.common import hermitian, kept, need_square, scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.systems.factors import is_upper, order_failure, product_check, usable, verdict
+from workbench.operations.systems.factors import (
+    is_upper,
+    order_failure,
+    pivot_condition,
+    product_check,
+    usable,
+    verdict,
+)
 
 
 class Factors(NamedTuple):
@@ -42,7 +50,7 @@ def cost(A: Operand) -> Cost:
 
 
 def _run(problem: Problem) -> Outcome:
-    A, p, warnings = _symmetric(problem)
+    A, p, warnings = _symmetric(problem, kept)
     if not A.size:
         return Outcome({name: A.copy() for name in "PLD"}, {"order": np.arange(0)})
     outer, D, order = scipy.linalg.ldl(A, lower=True, hermitian=True, check_finite=False)
@@ -56,9 +64,11 @@ def _run(problem: Problem) -> Outcome:
     return Outcome(outputs, {"order": order}, warnings, details)
 
 
-def _symmetric(problem: Problem) -> tuple[Array, int, tuple[str, ...]]:
+def _symmetric(
+    problem: Problem, scaling: Callable[[Problem, str], tuple[Array, int]] = scale
+) -> tuple[Array, int, tuple[str, ...]]:
     """A scaled; refused unless it is symmetric, or is so but for rounding, which is averaged out."""
-    A, p = scale(problem, "A")
+    A, p = scaling(problem, "A")
     if problem.structures["A"].symmetric or not A.size:
         return A, p, ()
     name, word = problem.name("A"), hermitian(problem)
@@ -143,7 +153,7 @@ def _condition(D: Array) -> Condition:
     alone[:-1] &= ~pairs
     alone[1:] &= ~pairs
     values = np.abs(np.concatenate([d[alone], (middle + spread)[pairs], (middle - spread)[pairs]]))
-    return Condition(float(values.max() / values.min()) if values.min() else float("inf"), "pivots")
+    return pivot_condition(values)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -18,7 +18,14 @@ from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
 from workbench.operations.systems import device_factors
-from workbench.operations.systems.factors import is_upper, order_failure, product_check, usable, verdict
+from workbench.operations.systems.factors import (
+    is_upper,
+    order_failure,
+    pivot_condition,
+    product_check,
+    usable,
+    verdict,
+)
 
 Pivoting = Literal["partial", "complete", "none"]
 
@@ -136,9 +143,7 @@ def _form(L: Array, U: Array) -> str | None:
 def _pivots(U: Array) -> Condition | None:
     """The largest pivot over the smallest: no norm, but what elimination knows of the condition."""
     d = np.abs(np.diagonal(U))
-    if not d.size:
-        return None
-    return Condition(float(d.max() / d.min()) if d.min() else float("inf"), "pivots")
+    return pivot_condition(d) if d.size else None
 
 
 def exact_lu_factors(problem: Problem) -> dict[str, Any] | None:

@@ -18,20 +18,22 @@ from workbench.operations.common import (
     RightSide,
     definite,
     diagonal,
+    large_triangular,
     need_equal_rows,
     need_square,
     not_definite,
     refuse_if_singular,
     scaled_system,
     small,
-    triangular,
     unitary,
     unusable,
+    wide,
     zero_pivot,
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
 from workbench.operations.systems import device
+from workbench.operations.systems import wide as wide_system
 from workbench.operations.systems.system import inverse_of, judge_solution, refined
 
 CHEAP = 256
@@ -98,6 +100,11 @@ def _small(problem: Problem) -> Outcome:
             return _twice(_finish(again.reshape(b.shape), None, p, q), "LAPACK gesv (NumPy solve)", problem)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
+
+
+def _wide(problem: Problem) -> Outcome:
+    x, found = wide_system.solve(problem, problem["b"])
+    return Outcome({"result": x}, {"wide": found})
 
 
 def _triangular(problem: Problem) -> Outcome:
@@ -169,6 +176,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x = outcome.outputs["result"]
     if (bad := unusable(x, problem["b"].shape, "the solution")) is not None:
         return bad
+    if "wide" in outcome.witness:
+        return wide_system.judge(x, outcome.witness["wide"])
     A, b, p, q = scaled_system(problem)
     x = shifted(x, p - q) if p != q else x
     inverse = inverse_of(A, outcome.witness.get("factor"))
@@ -213,8 +222,9 @@ SOLVE = Operation(
     routes=(
         Route("NumPy, division by the diagonal", diagonal, _diagonal, _diagonal_code),
         Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),
+        Route("LAPACK trtrs", large_triangular, _triangular, _triangular_code),
+        Route(wide_system.METHOD, wide, _wide, _code),
         Route("LAPACK gesv (NumPy solve)", small, _small, _code),
-        Route("LAPACK trtrs", triangular, _triangular, _triangular_code),
         Route("LAPACK potrs", definite, _definite, _definite_code),
         Route("LAPACK getrs", always("no special structure"), _general, _code),
         *device.solve_routes(_code, _definite_code, _triangular_code),

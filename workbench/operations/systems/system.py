@@ -20,7 +20,7 @@ STEPS = 12
 SURE = 0.1
 BEYOND = 50.0
 UNSTABLE = 20.0
-HARDLY = "A x = b holds in twice the precision, but A is so close to a singular matrix that this proves no digit."
+HARDLY = "holds in twice the precision, but A is so close to a singular matrix that this proves no digit."
 
 
 class Inverse(NamedTuple):
@@ -28,6 +28,13 @@ class Inverse(NamedTuple):
 
     solve: Apply
     adjoint: Apply
+
+
+class Weighed(NamedTuple):
+    """What errors of single unknowns count for, and the size they are measured against."""
+
+    weights: Array
+    size: float
 
 
 def inverse_of(A: Array, factor: Any) -> Inverse:
@@ -60,27 +67,39 @@ def refined(A: Array, b: Array, x: Array, solve: Apply) -> Array | None:
 
 
 def judge_solution(
-    A: Array, b: Array, x: Array, p: int, inverse: Inverse, exact_to_eps: bool = False, stable: bool = True
+    A: Array,
+    b: Array,
+    x: Array,
+    p: int,
+    inverse: Inverse,
+    exact_to_eps: bool = False,
+    stable: bool = True,
+    weighed: Weighed | None = None,
+    equation: str = "A x = b",
+    what: str = "the solution",
 ) -> Assessment:
     """The residual against |A||x| + |b| (Oettli and Prager), the error by max |A⁻¹| (that level), as gerfs does.
 
     A solution `exact_to_eps` was refined: A⁻¹ of its residual, computed in twice the precision, is its error but for a
     fraction, where the condition leaves a digit at all. Without a `stable` algorithm the residual may grow with the
-    condition (Cramer's rule; Higham, 1.10.1). `p` is the exponent by which x was scaled.
+    condition (Cramer's rule; Higham, 1.10.1). `p` is the exponent by which x was scaled. Errors are relative to the
+    largest entry of x, or `weighed`, where x is the solution of an equilibrated system.
     """
     if not x.size:
         return Assessment("green", "There is nothing to solve.", 0.0, 0.0, None, 0.0)
     x, b = x.reshape(len(A), -1), b.reshape(len(A), -1)
-    size, ones = largest(x), np.ones(len(A))
+    weights, size = (np.ones(len(A)), largest(x)) if weighed is None else weighed
+    ones = np.ones(len(A))
     with np.errstate(all="ignore"):
         kappa = inverse_times(inverse.adjoint, inverse.solve, ones) * float(times_abs(ones, A).max())
         check = _residual(A, x, b, p)
         check = check if stable else replace(check, scale=check.scale * max(1.0, kappa / UNSTABLE))
-        bound = inverse_times(inverse.solve, inverse.adjoint, check.level.max(axis=1))
+        seen = Inverse(lambda y: _times(weights, inverse.solve(y)), lambda y: inverse.adjoint(_times(weights, y)))
+        bound = inverse_times(seen.solve, seen.adjoint, check.level.max(axis=1))
         relative = bound / size if size else (math.inf if bound else 0.0)
         checks = [check]
         if exact_to_eps:
-            checks.append(_direct(A, x, b, inverse.solve))
+            checks.append(_direct(A, x, b, seen.solve, size))
             sure = 2 * float(checks[1].level) / size if relative < SURE else None
         else:
             sure = relative
@@ -90,25 +109,30 @@ def judge_solution(
         x.dtype,
         sure,
         *checks,
-        what="the solution",
+        what=what,
         residual=float(check.observed.max()),
         backward_error=check.relative,
         condition=Condition(kappa, "1"),
-        green="A x = b is verified",
-        unproved=HARDLY if sure is None else None,
-        failed=_hopeless(kappa, x.dtype) if sure is None else None,
+        green=f"{equation} is verified",
+        unproved=f"{equation} {HARDLY}" if sure is None else None,
+        failed=_hopeless(kappa, x.dtype, what) if sure is None else None,
     )
 
 
-def _hopeless(kappa: float, dtype: Any) -> str | None:
+def _hopeless(kappa: float, dtype: Any, what: str) -> str | None:
     if kappa * eps(dtype) < BEYOND:
         return None
-    return f"No digit of the solution can be trusted: the condition number is {kappa:.1e}."
+    return f"No digit of {what} can be trusted: the condition number is {kappa:.1e}."
 
 
-def _direct(A: Array, x: Array, b: Array, solve: Apply) -> Residual:
+def _times(weights: Array, y: Array) -> Array:
+    """Row i times weight i."""
+    return np.asarray((y.T * weights).T)
+
+
+def _direct(A: Array, x: Array, b: Array, solve: Apply, size: float) -> Residual:
     """The correction that one more step of refinement would make, against the last digit of x."""
-    return Residual.of(largest(solve(residual(A, x, b))), largest(x), x.dtype)
+    return Residual.of(largest(solve(residual(A, x, b))), size, x.dtype)
 
 
 def _residual(A: Array, x: Array, b: Array, p: int) -> Residual:

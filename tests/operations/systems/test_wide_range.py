@@ -1,0 +1,126 @@
+"""Entries so far apart that no single scale suits them: what is regular is never called singular."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from workbench.backends import exact
+from workbench.model.errors import UserError
+
+WIDE = {
+    "diagonal": [[1e200, 0.0], [0.0, 1e-200]],
+    "rows": [[1e200, 1e200], [1e-200, 2e-200]],
+    "columns": [[1e200, 1e-200], [1e200, 2e-200]],
+    "extreme": [[1e300, 1e-300], [1e300, 2e-300]],
+    "small beside one": [[1e50, 1e-300], [1e50, 2e-300]],
+    "triangular": [[1e300, 1e-300], [0.0, 1e-300]],
+    "definite": [[1e200, 1.0], [1.0, 1e-199]],
+    "five": (np.diag([1e200, 1.0, 1e-200, 1e100, 1e-100]) @ (np.eye(5) + np.tri(5) + np.tri(5).T)).tolist(),
+}
+
+
+def off(found: np.ndarray, truth: np.ndarray) -> float:
+    """The error relative to the largest entry, of numbers whose quotients may be out of range."""
+    top = max(abs(x) for x in truth.flat)
+    entries = zip(exact.fractions(found).flat, truth.flat, strict=True)
+    return float(max(abs(x - y) for x, y in entries) / top)
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_solutions_and_inverses(run, unseen, name):
+    A = np.array(WIDE[name])
+    b = np.arange(1.0, len(A) + 1)
+    F, c = exact.to_flint(exact.fractions(A)), exact.to_flint(exact.fractions(b))
+    for answer, truth in (
+        (run("solve", A, b), exact.from_flint(F.solve(c), b.shape)),
+        (run("inv", A), exact.from_flint(F.inv())),
+    ):
+        assert answer.verdict == "green"
+        assert off(answer.result, truth) <= answer.assessment.error_bound
+        assert not unseen(answer)
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_determinants(run, name):
+    A = np.array(WIDE[name])
+    truth = exact.fraction(exact.to_flint(exact.fractions(A)).det())
+    answer = run("det", A)
+    assert answer.verdict == "green"
+    assert answer.result == pytest.approx(float(truth), rel=1e-12, abs=0)
+    assert run("slogdet", A)["logabsdet"] == pytest.approx(np.log(abs(float(truth))), rel=1e-12, abs=1e-12)
+    assert run("leading_minors", A).result[-1] == pytest.approx(float(truth), rel=1e-12, abs=0)
+
+
+def test_complex_and_single_precision(run):
+    A = np.array(WIDE["rows"]) * (1 + 2j)
+    assert run("solve", A, np.array([1.0, 3.0])).result == pytest.approx(np.array([-3e200, 3e200]) / (1 + 2j))
+    single = np.array([[1e25, 1e25], [1e-25, 2e-25]], dtype=np.float32)
+    answer = run("solve", single, np.array([1.0, 3.0], dtype=np.float32))
+    assert answer.result == pytest.approx([-3e25, 3e25])
+    assert answer.verdict == "green"
+
+
+@pytest.mark.parametrize("name", ["rows", "extreme", "five"])
+def test_what_is_exactly_singular_is_said_to_be(run, name):
+    A = np.array(WIDE[name])
+    A[:, -1] = 2 * A[:, 0]
+    for operation in ("inv", "solve"):
+        with pytest.raises(UserError, match=r"exactly 0 and its rank is (1 of 2|4 of 5)"):
+            run(operation, A, *(() if operation == "inv" else (A[0],)))
+
+
+def test_cholesky(run):
+    answer = run("cholesky", np.diag([1e200, 1e-200]))
+    assert answer.verdict == "green"
+    assert np.diagonal(answer.result) == pytest.approx([1e100, 1e-100], rel=1e-15)
+    assert run("ldl", np.diag([1e200, 1e-200])).outcome.details["inertia"] == {
+        "positive": 2,
+        "negative": 0,
+        "zero": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("A", "said"),
+    [
+        ([[1e200, 0.0], [0.0, -1e200]], r"order 2 is -1\.00e\+400"),
+        ([[-1e200, 0.0], [0.0, 1.0]], r"order 1 is -1\.00e\+200"),
+        ([[1.0, 0.0], [0.0, -1e-300]], r"order 2 is -1\.00e-300"),
+        ([[1.0, 2.0], [2.0, 4.0]], "order 2 is 0"),
+        ([[1.0, 0.5], [0.5, 0.125]], "order 2 is -1/8"),
+    ],
+)
+def test_the_minor_that_fails_is_told_shortly(run, A, said):
+    with pytest.raises(UserError, match=said) as caught:
+        run("cholesky", np.array(A))
+    assert len(caught.value.message) < 120
+
+
+def test_the_minor_of_a_complex_matrix_at_an_odd_scale(run):
+    A = np.array([[-1e200, 1j * 1e190], [-1j * 1e190, 1e200]])
+    with pytest.raises(UserError, match=r"order 1 is -1e\+200"):
+        run("cholesky", A)
+
+
+def test_definite_but_for_rounding(run):
+    A = np.array(
+        [
+            [7251000411339306.0, 4404142103064609.0, 6317712199847412.0],
+            [4404142103064609.0, 2765236251854297.0, 3632163912384645.0],
+            [6317712199847412.0, 3632163912384645.0, 5970817808989299.0],
+        ]
+    )
+    with pytest.raises(UserError, match="is positive definite, but so nearly singular that rounding hides it at row 2"):
+        run("cholesky", A)
+
+
+def test_distances_and_condition_numbers_of_diagonals(run, unseen):
+    answer = run("distance_to_singular", np.diag([1e200, 1e-200]))
+    assert (answer.verdict, float(answer["distance"])) == ("green", 1e-200)
+    assert np.array_equal(answer["nearest"], np.diag([1e200, 0.0]))
+    assert not unseen(answer)
+    assert not unseen(run("distance_to_singular", np.diag([3.0, -2.0, 5.0])))
+    beyond = run("cond", np.diag([1e200, 1e-200]))
+    assert (beyond.verdict, float(beyond.result)) == ("amber", np.inf)
+    assert "singular" not in beyond.assessment.reason
