@@ -80,6 +80,18 @@ def test_13_3_without_it_two_layers_are_one(ask, value, exact):
     assert merged[:, 0].tolist() == [3 * x + y - 2 for x, y in BATCH]
 
 
+def test_13_4_jacobian_of_softmax(value):
+    p = value("softmax", [1, 2, 3])
+    assert p == printed(".090031 .244728 .665241")
+    J = value("subtract", value("diag", p), value("outer", p, p))
+    assert np.abs(J.sum(axis=0)).max() < 1e-15
+    assert value("matrix_rank", J) == 2
+
+
+def test_13_4_hessian_of_rosenbrock(value):
+    assert value("cond", [[802, -400], [-400, 200]]) == printed("2508.0096")
+
+
 def test_13_5_backward_pass(ask):
     net = ask("mlp", [1, 2], W1, B1, [1, 2, -1], 0.5, 3)
     assert net.certificate.verdict == "green"
@@ -133,15 +145,15 @@ def test_13_6_steps_follow_the_condition_number(ask, kappa, steps):
 
 
 def test_13_7_vectorise(ask):
-    """A loop over 27 million products against one call: the same numbers, and more than 50 times the time."""
+    """Loops over a third of the 27 million products against one call: the same numbers, more than 50 times the time."""
     A, B = np.random.RandomState(0).rand(2, 300, 300)
     found = [ask("matmul", A, B) for _ in range(5)]
     assert {result.certificate.verdict for result in found} == {"green"}
-    rows, columns = A.tolist(), B.T.tolist()
+    rows, columns = A[:100].tolist(), B.T.tolist()
     begin = time.perf_counter()
     loops = [[sum(map(mul, row, column)) for column in columns] for row in rows]
-    slow = time.perf_counter() - begin
-    assert np.abs(found[0].outputs["result"] - loops).max() < 1e-11
+    slow = 3 * (time.perf_counter() - begin)
+    assert np.abs(found[0].outputs["result"][:100] - loops).max() < 1e-11
     assert slow > 50 * min(result.certificate.seconds for result in found)
 
 
