@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any
@@ -85,7 +86,14 @@ def _diagonal_entry(i: int, j: int, p: Params) -> Any:
 
 def _vander_entry(i: int, j: int, p: Params) -> Any:
     last = (len(p["x"]) if p["columns"] is None else p["columns"]) - 1
-    return p["x"][i] ** (j if p["increasing"] else last - j)
+    x, k = p["x"][i], j if p["increasing"] else last - j
+    return x**k if isinstance(x, Fraction) else _power(x, k)
+
+
+def _power(x: float | complex, k: int) -> Any:
+    """xᵏ, infinite where it leaves the range of numbers."""
+    with np.errstate(all="ignore"):
+        return np.power(np.asarray(x), k).item()
 
 
 def _toeplitz_entry(i: int, j: int, p: Params) -> Any:
@@ -138,13 +146,22 @@ def _by_library(name: str, p: Params) -> Array:
     if name == "diagonal_matrix":
         return np.diag(lists["entries"])
     if name == "vander":
-        return np.asarray(np.vander(lists["x"], p["columns"], p["increasing"]))
+        with np.errstate(all="ignore"):
+            return np.asarray(np.vander(lists["x"], p["columns"], p["increasing"]))
     made_there: Array = getattr(scipy.linalg, name)(**lists)
     return made_there
 
 
 def _floats(value: tuple[Any, ...]) -> Array:
-    return np.array([complex(x) if isinstance(x, complex) else float(x) for x in value])
+    return np.array([x if isinstance(x, complex) else _rounded(x) for x in value])
+
+
+def _rounded(x: Fraction | float) -> float:
+    """The nearest number, infinite beyond the range."""
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
 
 
 def _filled(code: str, p: Params) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import digits, eps
+from workbench.numerics.bounds import digits, eps, half_digits
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -61,13 +61,17 @@ class Recipe:
     roundings: Callable[[Params], float] = lambda params: 1.0
     """How many roundings an entry may have gone through."""
     cost: Callable[[tuple[int, ...]], float] = lambda shape: float(np.prod(shape))
+    proof: str = "Every entry is that of the definition"
+    smallest: Callable[[Params, float], float] = lambda params, unit: 0.0
+    """The relative error, for a rounding unit, of the smallest number that the matrix promises to have."""
 
 
 def operation(declare: Callable[..., Made], recipe: Recipe, method: str = "NumPy, by definition") -> Operation:
     """The operation that makes the matrix that `declare` describes."""
 
     def run(problem: Problem) -> Outcome:
-        return Outcome({"result": _of_type(recipe.build(problem.params), problem.dtype)})
+        result = _of_type(recipe.build(problem.params), problem.dtype)
+        return Outcome({"result": result}, warnings=_warnings(recipe, problem))
 
     def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return _certify(recipe, problem, outcome.outputs["result"], declare(**problem.params).result.shape)
@@ -82,6 +86,14 @@ def operation(declare: Callable[..., Made], recipe: Recipe, method: str = "NumPy
     route = Route(method, always("its definition"), run, lambda problem, _: recipe.code(problem.params))
     has_twin = recipe.entry is not None or recipe.twin is not None
     return Operation(declare, (route,), certify, cost, exact if has_twin else None)
+
+
+def _warnings(recipe: Recipe, problem: Problem) -> tuple[str, ...]:
+    known = digits(recipe.smallest(problem.params, eps(problem.dtype)), problem.dtype)
+    if known >= half_digits(problem.dtype):
+        return ()
+    known_to = f"{known} digit{'s' * (known > 1)} only" if known else "no digit"
+    return (f"Next to the largest, rounding leaves the smallest number that was asked for {known_to}.",)
 
 
 def _of_type(A: Array, dtype: np.dtype[Any]) -> Array:
@@ -126,7 +138,10 @@ def _certify(recipe: Recipe, problem: Problem, A: Array, shape: tuple[int, ...])
         return Assessment("red", f"Verification failed: entries differ from the definition ({worst:.1e}).", worst)
     bound = max(worst, most * unit)
     trusted = digits(bound, problem.dtype)
-    words = f"Every entry is that of the definition; {trusted} digits are trusted."
+    if not digits(recipe.smallest(problem.params, unit), problem.dtype):
+        words = f"{recipe.proof}, but rounding leaves no digit of the smallest number that was asked for."
+        return Assessment("amber", words, worst, worst, None, bound, trusted)
+    words = f"{recipe.proof}; {trusted} digits are trusted."
     return Assessment("green", words, worst, worst, None, bound, trusted)
 
 

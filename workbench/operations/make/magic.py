@@ -58,11 +58,11 @@ def _siamese(m: int) -> Array:
 
 
 def _compare(A: Array, p: Params) -> float:
-    """0 if it holds every number once and all lines have one sum, else infinity."""
-    n, B = p["n"], A.real.astype(np.float64)
+    """0 if it is a square, rounded, that holds every number once and all of whose lines have one sum, else infinity."""
+    n, B = p["n"], square(p["n"]).astype(np.int64)
     sums = (*B.sum(axis=0), *B.sum(axis=1), np.trace(B), np.trace(B[::-1]))
-    every = np.array_equal(np.sort(B, axis=None), np.arange(1, n * n + 1)) and not A.imag.any()
-    return 0.0 if every and all(total == n * (n * n + 1) / 2 for total in sums) else float("inf")
+    every = np.array_equal(np.sort(B, axis=None), np.arange(1, n * n + 1)) and np.array_equal(A, B.astype(A.dtype))
+    return 0.0 if every and set(sums) == {n * (n * n + 1) // 2} else float("inf")
 
 
 def _twin(p: Params) -> Array:

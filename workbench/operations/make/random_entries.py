@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from workbench.operations.spec import Array, Operation
 
 Rows = Annotated[int, "rows"]
 Columns = Annotated[int, "columns"]
+PROOF = "The seed gives the same numbers again"
 Seed = Annotated[int, "the same seed gives the same numbers again"]
 
 
@@ -24,6 +26,7 @@ def random_normal(
     seed: Seed = 0,
 ) -> Made:
     """Independent normal (Gaussian) entries, from NumPy's default generator (PCG64) with this seed."""
+    _need(math.isfinite(mean) and math.isfinite(std), f"mean and std must be finite, not {mean} and {std}.")
     _need(std >= 0, f"std must not be negative, and is {std}.")
     return _seeded(rows, columns, seed)
 
@@ -37,6 +40,7 @@ def random_uniform(
 ) -> Made:
     """Independent entries, uniform between two values, from NumPy's default generator (PCG64) with this seed."""
     _need(low < high, f"low must be less than high: {low} and {high}.")
+    _need(math.isfinite(high - low), f"The distance from {low} to {high} leaves the range of numbers.")
     return _seeded(rows, columns, seed)
 
 
@@ -110,12 +114,12 @@ def _code(call: str) -> Callable[[Params], str]:
 
 RANDOM_NORMAL: Operation = operation(
     random_normal,
-    Recipe(_normal, _code("rng.normal({mean}, {std}, ({rows}, {columns}))"), compare=_again(_normal)),
+    Recipe(_normal, _code("rng.normal({mean}, {std}, ({rows}, {columns}))"), compare=_again(_normal), proof=PROOF),
     "NumPy Generator.normal",
 )
 RANDOM_UNIFORM: Operation = operation(
     random_uniform,
-    Recipe(_uniform, _code("rng.uniform({low}, {high}, ({rows}, {columns}))"), compare=_again(_uniform)),
+    Recipe(_uniform, _code("rng.uniform({low}, {high}, ({rows}, {columns}))"), compare=_again(_uniform), proof=PROOF),
     "NumPy Generator.uniform",
 )
 RANDOM_INTEGERS: Operation = operation(
@@ -125,11 +129,14 @@ RANDOM_INTEGERS: Operation = operation(
         _code("rng.integers({low}, {high}, ({rows}, {columns}), endpoint=True)"),
         compare=_again(_integers),
         twin=_integer_twin,
+        proof=PROOF,
     ),
     "NumPy Generator.integers",
 )
 RANDOM_MARKOV: Operation = operation(
     random_markov,
-    Recipe(_markov, _code("rng.exponential(size=({n}, {n}))\nA /= A.sum(axis=0)"), compare=_again(_markov)),
+    Recipe(
+        _markov, _code("rng.exponential(size=({n}, {n}))\nA /= A.sum(axis=0)"), compare=_again(_markov), proof=PROOF
+    ),
     "NumPy Generator.exponential, columns divided by their sums",
 )

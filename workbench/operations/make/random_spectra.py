@@ -12,7 +12,9 @@ from typing import Annotated, Literal
 import numpy as np
 
 from workbench.model.errors import UserError
+from workbench.numerics.bounds import eps
 from workbench.numerics.probes import probes, uneven
+from workbench.numerics.spectral import floor
 from workbench.operations.make.made import Made, Params, Recipe, made, operation
 from workbench.operations.spec import Array, Operation
 
@@ -20,6 +22,7 @@ Order = Annotated[int, "rows and columns"]
 Seed = Annotated[int, "the same seed gives the same numbers again"]
 Kind = Annotated[Literal["eigenvalues", "singular values"], "what the values are: eigenvalues make it symmetric"]
 SMALL = 64
+PROOF = "The spectrum is the one that was asked for, relative to its largest value"
 
 
 def random_orthogonal(n: Order = 3, seed: Seed = 0) -> Made:
@@ -76,6 +79,10 @@ def _levels(p: Params) -> Array:
     return np.asarray(np.logspace(0, -np.log10(p["cond"]), p["n"]))
 
 
+def _listed(p: Params) -> Array:
+    return np.array(p["values"], dtype=float)
+
+
 def _symmetric(p: Params, values: Array) -> Array:
     Q = _haar(np.random.default_rng(p["seed"]), len(values))
     A = (Q * values) @ Q.T
@@ -88,14 +95,14 @@ def _general(p: Params, values: Array) -> Array:
 
 
 def _spectral(p: Params) -> Array:
-    values = np.array(p["values"], dtype=float)
+    values = _listed(p)
     return _symmetric(p, values) if p["kind"] == "eigenvalues" else _general(p, values)
 
 
 def _invariants(
     values: Callable[[Params], Array], symmetric: Callable[[Params], bool]
 ) -> Callable[[Array, Params], float]:
-    """Compare the spectrum of a small matrix, and a large one with a second build, through random vectors."""
+    """Compare the spectrum, of a large matrix by orthonormal vectors to which it belongs."""
 
     def compare(A: Array, p: Params) -> float:
         wanted = np.sort(values(p))[::-1]
@@ -103,13 +110,39 @@ def _invariants(
         if symmetric(p) and not np.allclose(A, A.T, rtol=0, atol=8 * np.finfo(A.real.dtype).eps * size):
             return float("inf")
         if len(A) > SMALL:
-            again = _symmetric(p, values(p)) if symmetric(p) else _general(p, values(p))
-            V = uneven(len(A), np.float64)
-            return float(np.abs(A @ V - again @ V).max() / size)
+            return float(_through_vectors(A, p, values(p), symmetric(p)) / size)
         found = np.linalg.eigvalsh(A) if symmetric(p) else np.linalg.svd(A, compute_uv=False)
         return float(np.abs(np.sort(found)[::-1] - wanted).max() / size)
 
     return compare
+
+
+def _through_vectors(A: Array, p: Params, values: Array, symmetric: bool) -> float:
+    """A V − U Λ for the U and V of the seed on random vectors, and how far these are from orthonormal.
+
+    Together they say that the values of A are within that of those in Λ (Weyl's theorem).
+    """
+    rng, n = np.random.default_rng(p["seed"]), len(A)
+    U = _haar(rng, n)
+    V = U if symmetric else _haar(rng, n)
+    W = uneven(n, np.float64)
+    off = np.abs(A @ (V @ W) - U @ (values[:, None] * W)).max()
+    apart = max(np.abs(Q.T @ (Q @ W) - W).max() for Q in (U, V))
+    return float(max(off, apart * np.abs(values).max()))
+
+
+def _smallest(values: Callable[[Params], Array]) -> Callable[[Params, float], float]:
+    """What rounding of the largest value does to the smallest that is not 0."""
+
+    def error(p: Params, unit: float) -> float:
+        sizes = np.abs(values(p))
+        sizes = sizes[sizes > 0]
+        if not len(sizes):
+            return 0.0
+        grown = unit * floor(len(sizes), np.float64) / eps(np.float64)
+        return float(grown * sizes.max() / sizes.min())
+
+    return error
 
 
 def _orthogonality(A: Array, p: Params) -> float:
@@ -147,24 +180,26 @@ def _spectrum_code(p: Params) -> str:
 RANDOM_ORTHOGONAL: Operation = operation(
     random_orthogonal,
     Recipe(_orthogonal, _code("A = haar({n})"), compare=_orthogonality, roundings=_many,
+           proof="The columns are orthonormal, and the seed gives the same numbers again",
            cost=lambda shape: 3.0 * shape[0] ** 3),
     "LAPACK geqrf of a normal matrix",
 )  # fmt: skip
 RANDOM_POSITIVE_DEFINITE: Operation = operation(
     random_positive_definite,
     Recipe(lambda p: _symmetric(p, _levels(p)), _code(*_SPD), compare=_invariants(_levels, lambda p: True),
-           roundings=_many, cost=lambda shape: 5.0 * shape[0] ** 3),
+           roundings=_many, cost=lambda shape: 5.0 * shape[0] ** 3, proof=PROOF, smallest=_smallest(_levels)),
     "Q Λ Qᵀ with a random orthogonal Q",
 )  # fmt: skip
 RANDOM_SPECTRUM: Operation = operation(
     random_spectrum,
-    Recipe(_spectral, _spectrum_code, roundings=_many, cost=lambda shape: 8.0 * shape[0] ** 3,
-           compare=_invariants(lambda p: np.array(p["values"], float), lambda p: bool(p["kind"] == "eigenvalues"))),
+    Recipe(_spectral, _spectrum_code, roundings=_many, cost=lambda shape: 8.0 * shape[0] ** 3, proof=PROOF,
+           smallest=_smallest(_listed),
+           compare=_invariants(_listed, lambda p: bool(p["kind"] == "eigenvalues"))),
     "random orthogonal matrices around a diagonal",
 )  # fmt: skip
 RANDOM_COND: Operation = operation(
     random_cond,
     Recipe(lambda p: _general(p, _levels(p)), _code(*_COND), compare=_invariants(_levels, lambda p: False),
-           roundings=_many, cost=lambda shape: 8.0 * shape[0] ** 3),
+           roundings=_many, cost=lambda shape: 8.0 * shape[0] ** 3, proof=PROOF, smallest=_smallest(_levels)),
     "U Σ Vᵀ with random orthogonal U and V",
 )  # fmt: skip
