@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +21,7 @@ from workbench.model.surd import Surd, root
 Array = np.ndarray[Any, np.dtype[Any]]
 
 GUARD = 10**60  # square roots are compared with some 60 decimals
-SHOWN = 10**50  # moduli that agree to 50 decimals are the same
+SHOWN = Context(prec=50)  # moduli whose squares agree to 50 digits are the same
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,10 @@ def by_size(x: Radical) -> tuple[Fraction, ...]:
 
 
 def by_modulus(x: Radical) -> tuple[Fraction, ...]:
-    """The order of other eigenvalues: by modulus, as far as the decimals of the roots tell, then by real part."""
-    square = Fraction(round((x.real**2 + x.imag**2) * SHOWN), SHOWN)
-    return (-square, -x.real, -abs(x.imag), -x.imag)
+    """The order of other eigenvalues: by modulus, as far as the digits of the roots tell, then by real part."""
+    square = x.real**2 + x.imag**2
+    short = Fraction(SHOWN.divide(Decimal(square.numerator), Decimal(square.denominator)))
+    return (-short, -x.real, -abs(x.imag), -x.imag)
 
 
 def _roots(A: Any) -> list[Radical] | None:

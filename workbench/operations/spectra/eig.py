@@ -106,8 +106,9 @@ def cost(A: Operand, B: Operand | None = None, digits: int = 30) -> Cost:
 
 def _exact(problem: Problem) -> dict[str, object] | None:
     A = pencils.exact_quotient(problem) if pencils.given(problem) else problem.exact.get("A")
-    values = exactly.values(A, problem.params.get("digits", 30))
-    return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(A)}
+    digits = problem.params.get("digits", 30)
+    values = exactly.values(A, digits)
+    return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(A, digits)}
 
 
 WORKED = worked("eigenpairs", "eig_steps")

@@ -82,8 +82,9 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     if A is None or not fits(A):
         return None
     half: Array = (A + A.T) / 2
-    values = exactly.values(half, problem.params.get("digits", 30))
-    return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(half)}
+    digits = problem.params.get("digits", 30)
+    values = exactly.values(half, digits)
+    return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(half, digits)}
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:

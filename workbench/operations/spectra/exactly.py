@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from workbench.backends import exact
-from workbench.backends.exact_eigen import eigensystem, order
-from workbench.backends.exact_enclosures import enclosures
+from workbench.backends.exact_eigen import eigensystem
+from workbench.backends.exact_enclosures import Enclosed, enclosures
 from workbench.backends.exact_roots import MOST_DIGITS
 from workbench.model.enclosed import enclosed
 from workbench.model.errors import UserError
@@ -34,22 +34,29 @@ def values(A: Array | None, digits: int) -> list[Fraction | str] | None:
     shown = [
         decimals if item.exact is None else _plain(item.exact) for item, decimals in zip(found, certain, strict=True)
     ]
-    places = [(Fraction(item.root.real), Fraction(item.root.imag)) for item in found]
-    return [shown[k] for k, _ in _each(places, [sum(item.primary.sizes) for item in found])]
+    counts = [sum(item.primary.sizes) for item in found]
+    return [shown[k] for k, _ in _each([_place(item) for item in found], counts)]
 
 
-def vectors(A: Array | None) -> list[list[Any]] | None:
-    """A basis of eigenvectors as columns, or None where there is none, or none in fractions and square roots."""
+def vectors(A: Array | None, digits: int) -> list[list[Any]] | None:
+    """A basis of eigenvectors as columns, in the order of `values`.
+
+    None where there is none, or none in fractions and square roots.
+    """
     if A is None or not exact.fits(A):
         return None
     system = eigensystem(A)
     if system.missing or not system.diagonalizable:
         return None
-    keys = [order(A)(space.value) for space in system.spaces]
-    places = [(key[:-1], key[-1] if len(key) > 1 else Fraction(0)) for key in keys]
-    counts = [space.vectors.shape[1] for space in system.spaces]
-    columns = [system.spaces[k].vectors[:, j] for k, j in _each(places, counts)]
+    spaces = {space.value: space.vectors for space in system.spaces}
+    found = [(_place(item), spaces[item.exact]) for item in enclosures(A, digits) if item.exact is not None]
+    shown = _each([place for place, _ in found], [space.shape[1] for _, space in found])
+    columns = [found[k][1][:, j] for k, j in shown]
     return [[_plain(column[i]) for column in columns] for i in range(len(A))]
+
+
+def _place(item: Enclosed) -> tuple[Fraction, Fraction]:
+    return Fraction(item.root.real), Fraction(item.root.imag)
 
 
 def _each(places: Sequence[tuple[Any, Fraction]], counts: list[int]) -> Iterator[tuple[int, int]]:
