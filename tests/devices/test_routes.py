@@ -30,6 +30,7 @@ PARAMS = {
         {"standardize": standardize, "method": method, "k": k}
         for standardize, method, k in ((False, "auto", None), (True, "svd", 2), (False, "covariance", None))
     ],
+    "affine": [{"orientation": "rows"}, {"orientation": "columns"}],
     "polar": [{"side": "right"}, {"side": "left"}],
     "low_rank": [{}, {"k": 2}],
     "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],
@@ -46,7 +47,16 @@ def chain(operation, A):
     yield {"arrays1": B[:, 0]}
 
 
-BESIDE = {"multi_dot": chain}
+def layers(operation, A):
+    """Weights that fit the samples as rows or as columns, without a bias and with one."""
+    W = np.random.default_rng(8).standard_normal((4, A.shape[1])).astype(A.dtype)
+    yield {"W": W}
+    for b in (W[:, 0], W[0, 0]):
+        yield {"W": W, "b": np.asarray(b * A[0, 0])}
+    yield {"W": W @ A.T, "b": W[:, 0]}
+
+
+BESIDE = {"multi_dot": chain, "affine": layers}
 """Further inputs beside the first, where they are not what `beside` makes of one: several choices of them."""
 HUGE = {"float32": 2.0**90, "complex64": 2.0**90, "float64": 2.0**700, "complex128": 2.0**700}
 
@@ -155,7 +165,7 @@ def agrees(entry, problem, outcome, dtype):
     for name, value in outcome.outputs.items():
         if value is None or expected[name] is None:
             continue
-        assert isinstance(value, np.ndarray), "an output is still on the device"
+        assert isinstance(value, (np.ndarray, np.generic)), "an output is still on the device"
         right = np.asarray(expected[name])
         assert value.dtype == right.dtype, name
         size = max(1.0, np.abs(right).max(initial=0))  # a residual of 0 is rounding of numbers of size 1
@@ -180,7 +190,7 @@ def test_large_ones_and_huge_numbers_too(entry):
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_what_has_no_entries_and_integers_stay_on_the_cpu(entry):
     for problem in problems(entry, "float64", 3):
-        empty = {key: array[:0, :0] if array.ndim == 2 else array[:0] for key, array in problem.arrays.items()}
+        empty = {key: np.zeros((0,) * max(1, array.ndim), array.dtype) for key, array in problem.arrays.items()}
         whole = {key: array.astype(np.int64) for key, array in problem.arrays.items()}
         for arrays in (empty, whole):
             assert routes_there(entry.operation, placed(replace(problem, arrays=arrays))) == []

@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import general, symmetric
+from workbench.numerics.device import DeviceArray, is_complex
 from workbench.numerics.eigen_conditions import sensitivity
 from workbench.numerics.factor import lu
 from workbench.numerics.probes import largest_part
@@ -33,7 +34,12 @@ class NullError(ArithmeticError):
 
 def power_path(A: Array, x: Array, steps: int) -> Path:
     """xⱼ₊₁ = A xⱼ / ‖A xⱼ‖ (von Mises). Raises `NullError` where A xⱼ is zero."""
-    return Path(_walk(x, steps, lambda y, j: A @ y), np.zeros(steps, A.dtype))
+    return Path(np.asarray(powers_in(np, A, x, steps)), np.zeros(steps, A.dtype))
+
+
+def powers_in(xp: Any, A: DeviceArray, x: DeviceArray, steps: int) -> DeviceArray:
+    """The unit vectors of `power_path` as columns, in the array namespace `xp`."""
+    return _walk(xp, x, steps, lambda y, j: xp.matmul(A, y))
 
 
 def inverse_path(A: Array, x: Array, steps: int, shift: complex, update: bool) -> Path:
@@ -53,7 +59,7 @@ def inverse_path(A: Array, x: Array, steps: int, shift: complex, update: bool) -
         shifts.append(moved)
         return solve(y)
 
-    iterates = _walk(x, steps, step)
+    iterates = np.asarray(_walk(np, x, steps, step))
     return Path(iterates, np.asarray(shifts, dtype=iterates.dtype))
 
 
@@ -68,20 +74,21 @@ def _solver(A: Array, sigma: complex) -> tuple[complex, Callable[[Array], Array]
     raise NullError
 
 
-def _walk(x: Array, steps: int, step: Callable[[Array, int], Array]) -> Array:
-    out = np.zeros((len(x), steps + 1), x.dtype)
-    out[:, 0] = _unit(x)
+def _walk(xp: Any, x: DeviceArray, steps: int, step: Callable[[DeviceArray, int], DeviceArray]) -> DeviceArray:
+    """The unit vectors as columns, the start first."""
+    found = [_unit(xp, x)]
     for j in range(steps):
-        out[:, j + 1] = _unit(step(out[:, j], j))
-    return out
+        found.append(_unit(xp, step(found[-1], j)))
+    return xp.stack(found, axis=1)
 
 
-def _unit(x: Array) -> Array:
-    top = largest_part(x)
+def _unit(xp: Any, x: DeviceArray) -> DeviceArray:
+    parts = (xp.real(x), xp.imag(x)) if is_complex(xp, x) else (x,)
+    top = max(float(xp.max(xp.abs(part))) for part in parts)
     if not np.isfinite(top) or top == 0:
         raise NullError
     x = x / top
-    return np.asarray(x / np.linalg.norm(x))
+    return x / xp.linalg.vector_norm(x)
 
 
 def quotients(A: Array, X: Array) -> tuple[Array, Array]:

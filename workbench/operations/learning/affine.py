@@ -11,8 +11,10 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import agreement, underflow
 from workbench.numerics.bounds import growth, judge
+from workbench.numerics.device import DeviceArray
 from workbench.numerics.probes import largest, scaled, shifted, thin, uneven
 from workbench.operations.common import by, need_entries, shape_error, unusable
+from workbench.operations.learning import device
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Batch = Annotated[Operand, Axes((1, 2, 3, 4), "a sample, or a batch of them")]
@@ -59,10 +61,14 @@ def _clash(X: Operand, W: Operand, axis: int, orientation: str) -> Exception:
 
 
 def _rows(problem: Problem, X: Array) -> Array:
-    """The samples as the rows of one matrix."""
+    return np.asarray(_rows_in(np, problem, X))
+
+
+def _rows_in(xp: Any, problem: Problem, X: DeviceArray) -> DeviceArray:
+    """The samples as the rows of one matrix, in the array namespace `xp`."""
     if _by_columns(problem):
-        X = np.swapaxes(X, -1, -2)
-    return X.reshape(-1, X.shape[-1])
+        X = xp.matrix_transpose(X)
+    return xp.reshape(X, (-1, X.shape[-1]))
 
 
 def _by_columns(problem: Problem) -> bool:
@@ -76,29 +82,42 @@ def _shaped(problem: Problem, rows: Array) -> Array:
     return rows.reshape(*shape[:-1], -1)
 
 
+def _exponents(problem: Problem) -> tuple[dict[str, int], int]:
+    """The power of two to take out of samples, weights and bias, and of the result."""
+    found = {name: scaled(array)[1] for name, array in problem.arrays.items()}
+    p, r = found["X"] + found["W"], found.get("b")
+    if r is None or p == r:
+        return found, p
+    if (found["X"] or found["W"] or r) and r > p:
+        return {**found, "X": found["X"] - max(p - r, -2000)}, r
+    return {**found, "b": r - max(r - p, -2000)}, p
+
+
 def _scaled(problem: Problem) -> tuple[Array, Array, Any, int]:
     """Samples, weights and bias with a common exponent of the result taken out."""
-    (X, p), (W, q) = scaled(problem["X"]), scaled(problem["W"])
-    b = problem.arrays.get("b")
-    if b is None:
-        return X, W, 0, p + q
-    small, r = scaled(b)
-    if p + q == r:
-        return X, W, small, r
-    if (p or q or r) and r > p + q:
-        return shifted(X, max(p + q - r, -2000)), W, small, r
-    return X, W, shifted(small, max(r - p - q, -2000)), p + q
+    powers, p = _exponents(problem)
+    small = {name: shifted(problem[name], -q) if q else problem[name] for name, q in powers.items()}
+    return small["X"], small["W"], small.get("b", 0), p
+
+
+def _layer(xp: Any, problem: Problem, X: DeviceArray, W: DeviceArray, b: Any) -> DeviceArray:
+    """X Wᵀ + b for the samples as rows."""
+    return xp.matmul(_rows_in(xp, problem, X), xp.matrix_transpose(W)) + b
 
 
 def _run(problem: Problem) -> Outcome:
     X, W, b, p = _scaled(problem)
-    value = _rows(problem, X) @ W.T
-    value = value + b
+    value = _layer(np, problem, X, W, b)
+    return _outcome(problem, shifted(value, p) if p else value)
+
+
+def _outcome(problem: Problem, rows: Array) -> Outcome:
+    """The outputs of the layer, of which each sample has a row."""
     details = {
         "orientation": "W X + b: samples are columns" if _by_columns(problem) else "X Wᵀ + b: samples are rows",
         "shapes": f"{by(problem['X'].shape)} · {by(problem['W'].shape)} transposed",
     }
-    return Outcome({"result": _shaped(problem, shifted(value, p) if p else value)}, {"layer": True}, (), details)
+    return Outcome({"result": _shaped(problem, rows)}, details=details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -145,7 +164,10 @@ def cost(X: Operand, W: Operand, b: Operand | None = None, orientation: str = "r
 
 AFFINE = Operation(
     declare=affine,
-    routes=(Route("BLAS gemm (NumPy)", always("a product and a sum"), _run, _code),),
+    routes=(
+        Route("BLAS gemm (NumPy)", always("a product and a sum"), _run, _code),
+        *device.affine_routes(_exponents, _layer, _outcome, _code),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,

@@ -7,9 +7,10 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual
-from workbench.numerics.iteration import NullError, power_limit, power_path
+from workbench.numerics.iteration import NullError, Path, power_limit, power_path, powers_in
 from workbench.numerics.probes import abs_times, scaled
-from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.on_device import device_route, start
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import iterations
 
 
@@ -24,15 +25,23 @@ def power_iteration(
 
 
 def _run(problem: Problem) -> Outcome:
-    A, _ = scaled(problem["A"])
-    x = iterations.start(problem, problem.dtype if "x" in problem.arrays else A.dtype)
+    x = iterations.start(problem, problem.dtype if "x" in problem.arrays else problem["A"].dtype)
     try:
-        path = power_path(A.astype(x.dtype, copy=False), x, problem.params["steps"])
+        path = _path(problem, x)
     except NullError:
         message = f"A power of {problem.name('A')} takes the start vector to zero, and there is no direction left."
         raise UserError("domain", message, "Give another start vector.") from None
     limit = power_limit(problem["A"]) if iterations.small(problem) else None
     return iterations.outcome(problem, path, limit, _warnings(limit))
+
+
+def _path(problem: Problem, x: Array) -> Path:
+    """On the device, where there is one for this problem."""
+    steps, place = problem.params["steps"], problem.placed
+    if place is None:
+        return power_path(scaled(problem["A"])[0].astype(x.dtype, copy=False), x, steps)
+    iterates = place.get(powers_in(place.xp, start(problem)[0], place.put(x), steps))
+    return Path(iterates, np.zeros(steps, iterates.dtype))
 
 
 def _warnings(limit: object) -> tuple[str, ...]:
@@ -72,7 +81,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 POWER_ITERATION = Operation(
     declare=power_iteration,
-    routes=(Route("power iteration", always("step by step, as asked for"), _run, _code),),
+    routes=(
+        Route("power iteration", always("step by step, as asked for"), _run, _code),
+        device_route("power iteration", always("step by step, as asked for"), _run, _code, "product"),
+    ),
     certify=certify,
     cost=cost,
 )
