@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
+from workbench.operations import zero
 from workbench.operations.products import device, exactly, wrapping
 from workbench.operations.products.entries import Entrywise
 from workbench.operations.products.shapes import (
@@ -139,7 +140,24 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return wrapping.certify_wrapping(function, inputs, value, shape, "the combination")
     finite = all(structure.finite for structure in problem.structures.values())
     check = Entrywise(function, _sizes(problem) if len(inputs) == 2 else None, underflows=True)
-    return check.certify(inputs, value, shape, "the combination", "Every entry is computed once more", finite)
+    what = "the combination"
+    return check.certify(
+        inputs, value, shape, what, "Every entry is computed once more", finite, lambda: _cancelled(problem, what)
+    )
+
+
+def _cancelled(problem: Problem, what: str) -> Assessment:
+    """Products with powers of two, and of short numbers, are exact, and then a difference is 0 for certain."""
+    A, B = problem.arrays.values()
+    factors = np.array(_factors(problem))
+    exact = bool((np.abs(np.frexp(np.abs(factors))[0]) == 0.5).all())
+    exact = exact or zero.are_whole([np.concatenate([A.ravel(), B.ravel()]), factors], 2)
+    return zero.verdict(what, A.dtype, True, zero.truth(problem, _exact), exact and _as_given(problem), False)
+
+
+def _as_given(problem: Problem) -> bool:
+    """Whether the factors are the numbers that were given, not rounded."""
+    return all(x == y for x, y in zip(problem.params.values(), _factors(problem), strict=True))
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

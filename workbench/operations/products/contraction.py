@@ -16,9 +16,11 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, growth, judge
 from workbench.numerics.probes import largest, scaled, shifted
+from workbench.operations import zero
 from workbench.operations.common import unusable
-from workbench.operations.products.freivalds import OVERFLOW, empty, vanished
+from workbench.operations.products.freivalds import OVERFLOW, empty
 from workbench.operations.spec import Array
+from workbench.operations.zero import Truth
 
 Term = tuple[int, ...]
 
@@ -79,7 +81,7 @@ def evaluate_scaled(contraction: Contraction, arrays: Sequence[Array]) -> Array:
 
 
 def certify_contraction(
-    contraction: Contraction, arrays: Sequence[Array], value: Any, green: str, what: str = "the result"
+    contraction: Contraction, arrays: Sequence[Array], value: Any, truth: Truth, green: str, what: str = "the result"
 ) -> Assessment:
     """The result summed with random signs along its longest index, against the same sum of the arrays.
 
@@ -97,10 +99,25 @@ def certify_contraction(
     moderate, p = scale_all(arrays)
     check = _residual(contraction, moderate, shifted(value, -p) if p else value, lengths, p)
     size = largest(shifted(value, -p) if p else value)
-    bound = float(check.level.max(initial=0))
     if not size and check.passes:
-        return vanished(not check.observed.any())
+        return _vanished(contraction, moderate, lengths, check, truth, what)
+    bound = float(check.level.max(initial=0))
     return judge(value.dtype, bound / size if size else math.inf, check, what=what, green=green)
+
+
+def _vanished(
+    contraction: Contraction,
+    arrays: Sequence[Array],
+    lengths: dict[int, int],
+    check: Residual,
+    truth: Truth,
+    what: str,
+) -> Assessment:
+    """The verdict on a result whose entries are all 0."""
+    flat, terms = _without_ones(contraction, arrays, lengths)
+    found = bool(_einsum([(array != 0).astype(np.float64) for array in flat], terms, ()).any())
+    exact = zero.are_whole(arrays, _count(contraction, lengths))
+    return zero.verdict(what, arrays[0].dtype, found, truth, exact, bool(check.observed.any()))
 
 
 def _residual(
@@ -117,9 +134,14 @@ def _residual(
         left = _einsum([value, *probes], [contraction.out, *beside], out) if probed else value
         right = _einsum(flat, terms, out)
         squares = _einsum([_squares(array) for array in flat], terms, out)
-    count = math.prod(n for index, n in lengths.items() if index not in contraction.out)
+    count = _count(contraction, lengths)
     grain = math.ldexp(float(np.finfo(value.dtype).smallest_subnormal), min(max(-p, -1000), 1000)) / eps(value.dtype)
     return Residual.of(np.abs(left - right), np.sqrt(count * squares) * growth(len(arrays)) + grain, value.dtype)
+
+
+def _count(contraction: Contraction, lengths: dict[int, int]) -> int:
+    """How many products each entry of the result is the sum of."""
+    return math.prod(n for index, n in lengths.items() if index not in contraction.out)
 
 
 def _probed(contraction: Contraction, lengths: dict[int, int]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.operations import zero
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly
 from workbench.operations.products.entries import Entrywise
@@ -56,7 +57,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     finite = all(structure.finite for structure in problem.structures.values())
     shape = np.broadcast_shapes(x.shape, y.shape)
     green = "Every entry is computed once more"
-    return check.certify(_turned(x, y), outcome.outputs["result"], shape, "the cross product", green, finite)
+    what = "the cross product"
+    return check.certify(
+        _turned(x, y), outcome.outputs["result"], shape, what, green, finite, lambda: _cancelled(problem, what)
+    )
+
+
+def _cancelled(problem: Problem, what: str) -> Assessment:
+    x, y = problem["x"], problem["y"]
+    return zero.verdict(what, x.dtype, True, zero.truth(problem, _exact), zero.are_whole([x, y], 2), False)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.freivalds import certify_modular, certify_product, scaled_pair, wraps
 from workbench.operations.products.shapes import ANY, AnyArray, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.zero import truth
 
 Factor = Annotated[Operand, Axes(ANY[1:], "an array with at least one axis")]
 Pair = Callable[[Array, Array], tuple[Array, Array]]
@@ -111,7 +112,7 @@ def _operation(declare: Callable[..., NamedTuple], pair: Pair, function: Callabl
         if wrapping.is_integer(C):
             return certify_modular(*pair(problem["A"], problem["B"]), C, shape(problem))
         A, B, p = scaled_pair(problem)
-        return certify_product(*pair(A, B), C, shape(problem), p)
+        return certify_product(*pair(A, B), C, shape(problem), p, truth(problem, twin))
 
     def twin(problem: Problem) -> dict[str, Any] | None:
         arrays = exactly.inputs(problem, "A", "B")

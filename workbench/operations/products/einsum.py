@@ -15,6 +15,7 @@ from workbench.operations.products.contraction import certify_contraction, evalu
 from workbench.operations.products.shapes import AnyArray, entries, joint_dtype
 from workbench.operations.products.subscripts import Subscripts, read
 from workbench.operations.spec import Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.zero import truth
 
 EXACT_PRODUCTS = 100_000
 OPERANDS = 12
@@ -96,8 +97,8 @@ def _run(problem: Problem) -> Outcome:
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The same sums with random signs, in another order; see `contraction`."""
     arrays = list(problem.arrays.values())
-    green = "Summed once more in another order"
-    return certify_contraction(_matched(problem).contraction, arrays, outcome.outputs["result"], green)
+    value, known = outcome.outputs["result"], truth(problem, _exact)
+    return certify_contraction(_matched(problem).contraction, arrays, value, known, "Summed once more in another order")
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

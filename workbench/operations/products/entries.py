@@ -48,9 +48,19 @@ class Entrywise:
     underflows: bool = False
 
     def certify(
-        self, inputs: Sequence[Array], value: Any, shape: tuple[int, ...], what: str, green: str, finite: bool = True
+        self,
+        inputs: Sequence[Array],
+        value: Any,
+        shape: tuple[int, ...],
+        what: str,
+        green: str,
+        finite: bool = True,
+        cancelled: Callable[[], Assessment] | None = None,
     ) -> Assessment:
-        """Red where an entry is off, or not finite though every input is (`finite`); amber where NaN or Inf came in."""
+        """Red where an entry is off, or not finite though every input is (`finite`); amber where NaN or Inf came in.
+
+        `cancelled` gives the verdict where every entry is 0 though terms of it are not.
+        """
         if not isinstance(value, np.ndarray) or value.shape != shape:
             return Assessment("red", f"Verification failed: {what} does not have the shape {by(shape)}.")
         found = self._look(inputs, value)
@@ -61,6 +71,8 @@ class Entrywise:
             return overflow(what) if finite else Assessment("amber", "NaN or Inf in the input pass through.")
         if not found.size and not found.level and self.underflows and self._vanishes(inputs, shape):
             return Assessment("amber", f"{what[0].upper()}{what[1:]} underflows to 0.")
+        if not found.size and found.level and cancelled is not None:
+            return cancelled()
         return judge(value.dtype, self._bound(found, value.dtype), check, what=what, green=green)
 
     def _look(self, inputs: Sequence[Array], value: Array) -> Found:

@@ -10,10 +10,12 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, judge, max_digits
 from workbench.numerics.probes import LARGE, largest, probes, shifted, thin, thin_with_rows, times_squares, uneven
+from workbench.operations import zero
 from workbench.operations.common import scale, unusable
 from workbench.operations.products import wrapping
 from workbench.operations.products.slabs import slabs
 from workbench.operations.spec import Array, Problem
+from workbench.operations.zero import Truth
 
 ROWS = 256
 OVERFLOW = Assessment("red", "The product overflows: it holds Inf or NaN.")
@@ -25,10 +27,11 @@ def scaled_pair(problem: Problem) -> tuple[Array, Array, int]:
     return A, B, p + q
 
 
-def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int) -> Assessment:
+def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int, truth: Truth) -> Assessment:
     """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖.
 
     A and B are matrices and `scaled`, C of that shape is their product times 2ᵖ. An Inf or NaN in C shows in C V.
+    `truth` is asked where C is 0.
     """
     if np.shape(C) != shape or not C.size or not len(B):
         return unusable(C, shape, "the product") or empty(C)
@@ -38,9 +41,9 @@ def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int) 
     check, size = (_of_vectors if len(A) == B.shape[1] == 1 else _residual)(A, B, C, p)
     if not np.isfinite(size) and not np.isfinite(largest(C)):
         return OVERFLOW
-    bound = float(check.level.max(initial=0))
     if not size and check.passes:
-        return vanished(not check.observed.any())
+        return _vanished(A, B, check, truth)
+    bound = float(check.level.max(initial=0))
     relative = bound / size if size else math.inf
     return judge(C.dtype, relative, check, what="the product", green="C v = A (B v) is verified")
 
@@ -52,11 +55,11 @@ def empty(C: Array) -> Assessment:
     return Assessment("green", "The product has no terms to sum.", 0.0, 0.0, None, 0.0, max_digits(C.dtype))
 
 
-def vanished(zero: bool) -> Assessment:
-    """The verdict on a product whose entries are all 0."""
-    if zero:
-        return Assessment("green", "The product is zero: C v = A (B v) is verified.", 0.0, 0.0, None, 0.0)
-    return Assessment("amber", "The product underflows to 0.")
+def _vanished(A: Array, B: Array, check: Residual, truth: Truth) -> Assessment:
+    """The verdict on a product, or a stack of them, whose entries are all 0: terms are those of column k and row k."""
+    terms = bool(((A != 0).any(axis=-2) & (B != 0).any(axis=-1)).any())
+    exact = zero.are_whole([A, B], A.shape[-1])
+    return zero.verdict("the product", A.dtype, terms, truth, exact, bool(check.observed.any()))
 
 
 def certify_modular(A: Array, B: Array, C: Any, shape: tuple[int, ...]) -> Assessment:
@@ -92,7 +95,7 @@ def _square(x: Array) -> float:
     return float(np.einsum("i,i", x.conj(), x).real)
 
 
-def certify_stack(A: Array, B: Array, C: Any, p: int) -> Assessment:
+def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessment:
     """The same for stacks of matrices, all of them at once; C is their product times 2ᵖ."""
     if not C.size or not A.size:
         return unusable(C, C.shape, "the product") or empty(C)
@@ -107,7 +110,7 @@ def certify_stack(A: Array, B: Array, C: Any, p: int) -> Assessment:
         longest = np.linalg.norm(Y, axis=-2).max(axis=-1, keepdims=True)
     check, size = Residual.of(observed, rows * longest + _grain(C, p), C.dtype), largest(C)
     if not size and check.passes:
-        return vanished(not check.observed.any())
+        return _vanished(A, B, check, truth)
     green = "C v = A (B v) is verified for every matrix of the stack"
     bound = float(check.level.max(initial=0))
     return judge(C.dtype, bound / size if size else math.inf, check, what="the product", green=green)

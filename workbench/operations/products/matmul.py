@@ -15,6 +15,7 @@ from workbench.operations.products import device, exactly, wrapping
 from workbench.operations.products.freivalds import certify_modular, certify_product, certify_stack, scaled_pair
 from workbench.operations.products.shapes import ANY, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.zero import truth
 
 Factor1 = Annotated[Operand, Axes(ANY[1:], "the left factor; a vector counts as a row, more axes as a stack")]
 Factor2 = Annotated[Operand, Axes(ANY[1:], "the right factor; a vector counts as a column, more axes as a stack")]
@@ -102,7 +103,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if wrapping.is_integer(C):
         return certify_modular(_rows_of(A), _columns_of(B), C, shape)
     A, B, p = scaled_pair(problem)
-    return certify_product(_rows_of(A), _columns_of(B), C, shape, p)
+    return certify_product(_rows_of(A), _columns_of(B), C, shape, p, truth(problem, _exact))
 
 
 def _rows_of(A: Array) -> Array:
@@ -123,7 +124,7 @@ def _certify_stack(problem: Problem, C: Any) -> Assessment:
     A, B, p = scaled_pair(problem)
     front = shape[: max(A.ndim, B.ndim) - 2]
     A, B = _rows_of(A), _columns_of(B)
-    return certify_stack(A, B, C.reshape(*front, A.shape[-2], B.shape[-1]), p)
+    return certify_stack(A, B, C.reshape(*front, A.shape[-2], B.shape[-1]), p, truth(problem, _exact))
 
 
 def _certify_integers(A: Array, B: Array, C: Array) -> Assessment:

@@ -18,6 +18,7 @@ from workbench.operations.products.bracketing import Tree
 from workbench.operations.products.contraction import Contraction, certify_contraction, scale_all
 from workbench.operations.products.shapes import joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.zero import truth
 
 MOST = 20
 Factor = Annotated[Operand, Axes((1, 2), "matrices in their order; the first and the last may be vectors")]
@@ -118,8 +119,8 @@ def chain(arrays: list[Array]) -> Contraction:
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The chain applied to random signs from the right, against the product applied to them."""
     arrays = list(problem.arrays.values())
-    green = "C v = A (B (… v)) is verified"
-    return certify_contraction(chain(arrays), arrays, outcome.outputs["result"], green, "the product")
+    value, known = outcome.outputs["result"], truth(problem, _exact)
+    return certify_contraction(chain(arrays), arrays, value, known, "C v = A (B (… v)) is verified", "the product")
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -10,12 +10,14 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, growth, judge
+from workbench.operations import zero
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly
 from workbench.operations.products.entries import overflow
 from workbench.operations.products.shapes import AnyArray, axis_of, entries
 from workbench.operations.products.slabs import aligned, slabs
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.zero import truth
 
 Axis = Annotated[int | None, "the axis that is summed away, 0 for the first; by default all of them"]
 
@@ -99,6 +101,9 @@ def _operation(declare: Callable[..., NamedTuple], mean_of: bool) -> Operation:
             return overflow(f"the {name}")
         check = Residual.of(np.abs(value - total), moduli * growth(min(count, 4096)), value.dtype)
         size = float(np.abs(value).max(initial=0))
+        if not size and check.passes and moduli.any():
+            what, known = f"the {name}", truth(problem, exact)
+            return zero.verdict(what, value.dtype, True, known, zero.are_whole([A], count), bool(check.observed.any()))
         bound = float(check.level.max(initial=0)) / size if size else 0.0
         return judge(value.dtype, bound, check, what=f"the {name}", green="Summed once more in another order")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from workbench.backends import exact, exact_polynomials
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.bounds import Residual, growth, judge
 from workbench.numerics.probes import abs_times, largest, probes, thin
+from workbench.operations import zero
 from workbench.operations.common import need_square, unusable
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
@@ -57,8 +59,17 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not np.isfinite(size).all():
         return Assessment("amber", "Powers of the entries leave the range of numbers: nothing is verified.")
     top = largest(P)
-    bound = float(check.level.max(initial=0)) / top if top else (1.0 if off.any() else eps(P.dtype))
+    if not top and check.passes:
+        known, seen = zero.truth(problem, _exact), bool(off.any())
+        return zero.verdict("the value", P.dtype, bool(size.any()), known, _is_whole(A, c), seen)
+    bound = float(check.level.max(initial=0)) / top if top else math.inf
     return judge(P.dtype, bound, check, what="the value", green="Horner's rule agrees on vectors")
+
+
+def _is_whole(A: Array, c: Array) -> bool:
+    """Whether Horner's rule is exact: whole numbers whose powers and their sums are short."""
+    n, degree = len(A), max(0, len(c) - 1)
+    return zero.are_whole([np.append(c, 1)] + [np.append(A, 1)] * degree, max(1, n) ** degree * (degree + 1))
 
 
 def cost(A: Operand, c: Operand) -> Cost:
