@@ -55,7 +55,7 @@ def verdict(what: str, dtype: np.dtype[Any], terms: bool, truth: Truth, exact: b
         return _underflow(what)
     if exact:
         return _proved(f"{_capital(what)} is zero: sums of numbers as short as these are exact.", dtype)
-    reason = f"{_capital(what)} is 0 to rounding: its terms cancel, and none of its digits is proved."
+    reason = f"{_capital(what)} is 0 to rounding: terms cancel or underflow, and none of its digits is proved."
     return Assessment("amber", reason, digits=0)
 
 

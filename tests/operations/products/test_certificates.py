@@ -210,6 +210,33 @@ def test_underflow_is_said(run, name):
     assert "underflows" in answer.assessment.reason
 
 
+POWERS_THAT_UNDERFLOW = [([[0.5]], 2000), ([[1e-200, 0], [0, 1e-200]], 2), ([[1e200, 0], [0, 1e200]], -2)]
+
+
+@pytest.mark.parametrize(("rows", "n"), POWERS_THAT_UNDERFLOW)
+def test_a_power_that_underflows_is_not_taken_for_zero(run, rows, n):
+    for A in (np.array(rows), np.array(rows) + 0j, np.kron(np.eye(80), rows)):
+        answer = run("matrix_power", A, n=n)
+        assert not answer.result.any()
+        assert answer.verdict == "amber"
+        assert "underflow" in answer.assessment.reason
+
+
+def test_powers_of_nilpotent_matrices_are_zero(run):
+    long = np.diag(np.full(79, 0.1), 1)
+    assert run("matrix_power", long, n=80).verdict == "green"
+    assert run("matrix_power", np.triu(normal(5, 5), 1), n=5).verdict == "green"
+    assert run("matrix_power", np.array([[1.0, -1.0], [1.0, -1.0]]), n=2).verdict == "green"
+    assert run("matrix_power", np.kron(np.eye(40), [[1.0, -1.0], [1.0, -1.0]]), n=2).verdict == "green"
+
+
+@pytest.mark.parametrize("size", [1, 80])
+def test_a_power_next_to_underflow_has_few_digits(run, size):
+    answer = run("matrix_power", np.eye(size) * 1e-161, n=2)
+    assert answer.verdict == "amber"
+    assert answer.assessment.digits <= 1
+
+
 @pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0,)])
 def test_without_entries(run, shape):
     A = np.zeros(shape)

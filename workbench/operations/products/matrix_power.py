@@ -14,6 +14,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, growth, judge
 from workbench.numerics.probes import largest, probes
+from workbench.operations import zero
 from workbench.operations.common import need_square, refuse_if_singular, unusable, zero_pivot
 from workbench.operations.products import device, squarings
 from workbench.operations.products.squarings import SMALL, Followed, Step
@@ -78,7 +79,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     bound = min(bound, _observed(A, n, value, followed))
     size = largest(value)
     if not size:
-        return _vanished(bound, followed.checks)
+        return _vanished(problem, base, followed.checks)
     green = "Every product on the way is verified"
     return judge(A.dtype, bound / size, *checks, *followed.checks, what="the power", green=green)
 
@@ -94,10 +95,29 @@ def _observed(A: Array, n: int, value: Array, followed: Followed) -> float:
 WRONG = "Verification failed: this is not the power."
 
 
-def _vanished(bound: float, checks: list[Residual]) -> Assessment:
-    if bound == 0 and all(check.passes for check in checks):
-        return Assessment("green", "The power is exactly zero.", 0.0, 0.0, None, 0.0)
-    return Assessment("amber", "The power is zero to rounding, or underflows to 0.")
+def _vanished(problem: Problem, base: Array, checks: list[Residual]) -> Assessment:
+    """The verdict on a power whose entries are all 0: that of a nilpotent matrix, or it underflows."""
+    n = abs(problem.params["n"])
+    if not all(check.passes for check in checks):
+        return Assessment("red", WRONG)
+    exact = n <= DIRECT and zero.are_whole([base] * n, len(base) ** (n - 1))
+    terms = not longest_path(base != 0) < n
+    underflows = base.dtype.kind == "f" and bool((base >= 0).all())  # nothing cancels
+    return zero.verdict("the power", base.dtype, terms, zero.truth(problem, _exact), exact, underflows)
+
+
+def longest_path(pattern: Array) -> float:
+    """The most steps from row i to column j where `pattern` is true, and on from row j; ∞ where they go in circles.
+
+    A power vanishes whatever the entries are if it takes more steps than that.
+    """
+    left, steps = np.arange(len(pattern)), -1
+    while len(left):
+        ends = ~pattern[np.ix_(left, left)].any(axis=1)
+        if not ends.any():
+            return math.inf
+        left, steps = left[~ends], steps + 1
+    return steps
 
 
 def _error_of_base(A: Array, base: Array, n: int) -> tuple[Array | float, list[Residual]]:

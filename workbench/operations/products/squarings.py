@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from workbench.numerics.bounds import Residual, eps, growth
+from workbench.numerics.bounds import Residual, eps, grain, growth
 from workbench.numerics.probes import probes, uneven
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -79,12 +79,13 @@ class Followed:
         return True
 
     def _entries(self, step: Step, left: Any, right: Any) -> Array:
-        """|X| E_Y + E_X (|Y| + E_Y) + rounding, which |X||Y| bounds (Higham, section 3.5)."""
+        """|X| E_Y + E_X (|Y| + E_Y) + rounding, which |X||Y| bounds (Higham, section 3.5), and underflow."""
         X, Y = np.abs(step.left), np.abs(step.right)
         V = probes(len(X), step.product.dtype)
         observed = np.abs(step.product @ V - step.left @ (step.right @ V))
-        self.checks.append(Residual.of(observed, growth(len(X)) * (X @ (Y @ np.abs(V))), step.product.dtype))
-        return np.asarray(X @ right + left @ (Y + right) + growth(len(X)) * eps(step.product.dtype) * (X @ Y))
+        dtype, least = step.product.dtype, growth(len(X)) * grain(step.product.dtype)
+        self.checks.append(Residual.of(observed, growth(len(X)) * (X @ (Y @ np.abs(V))) + least, dtype))
+        return np.asarray(X @ right + left @ (Y + right) + eps(dtype) * (growth(len(X)) * (X @ Y) + least))
 
     def _whole(self, step: Step, left: Any, right: Any) -> float:
         """The same in norms: the level of each row of the product, and 2-norms estimated by power iteration."""
@@ -92,7 +93,7 @@ class Followed:
         Y = step.right @ V
         observed = np.abs(step.product @ V - step.left @ Y)
         rows, columns = np.linalg.norm(step.left, axis=1), float(np.linalg.norm(Y, axis=0).max())
-        check = Residual.of(observed.max(axis=1), rows * columns, step.product.dtype)
+        check = Residual.of(observed.max(axis=1), rows * columns + growth(len(V)) * grain(Y.dtype), Y.dtype)
         self.checks.append(check)
         level = float(np.linalg.norm(check.level))
         return float(self.norm(step.left) * right + left * (self.norm(step.right) + right) + level)
