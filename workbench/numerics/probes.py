@@ -73,7 +73,7 @@ def largest(A: Array) -> float:
     """The largest modulus of the entries, NaN if there is one."""
     if A.dtype.kind != "c":
         return largest_part(A)
-    return max((float(np.abs(block).max()) for block in blocks(A)), default=0.0)
+    return max((float(np.abs(block).max(initial=0)) for block in blocks(A)), default=0.0)
 
 
 def overall(A: Array) -> float | None:

@@ -48,6 +48,11 @@ def _general(A: Array) -> Array:
     return np.asarray(S.astype(A.dtype))
 
 
+def _side(w: Array) -> Array:
+    """1 right of the imaginary axis, −1 left of it; NumPy's sign of a complex number is its direction."""
+    return np.asarray(np.sign(w.real).astype(w.dtype))
+
+
 def _newton(A: Array) -> Array:
     """Newton's iteration from A itself, scaled to unit determinant (Byers 1987)."""
     n, S = len(A), scaled(A)[0].astype(np.result_type(A.dtype, np.float64))
@@ -90,7 +95,7 @@ def _refuse(problem: Problem, w: Array) -> None:
 FUNCTION = MatrixFunction(
     name="signm",
     what="sign",
-    scalar=np.sign,
+    scalar=_side,
     general=_general,
     method="SciPy sqrtm and Newton's iteration",
     truth=_truth,
