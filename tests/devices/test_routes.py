@@ -31,6 +31,7 @@ PARAMS = {
         for standardize, method, k in ((False, "auto", None), (True, "svd", 2), (False, "covariance", None))
     ],
     "affine": [{"orientation": "rows"}, {"orientation": "columns"}],
+    "norm_gradient": [{"ord": 2}, {"ord": "nuc"}],
     "polar": [{"side": "right"}, {"side": "left"}],
     "low_rank": [{}, {"k": 2}],
     "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],

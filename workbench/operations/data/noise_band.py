@@ -10,11 +10,12 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.agreement import agreement, underflow
 from workbench.numerics.marchenko_pastur import Band, band, median_of_noise, variance_of_noise
-from workbench.numerics.principal import REASONS, axes, check_axes, preferred
+from workbench.numerics.principal import REASONS, Axes, axes, axes_there, check_axes, preferred
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_centered
 from workbench.operations.common import scale, unusable
 from workbench.operations.data.shared import Divisor, Table, divide_by, need_divisor, verdict
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -51,7 +52,7 @@ def noise_band(
 def _run(problem: Problem) -> Outcome:
     X, p = scale(problem, "X")
     rows, mean = centered(X)
-    found = axes(rows, divide_by(len(X), problem.params["divisor"]), preferred(*X.shape))
+    found = _axes(problem, rows)
     values = shifted(found.variances[: min(X.shape)], 2 * p)
     sigma, edges = _edges(problem, values)
     above = int(np.count_nonzero(values > edges.upper))
@@ -65,6 +66,14 @@ def _run(problem: Problem) -> Outcome:
     }
     witness, why = {"axes": found, "rows": rows, "mean": mean}, REASONS[preferred(*X.shape)]
     return Outcome(outputs, witness, (), _details(problem, values, edges, above), found.method, why)
+
+
+def _axes(problem: Problem, rows: Array) -> Axes:
+    """On the device, where there is one for this problem."""
+    divisor, method = divide_by(len(rows), problem.params["divisor"]), preferred(*rows.shape)
+    if problem.placed is None:
+        return axes(rows, divisor, method)
+    return axes_there(problem.placed, problem.placed.put(rows), divisor, method)
 
 
 def _edges(problem: Problem, values: Array) -> tuple[float, Band]:
@@ -138,7 +147,10 @@ def cost(X: Operand, variance: float | None = None, divisor: str = "n - 1") -> C
 
 NOISE_BAND = Operation(
     declare=noise_band,
-    routes=(Route("SVD or covariance", always("by the shape of the data"), _run, _code),),
+    routes=(
+        Route("SVD or covariance", always("by the shape of the data"), _run, _code),
+        device_route("SVD or covariance", always("by the shape of the data"), _run, _code, "spectral"),
+    ),
     certify=certify,
     cost=cost,
     stacked=True,

@@ -14,6 +14,7 @@ from workbench.numerics.sizes import rounding, size, size_again
 from workbench.operations import singular
 from workbench.operations.common import need_entries
 from workbench.operations.norms.exactly import exact_norm
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 MATRIX = {
@@ -177,9 +178,13 @@ def _vector_code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"sizes = [np.linalg.norm({names[0]}, p, axis=-1) for p in (0, 0.5, 1, 2, np.inf)]"
 
 
+WHY = always("two are made of singular values")
 NORMS = Operation(
     declare=norms,
-    routes=(Route("LAPACK gesdd, and sums", always("two are made of singular values"), _run_matrix, _matrix_code),),
+    routes=(
+        Route("LAPACK gesdd, and sums", WHY, _run_matrix, _matrix_code),
+        device_route(f"{singular.DEVICE}, and sums", WHY, _run_matrix, _matrix_code, "spectral"),
+    ),
     certify=_certify_matrix,
     cost=_matrix_cost,
     exact=_exact_matrix,

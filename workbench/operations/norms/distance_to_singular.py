@@ -11,10 +11,11 @@ from workbench.backends.exact_spectra import Radical
 from workbench.backends.exact_subspaces import null_space
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, eps, grain, growth, judge
-from workbench.numerics.decompose import svd
 from workbench.numerics.probes import largest, scaled
 from workbench.numerics.spectral import check_svd
+from workbench.operations import singular
 from workbench.operations.common import diagonal, kept, need_entries, need_square
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -36,7 +37,7 @@ def distance_to_singular(A: Matrix2) -> Nearest:
 
 
 def _run(problem: Problem) -> Outcome:
-    U, S, Vh, method = svd(problem["A"])
+    U, S, Vh, method = singular.whole(problem)
     outputs = {"distance": S[-1], "nearest": _nearest(problem["A"], U, S, Vh), "relative": _ratio(S)}
     return Outcome(outputs, {"U": U, "S": S, "Vh": Vh}, method=method)
 
@@ -166,11 +167,19 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"U, s, Vh = np.linalg.svd({A})\nN = {A} - U[..., -1:] * s[..., -1:, None] @ Vh[..., -1:, :]"
 
 
+WHY = "the smallest singular value with its vectors"
+
+
+def _dense(problem: Problem) -> str | None:
+    return None if diagonal(problem) else WHY
+
+
 DISTANCE_TO_SINGULAR = Operation(
     declare=distance_to_singular,
     routes=(
         Route("NumPy, the least entry of the diagonal", diagonal, _run_diagonal, _code),
-        Route("LAPACK gesdd", always("the smallest singular value with its vectors"), _run, _code),
+        Route("LAPACK gesdd", always(WHY), _run, _code),
+        device_route(singular.DEVICE, _dense, _run, _code, "spectral"),
     ),
     certify=certify,
     cost=cost,

@@ -13,12 +13,13 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, grain, judge
-from workbench.numerics.decompose import svd
 from workbench.numerics.probes import largest, scaled
 from workbench.numerics.sizes import rounding, size, size_again
 from workbench.numerics.spectral import check_svd
+from workbench.operations import singular
 from workbench.operations.common import need_entries, unusable
 from workbench.operations.norms.powers import check_power
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
 Ord = Literal["fro", "squared", 2, 1, "inf", "nuc"]
@@ -117,7 +118,7 @@ def _slope(problem: Problem, how: Any) -> Array:
 def _run_spectral(problem: Problem) -> Outcome:
     _need_slope(problem)
     A, kind = problem["A"], _kind(problem)
-    U, S, Vh, method = svd(A)
+    U, S, Vh, method = singular.whole(problem)
     tie = max(A.shape) * eps(A.dtype) * S[0]
     if kind == 2 and len(S) > 1 and S[0] - S[1] <= tie:
         raise _corner(
@@ -203,6 +204,7 @@ NORM_GRADIENT = Operation(
     routes=(
         Route("LAPACK gesdd", _spectral, _run_spectral, _code),
         Route("NumPy, entry by entry", _entrywise, _run_entrywise, _code),
+        device_route(singular.DEVICE, _spectral, _run_spectral, _code, "spectral", _spectral),
     ),
     certify=certify,
     cost=cost,

@@ -8,10 +8,12 @@ import numpy as np
 
 from workbench.backends import exact, exact_definite, exact_spectra
 from workbench.model.certificate import Assessment
-from workbench.numerics import decompose, factor
+from workbench.numerics import decompose, device_spectral, factor
 from workbench.numerics.bounds import Residual, judge
+from workbench.numerics.probes import scaled
 from workbench.numerics.spectral import check_symmetric, floor
 from workbench.operations.common import hermitian, need_entries, need_square
+from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 
 
@@ -55,7 +57,7 @@ def _form(problem: Problem) -> Array:
 
 def _run(problem: Problem) -> Outcome:
     A = _form(problem)
-    w, V = decompose.symmetric(A)
+    w, V = _pairs(problem, A)
     inertia = _inertia(problem, w, check_symmetric(A, w, V).bound or 0.0)
     kind = _kind(*(int(x) for x in inertia))
     outputs = {"eigenvalues": w, "inertia": inertia, "failing_minor": np.asarray(_failing(problem, A, inertia))}
@@ -64,6 +66,15 @@ def _run(problem: Problem) -> Outcome:
     words = f"{name} is not {_word(problem)}: this is said of ({name} + {name}{mark})/2, which has the same form."
     warnings = () if problem.structures["A"].symmetric else (words,)
     return Outcome(outputs, {"V": V}, warnings, {"definiteness": kind, **_minor(problem)})
+
+
+def _pairs(problem: Problem, A: Array) -> tuple[Array, Array]:
+    """Eigenvalues and vectors of the form, on the device where there is one for this problem."""
+    if problem.placed is None:
+        return decompose.symmetric(A)
+    place, (B, p) = problem.placed, scaled(A)
+    there = start(problem) if A is problem["A"] else (place.put(B), p)
+    return device_spectral.symmetric(place, *there)
 
 
 def _entries(problem: Problem) -> Array | None:
@@ -170,6 +181,8 @@ DEFINITENESS = Operation(
     routes=(
         Route("LAPACK syevd", _symmetric, _run, _code),
         Route("LAPACK syevd, of the symmetric part", _part, _run, _part_code),
+        device_route("cuSOLVER syevd", _symmetric, _run, _code, "spectral", _symmetric),
+        device_route("cuSOLVER syevd, of the symmetric part", _part, _run, _part_code, "spectral"),
     ),
     certify=certify,
     cost=cost,

@@ -59,10 +59,7 @@ class Cut(NamedTuple):
 
 def routes(reason: str, run: Callable[[Problem], Outcome], code: Code) -> tuple[Route, ...]:
     """The same way on the host and on a device: `cut`."""
-    return (
-        Route("LAPACK gesdd", always(reason), run, code),
-        device_route(singular.DEVICE, always(reason), run, code, "spectral"),
-    )
+    return (Route("LAPACK gesdd", always(reason), run, code), *device_routes(reason, run, code))
 
 
 def need_rtol(rtol: float | None) -> None:
@@ -165,6 +162,15 @@ def turned(name: str) -> str:
         f"top = {name}[abs({name}).argmax(axis=0), range({name}.shape[1])]\n"
         f"{name} = {name} * (abs(top) / top)"
     )  # fmt: skip
+
+
+def device_routes(reason: str, run: Callable[[Problem], Outcome], code: Code) -> tuple[Route, ...]:
+    """The same way on a device, for a matrix: a single direction is not worth the copy."""
+
+    def applies(problem: Problem) -> str | None:
+        return reason if problem["A"].ndim == 2 else None
+
+    return (device_route(singular.DEVICE, applies, run, code, "spectral", applies),)
 
 
 def as_columns(problem: Problem) -> Problem:

@@ -16,7 +16,7 @@ from workbench.numerics.spectral import check_svd
 from workbench.operations import singular
 from workbench.operations.common import RightSide, need_equal_rows, scale, unusable
 from workbench.operations.exact_angles import well_known
-from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
 
@@ -145,7 +145,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 PROJECT = Operation(
     declare=project,
-    routes=(Route("LAPACK gesdd", always("by an orthonormal basis of the column space"), _run, _code),),
+    routes=bases.routes("by an orthonormal basis of the column space", _run, _code),
     certify=certify,
     cost=cost,
     exact=_exact,

@@ -9,12 +9,12 @@ import numpy as np
 from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, growth, judge
-from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.device import DeviceArray, adjoint
 from workbench.numerics.probes import largest
 from workbench.numerics.spectral import adjoint_times, check_svd, probe_length, signs, times
 from workbench.operations import singular
 from workbench.operations.common import unusable
-from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import Cut, RTol
 
@@ -39,10 +39,20 @@ def cost(A: Operand, rtol: float | None = None) -> Cost:
 
 def _run(problem: Problem) -> Outcome:
     found = bases.cut(bases.as_columns(problem), full=False)
-    U = found.bases["column"]
-    P = U @ conjugate_transpose(U)
-    details = {**found.details, "trace": float(np.trace(P).real)}
-    return Outcome({"result": (P + conjugate_transpose(P)) / 2}, {"cut": found}, details=details)
+    P = _onto(problem, found.bases["column"])
+    return Outcome({"result": P}, {"cut": found}, details={**found.details, "trace": float(np.trace(P).real)})
+
+
+def _onto(problem: Problem, U: Array) -> Array:
+    """U Uᴴ, exactly symmetric; on the device, where there is one for this problem."""
+    if problem.placed is None or not U.size:
+        return np.asarray(_square(np, U))
+    return problem.placed.get(_square(problem.placed.xp, problem.placed.put(U)))
+
+
+def _square(xp: Any, U: DeviceArray) -> DeviceArray:
+    P = xp.matmul(U, adjoint(xp, U))
+    return (P + adjoint(xp, P)) / 2
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -94,7 +104,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 PROJECTOR = Operation(
     declare=projector,
-    routes=(Route("LAPACK gesdd", always("U Uᴴ of an orthonormal basis U"), _run, _code),),
+    routes=bases.routes("U Uᴴ of an orthonormal basis U", _run, _code),
     certify=certify,
     cost=cost,
     exact=_exact,
