@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.jobs import stacks
+from workbench.jobs.convert import convert
 from workbench.jobs.parameters import fill
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -110,21 +111,6 @@ def working_dtype(dtypes: list[np.dtype[Any]], wanted: str, *, integers: bool = 
     small = all(dtype in single for dtype in dtypes) and bool(dtypes)
     real = not any(dtype.kind == "c" for dtype in dtypes)
     return np.dtype(("float32" if real else "complex64") if small else ("float64" if real else "complex128"))
-
-
-def convert(matrix: Matrix, dtype: np.dtype[Any]) -> Array:
-    """The values in `dtype`, without a copy where they have it already.
-
-    Raises `UserError` (`domain`) where a finite value becomes infinite.
-    """
-    array = matrix.to_array()
-    if array.dtype == dtype and array.dtype.isnative:
-        return array
-    with np.errstate(over="ignore"):
-        converted = array.astype(dtype)
-    if np.dtype(dtype).itemsize < array.dtype.itemsize and np.isinf(converted).sum() > np.isinf(array).sum():
-        raise UserError("domain", f"{matrix.name} has values too large for {dtype}.", "Choose float64.")
-    return converted
 
 
 def _look(matrix: Matrix, dtype: np.dtype[Any]) -> tuple[Array, Structure]:

@@ -146,3 +146,33 @@ def test_what_has_no_integer_is_refused():
             _convert(values, "int64")
     with pytest.raises(UserError, match="cannot hold complex"):
         _convert([1j], "float64")
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype", "said"),
+    [
+        (np.nan, "int64", "NaN"),
+        (-np.inf, "int8", "minus infinity"),
+        (1e30, "int64", "1e+30"),
+        (2.0**63, "int64", "9.223372036854776e+18"),
+        (0.5, "int32", "0.5"),
+        (300, "uint8", "300"),
+        (-1, "uint64", "-1"),
+        (np.uint64(2**63), "int64", "9"),
+    ],
+)
+def test_an_integer_type_that_cannot_hold_an_entry_is_refused(value, dtype, said):
+    A = np.array([[1, 2], [value, 4]], np.asarray(value).dtype)
+    for name in ("add", "matmul"):
+        with pytest.raises(UserError, match=rf"^A\[1, 0\] is .*, which {dtype} cannot hold\.$") as caught:
+            ask(name, A, np.ones((2, 2)), dtype=dtype)
+        assert said in caught.value.message.replace("−", "-")
+    with pytest.raises(UserError, match="neither can it hold 1 more"):
+        ask("add", np.full((1, 2), value), [[1, 2]], dtype=dtype)
+
+
+def test_what_an_integer_type_holds_is_taken_whatever_type_it_came_in():
+    assert ask("add", 2.0**62, 1, dtype="int64").outputs["result"] == 2**62 + 1
+    assert ask("add", np.float16(60000), 1, dtype="uint16").outputs["result"] == 60001
+    assert ask("add", np.array([True, False]), 1, dtype="int8").outputs["result"].tolist() == [2, 1]
+    assert ask("add", np.uint64(2**64 - 1), 0, dtype="uint64").outputs["result"] == 2**64 - 1
