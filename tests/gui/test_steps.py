@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 
 def test_the_steps_of_an_inverse(window):
@@ -74,3 +76,67 @@ def test_what_unfolds_comes_into_view(window):
     bottom = section.mapTo(view, section.rect().bottomLeft()).y()
     assert 0 <= top < view.height() // 2
     assert bottom > view.height() // 2
+
+
+@pytest.fixture
+def eliminated(window):
+    """The unfolded steps of the reduced row echelon form of a 3 x 3 matrix."""
+    user = window
+    user.put("B", [[1, 2, 3], [4, 5, 6], [7, 8, 10]])
+    user.choose("rref")
+    user.run()
+    steps = user.cards[0].steps
+    user.window.results.area.ensureWidgetVisible(steps)
+    user.drain()
+    user.click(steps.head.fold)
+    return user, steps
+
+
+def turn(user, widget, degrees: int) -> None:
+    """Turn the wheel over the middle of a widget."""
+    at = widget.mapTo(user.window, widget.rect().center())
+    QTest.wheelEvent(user.window.windowHandle(), at, QPoint(0, 8 * degrees))
+    user.drain()
+
+
+def test_the_wheel_over_steps_moves_the_list_and_never_the_steps_in_their_place(eliminated):
+    user, steps = eliminated
+    user.click(steps.head.first)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_End):
+        user.key(key)
+    bar = user.window.results.area.verticalScrollBar()
+    for degrees in (-15, -15, 15, 15, 15):
+        before = bar.value()
+        turn(user, steps.scroll.viewport(), degrees)
+        assert steps.scroll.verticalScrollBar().value() == 0
+        assert steps.scroll.flow.y() == 0
+        assert bar.value() != before or before in (bar.minimum(), bar.maximum())
+    assert bar.maximum() > 0
+
+
+def test_arrow_keys_walk_after_a_click_on_the_word_steps(eliminated):
+    user, steps = eliminated
+    last = len(steps.tiles) - 1
+    assert steps.tiles[last].current
+    user.key(Qt.Key.Key_Left)
+    assert steps.tiles[last - 1].current
+    user.key(Qt.Key.Key_Home)
+    assert [tile.number for tile in steps.tiles if tile.isVisible()] == [0]
+
+
+def test_arrow_keys_walk_after_a_click_on_a_step_or_its_sentence(eliminated):
+    user, steps = eliminated
+    user.part("operationSearch").setFocus()
+    user.click(steps.tiles[2])
+    user.key(Qt.Key.Key_Right)
+    assert steps.tiles[3].current
+    user.click(steps.sentence)
+    user.key(Qt.Key.Key_Left)
+    assert steps.tiles[2].current
+
+
+def test_what_was_copied_is_said_for_a_moment(eliminated):
+    user, steps = eliminated
+    user.click(steps.ways.copy)
+    assert steps.ways.copy.text() == "Copied"
+    user.until(lambda: steps.ways.copy.text() == "Copy as LaTeX")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
@@ -111,8 +112,18 @@ class SideScroll(QScrollArea):
         return QSize(0, 20)
 
     @guarded()
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self.refresh()
+
+    @guarded()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only sideways: up and down is for what scrolls around it."""
+        turned = event.angleDelta() if event.pixelDelta().isNull() else event.pixelDelta()
+        if abs(turned.y()) >= abs(turned.x()):
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     def refresh(self) -> None:
         """Fit the tiles into the room that there is; to be called when other tiles are shown."""

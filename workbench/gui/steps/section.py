@@ -41,6 +41,8 @@ class StepsSection(QWidget):
         self.way = Way()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._bring_into_view)
+        # A click anywhere in it brings the arrow keys here; by Tab they come to its buttons, which hand them on.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._inside: QWidget | None = None
         self._is_new = False
         self.head = StepsHead(theme, self)
@@ -93,7 +95,8 @@ class StepsSection(QWidget):
         self.ways = WayBar(self._theme, inside)
         self.ways.taken.connect(self._take)
         self.ways.copy.clicked.connect(self.copy)
-        self.ways.copy.installEventFilter(self)
+        for widget in (self.sentence, self.ways.copy):
+            widget.installEventFilter(self)
         for widget in (self.remark, self.scroll, self.sentence, self.conclusion, self.ways):
             column.addWidget(widget)
         return inside
@@ -221,6 +224,7 @@ class StepsSection(QWidget):
         """The whole derivation to the clipboard, as LaTeX."""
         if self._found is not None:
             QGuiApplication.clipboard().setText(to_latex(self._found))
+            self.ways.say_copied()
 
     # the keyboard
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from workbench.gui.steps import words
@@ -11,6 +11,9 @@ from workbench.gui.widgets.flow import FlowLayout
 from workbench.model.steps import Derivation
 
 SMALL = 24
+COPY, COPIED = "Copy as LaTeX", "Copied"
+MOMENT = 2000
+"""Milliseconds for which the button says that it has copied."""
 
 
 class WayBar(QWidget):
@@ -22,10 +25,13 @@ class WayBar(QWidget):
         super().__init__(parent)
         self.choices: dict[str, QComboBox] = {}
         self._row = FlowLayout(self)
-        self.copy = QPushButton("Copy as LaTeX", self)
+        self._theme = theme
+        self.copy = QPushButton(COPY, self)
         self.copy.setProperty("small", True)
-        self.copy.setIcon(theme.icon("content-copy"))
         self.copy.setToolTip("Copy all steps for a document")
+        self._said = QTimer(self, singleShot=True, interval=MOMENT)
+        self._said.timeout.connect(self._show_copy_button)
+        self._show_copy_button()
         self._hint = QLabel("Steps count rows from 1, as in class.", self)
         self._hint.setProperty("role", "note")
         self._hint.setFixedHeight(SMALL)
@@ -51,6 +57,17 @@ class WayBar(QWidget):
         for widget in (self.copy, self._hint):
             widget.setVisible(there)
         self.setVisible(there or bool(self.choices))
+
+    def say_copied(self) -> None:
+        """Say for a moment that the steps are on the clipboard, in the width that there was."""
+        self.copy.setMinimumWidth(self.copy.width())
+        self.copy.setText(COPIED)
+        self.copy.setIcon(self._theme.icon("check", "green"))
+        self._said.start()
+
+    def _show_copy_button(self) -> None:
+        self.copy.setText(COPY)
+        self.copy.setIcon(self._theme.icon("content-copy"))
 
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox(self)
