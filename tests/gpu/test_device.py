@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from workbench.backends import gpu
 from workbench.jobs import spent
 from workbench.jobs.engine import run
 from workbench.jobs.process import ProcessRunner
 from workbench.jobs.request import Compute, Probe, Request
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.numerics.device import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,22 +49,75 @@ def test_a_copy_is_kept_until_the_variable_changes(compute):
     assert changed == first
 
 
-def test_a_full_device_is_refused_with_both_figures(compute, device):
-    """CuPy's own limit stands in for memory that others have taken."""
+def test_a_full_device_is_refused_ahead_with_both_figures(compute, device):
+    """Memory that others have taken: it is allocated beside CuPy's pool, all but a little."""
+    from cupy.cuda import runtime
+
+    device.release()
+    taken = runtime.malloc(device.memory()[0] - LEFT)
+    try:
+        with pytest.raises(UserError, match="are free there") as caught:
+            compute("inv", matrix(4000))
+    finally:
+        runtime.free(taken)
+    assert caught.value.kind == "memory"
+    assert caught.value.details["needed"] >= 2 * 4000 * 4000 * 8 > LEFT
+    assert caught.value.details["needed"] > caught.value.details["free"]
+    assert compute("inv", matrix(300)).certificate.verdict != "red"
+
+
+LEFT = 200 << 20
+
+
+def test_memory_that_runs_out_on_the_way_is_told_with_what_was_asked_for(compute, device):
+    """A limit of CuPy's pool is met by an allocation alone: how much is free, the device tells without it."""
     import cupy
 
     pool = cupy.get_default_memory_pool()
     device.release()
     pool.set_limit(size=pool.used_bytes() + (32 << 20))
     try:
-        with pytest.raises(UserError) as caught:
+        with pytest.raises(UserError, match=r"ran out on the way: .* more did not fit") as caught:
             compute("inv", matrix(3000))
     finally:
         pool.set_limit(size=0)
     assert caught.value.kind == "memory"
-    assert caught.value.details["needed"] >= 2 * 3000 * 3000 * 8
-    assert caught.value.details["free"] > 0
+    assert caught.value.details["wanted"] >= 1 << 20
+    assert "CPU" in caught.value.hint
+    assert not spent.is_spent()
     assert compute("inv", matrix(300)).certificate.verdict != "red"
+
+
+def test_what_its_exceptions_mean(device):
+    import cupy
+    from cupy.cuda import runtime
+
+    kernel = cupy.RawKernel("this is not C", "kernel")
+    compiling = caught(cupy.cuda.compiler.CompileException, lambda: kernel((1,), (1,), ()))
+    assert device.trouble(compiling) == Trouble("libraries")
+    assert device.trouble(runtime.CUDARuntimeError(2)) == Trouble("full")
+    assert device.trouble(runtime.CUDARuntimeError(700)) == Trouble("failed")
+    full = caught(MemoryError, lambda: cupy.zeros(1 << 50, cupy.uint8))
+    assert device.trouble(full) == Trouble("full", 1 << 50)
+    assert device.trouble(caught(ValueError, lambda: cupy.zeros(2) + cupy.zeros(3))) is None
+
+
+def caught(kind, act):
+    """What it raises, with its traceback."""
+    with pytest.raises(kind) as found:
+        act()
+    return found.value
+
+
+def test_a_kernel_runs_before_the_device_counts_as_there(device):
+    device.try_kernel()
+    assert gpu.available() is None
+
+
+def test_jordan_forms_are_for_exact_arithmetic_and_say_so():
+    pytest.importorskip("flint", reason="exact arithmetic needs python-flint")
+    result = run(Compute("jordan", ("A",), backend="gpu"), (Matrix.of("A", np.array([[2, 1], [0, 2]])),))
+    assert "has no routine for this, so the CPU computed it" in result.certificate.why
 
 
 def test_a_failure_midway_leads_to_the_cpu(device, monkeypatch):

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from workbench.backends import cupy_failures
 from workbench.backends.spec import Backend
+from workbench.numerics.device import Trouble
 
 if TYPE_CHECKING:
     from workbench.backends.cupy_device import CuPyDevice
 
 MISSING = "CuPy is not installed (extra gpu-cuda12 or gpu-cuda13)."
+FULL = "The memory of the device is full."
 NEEDED = ("cupy_backends.cuda.libs.cusolver", "array_api_compat.cupy")
 
 _found: list[str | None] = []
@@ -47,19 +49,22 @@ def _tried() -> tuple[str | None, bool]:
     try:
         return _started(), True
     except Exception as error:
-        trouble = cupy_failures.trouble(error)
-        if trouble is not None and trouble.kind == "full":
-            return "The memory of the device is full.", False
-        if isinstance(error, ImportError):
-            return f"CuPy does not load: {_sentence(error)}", True
-        if trouble is None and not isinstance(error, (RuntimeError, OSError)):
+        reason = _reason(error, cupy_failures.trouble(error))
+        if reason is None:
             raise
-        words = (
-            "The device does not start"
-            if trouble is None or trouble.kind == "failed"
-            else "The libraries of the GPU fail"
-        )
-        return f"{words}: {_sentence(error)}", True
+        return reason, reason != FULL
+
+
+def _reason(error: Exception, trouble: Trouble | None) -> str | None:
+    """None for a defect."""
+    if trouble is not None and trouble.kind == "full":
+        return FULL
+    if isinstance(error, ImportError):
+        return f"CuPy does not load: {_sentence(error)}"
+    if trouble is not None and trouble.kind == "libraries":
+        return f"The libraries of the GPU fail: {_sentence(error)}"
+    known = trouble is not None or isinstance(error, (RuntimeError, OSError))
+    return f"The device does not start: {_sentence(error)}" if known else None
 
 
 def _started() -> str | None:
