@@ -135,6 +135,19 @@ def test_a_route_that_applies_may_be_taken(entry):
                 assert item.may(problem) is not None, item.method
 
 
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_nobody_looks_at_the_entries_of_a_sketch(entry):
+    operation = entry.operation
+    for matrix in (general(40), symmetric(40)):
+        problem = sketched(operation, Compute(entry.name, ("A",)), (matrix,), has_general_eig=True)
+        for item in foreseen(operation):
+            answers = set()
+            for content in (0.0, np.nan, 1e300, 5e-324):
+                arrays = {key: np.full_like(array, content) for key, array in problem.arrays.items()}
+                answers.add(item.may(replace(problem, arrays=arrays)))
+            assert len(answers) == 1, item.method
+
+
 def test_a_variable_that_is_there_already_costs_no_copying(device):
     slow = replace(SPEED, up=1e6)
     device_cost.learn("gpu", slow)

@@ -33,7 +33,11 @@ def norm_routes(kind: Callable[[Problem], Any], applies: Applies, code: Code) ->
 
 def cond_routes(applies: Applies, code: Code, product: Callable[[Array, Array, Any], Array]) -> tuple[Route, ...]:
     """κ from the inverse; `product` makes the number of A and A⁻¹ on the host, where both are for the certificate."""
-    return (device_route("cuSOLVER getrf", applies, lambda problem: _cond(problem, product), code, may=applies),)
+
+    def by_inverse(problem: Problem) -> str | None:
+        return None if problem.params.get("p", 2) == 2 else "the inverse is needed"
+
+    return (device_route("cuSOLVER getrf", applies, lambda problem: _cond(problem, product), code, may=by_inverse),)
 
 
 def _norm(problem: Problem, kind: Any) -> Outcome:
