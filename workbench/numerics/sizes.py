@@ -1,8 +1,8 @@
 """Norms made of entries, each by two ways of summing; at every scale, in double precision.
 
-A `kind` is the name that the norm has for a matrix: fro, sum, max, 1 (columns), inf (rows); "zero" counts entries that
-are not 0, and a float p is the p-norm of all entries. 2 and nuc are made of singular values; here they serve arrays
-without entries, or with NaN or infinity among them.
+A `kind` is the name that the norm has for a matrix: fro, sum, max, 1 (columns), inf (rows); the least of them are min,
+"least column" and "least row"; "zero" counts entries that are not 0, and a float p is the p-norm of all entries. 2 and
+nuc are made of singular values; here they serve arrays without entries, or with NaN or infinity among them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from workbench.numerics.spectral import frobenius
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+LEAST = ("min", "least column", "least row")
 SAFE = (1e-140, 1e140)
 """Where the result is a sum of squares that neither over- nor underflowed."""
 
@@ -34,7 +35,8 @@ def size_again(A: Array, kind: Any) -> Array:
 def _at_scale(A: Array, kind: Any, how: Any) -> Array:
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         value = np.asarray(how(A, kind), dtype=np.float64)
-        if kind != "zero" and not SAFE[0] < value < SAFE[1]:
+        small = kind in LEAST or (isinstance(kind, float) and kind < 0)  # what is least must not be scaled down
+        if kind != "zero" and not SAFE[0] < value < SAFE[1] and not (small and np.isfinite(value)):
             B, p = scaled(A)
             value = shifted(np.asarray(how(B, kind), dtype=np.float64), p)
         return np.asarray(value).astype(A.real.dtype)
@@ -48,21 +50,36 @@ def _sum(A: Array, kind: Any) -> Any:
         return np.count_nonzero(A)
     if kind == "max":
         return largest(A)
+    if kind in LEAST:
+        return _least(A, kind)
     if kind in ("sum", 1):
         rows = A if A.ndim == 2 else A[:, None]
         columns = times_abs(np.ones(rows.shape[0]), rows)
         return columns.sum() if kind == "sum" else columns.max(initial=0)
     if isinstance(kind, float):
         return _power_sum(A, kind)
-    if kind in (2, "nuc"):
+    if kind in (2, "least value", "nuc"):
         return np.abs(A).sum()
     return abs_times(A, np.ones(A.shape[1])).max(initial=0)
 
 
+def _least(A: Array, kind: Any) -> Any:
+    """The least modulus, or sum of a column or row; of what has entries."""
+    if kind == "min":
+        return np.abs(A).min()
+    lines = times_abs(np.ones(len(A)), A) if kind == "least column" else abs_times(A, np.ones(A.shape[1]))
+    return lines.min()
+
+
+def _leading(moduli: Array, p: float) -> float:
+    """The largest entry, or for p < 0 the least: powers relative to it neither over- nor underflow."""
+    return float(moduli.max(initial=0) if p > 0 else moduli.min(initial=math.inf))
+
+
 def _power_sum(A: Array, p: float) -> float:
-    """The p-norm relative to the largest entry, so that powers of any p neither over- nor underflow."""
+    """The p-norm relative to the entry that counts most."""
     moduli = np.abs(A).astype(np.float64)
-    top = float(moduli.max(initial=0))
+    top = _leading(moduli, p)
     if not 0 < top < math.inf:
         return math.nan if math.isnan(top) else top
     return float(top * np.sum((moduli / top) ** p) ** (1 / p))
@@ -76,6 +93,9 @@ def _again(A: Array, kind: Any) -> Any:
         return np.abs(A).sum(axis=0 if kind == 1 else 1, dtype=np.float64).max(initial=0)
     if kind == "max":
         return np.abs(A).max(initial=0)
+    if kind in LEAST:
+        moduli = np.abs(A).astype(np.float64)
+        return (moduli if kind == "min" else moduli.sum(axis=0 if kind == "least column" else 1)).min()
     if kind == "fro":
         wide = np.result_type(A.dtype, np.float64)
         lines = (np.linalg.norm(block.astype(wide, copy=False)) for block in blocks(A, STREAMED))
@@ -86,9 +106,9 @@ def _again(A: Array, kind: Any) -> Any:
 
 
 def _powers_again(A: Array, p: float) -> float:
-    """By logarithms to base 2 relative to the largest entry, and summed without rounding."""
+    """By logarithms to base 2 relative to the entry that counts most, and summed without rounding."""
     moduli = np.abs(A).astype(np.float64).ravel()
-    top = float(moduli.max(initial=0))
+    top = _leading(moduli, p)
     if not 0 < top < math.inf:
         return math.nan if math.isnan(top) else top
     logs = np.log2(moduli[moduli > 0]) - math.log2(top)
@@ -100,4 +120,4 @@ def rounding(A: Array, kind: Any) -> float:
     if not isinstance(kind, float):
         return 4.0
     spread = float(np.ptp(np.log2(np.abs(A[A != 0]).astype(np.float64)))) if A.any() else 0.0
-    return 4 * max(1.0, 1 / kind) * (1 + min(kind * spread, 50.0)) + 4
+    return 4 * max(1.0, 1 / abs(kind)) * (1 + min(abs(kind) * spread, 50.0)) + 4

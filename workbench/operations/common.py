@@ -22,7 +22,8 @@ SMALL = 4
 """Up to this order NumPy's own routines are taken, so that the window may compute without loading SciPy."""
 
 WIDE = 1 << 16
-"""Entries up to which every matrix is asked whether they are far apart; larger ones where some are large."""
+"""Entries up to which every matrix is asked whether they are far apart; more where one is beyond 2^BIG."""
+BIG = 25
 NO_STRUCTURE = "no special structure"
 
 RightSide = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one in each column")]
@@ -165,7 +166,7 @@ def unitary(problem: Problem) -> str | None:
 def wide(problem: Problem) -> str | None:
     """The condition of routes for a matrix whose entries are too far apart for elimination at one scale."""
     A, p = problem["A"], problem.structures["A"].exponent or 0
-    looked_at = A.dtype.kind in "fc" and (A.size <= WIDE or p > 0)
+    looked_at = A.dtype.kind in "fc" and (A.size <= WIDE or p > BIG)
     return f"entries of {problem.name('A')} are very far apart" if looked_at and is_wide(A) else None
 
 

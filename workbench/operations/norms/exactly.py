@@ -15,7 +15,7 @@ from workbench.operations.spec import Array
 
 def exact_norm(entries: Array, kind: Any) -> Fraction | str | None:
     """The norm that `numerics.sizes` calls `kind`: a fraction, text in SymPy's spelling, or None."""
-    if kind in (2, "nuc"):
+    if kind in (2, "least value", "nuc"):
         return _spectral(entries, kind)
     if kind == "fro":
         return Radical.root(sum((x * x for x in entries.flat), Fraction(0))).value
@@ -24,14 +24,19 @@ def exact_norm(entries: Array, kind: Any) -> Fraction | str | None:
     if isinstance(kind, float):
         return _power(entries, Fraction(kind))
     moduli = np.abs(entries)
-    sums = moduli.max() if kind == "max" else moduli.sum(axis={"sum": None, 1: 0, "inf": 1}[kind])
-    return Fraction(np.max(sums))
+    if kind in ("max", "min"):
+        return Fraction(moduli.max() if kind == "max" else moduli.min())
+    if kind in ("least column", "least row"):
+        return Fraction(moduli.sum(axis=0 if kind == "least column" else 1).min())
+    return Fraction(np.max(moduli.sum(axis={"sum": None, 1: 0, "inf": 1}[kind])))
 
 
 def _spectral(entries: Array, kind: Any) -> Fraction | str | None:
     values = exact_spectra.singular_values(entries)
     if values is None:
         return None
+    if kind == "least value":
+        return values[-1].value if len(values) == min(entries.shape) else None
     total = values[0]
     for value in values[1:] if kind == "nuc" else ():
         total = total.plus(value)

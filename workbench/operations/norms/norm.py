@@ -10,16 +10,17 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, grain, judge
+from workbench.numerics.bounds import Residual, digits, eps, grain, judge
 from workbench.numerics.sizes import rounding, size, size_again
 from workbench.operations import singular
+from workbench.operations.common import need_entries
 from workbench.operations.norms import device
 from workbench.operations.norms.exactly import exact_norm
-from workbench.operations.norms.powers import check_power, vector_kind
+from workbench.operations.norms.powers import matrix_kind, vector_kind
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
-Ord = Literal["fro", 2, "nuc", 1, "inf", "sum", "max", 0]
+Ord = Literal["fro", 2, "nuc", 1, "inf", "sum", "max", 0, -2, -1, "-inf"]
 NAMES: dict[Any, str] = {
     "fro": "Frobenius norm",
     2: "spectral norm",
@@ -28,7 +29,12 @@ NAMES: dict[Any, str] = {
     "inf": "maximal row sum",
     "sum": "sum of all moduli",
     "max": "largest modulus",
+    "least value": "least singular value",
+    "least column": "least column sum",
+    "least row": "least row sum",
+    "min": "least modulus",
 }
+OF_VALUES = (2, "least value", "nuc")
 
 
 class Size(NamedTuple):
@@ -40,33 +46,53 @@ def norm(
     ord: Annotated[
         Ord | float | None,
         "fro: Frobenius, 2: spectral (largest singular value), nuc: nuclear (sum of singular values), 1: maximal "
-        "column sum, inf: maximal row sum, sum: of all moduli, max: largest modulus; of a vector 2 is its length, "
-        "1 the sum, inf the maximum, 0 counts entries that are not 0, and any other p ≥ 0 gives (Σ |x|ᵖ)^(1/p); "
-        "Frobenius and length if empty",
+        "column sum, inf: maximal row sum, -2, -1, -inf: the least of these, sum: of all moduli, max: largest modulus; "
+        "of a vector 2 is its length, 1 the sum, inf the maximum, -inf the minimum, 0 counts entries other than 0, and "
+        "any other p gives (Σ |x|ᵖ)^(1/p); Frobenius and length if empty",
     ] = None,
 ) -> Size:
     """How large A is: Frobenius norm of a matrix, length of a vector, or another norm by name.
 
-    Of a vector any p is allowed; below p = 1 the triangle rule fails, so that these are norms by name only.
+    Of a vector any p is allowed; below p = 1 the triangle rule fails, so that these are norms by name only. So does it
+    for what is least of a matrix.
     """
     if ord == 0 and len(A.shape) == 2:
         raise UserError("usage", "Counting entries that are not 0 is for vectors.", "Choose another norm.")
     if ord == "nuc" and len(A.shape) == 1:
         raise UserError("usage", "The nuclear norm is for matrices.", "For a vector take 1, 2 or inf.")
-    check_power(ord, of_matrix=len(A.shape) == 2)
+    if len(A.shape) == 2 and isinstance(ord, float) and ord not in (1, 2, -1, -2, math.inf, -math.inf):
+        raise UserError("usage", f"The {ord:g}-norm is for vectors.", "Matrix norms have names: choose one of them.")
+    if isinstance(ord, float) and math.isnan(ord):
+        raise UserError("domain", "There is no nan-norm.", "Usual are 1, 2 and infinity.")
+    if _least(ord):
+        need_entries(A, "nothing in it is the least")
     return Size(Operand("result", (), np.dtype(A.dtype.type(0).real.dtype)))
+
+
+def _least(ord: Any) -> bool:
+    return ord == "-inf" or (isinstance(ord, int | float) and ord < 0)
 
 
 def _kind(problem: Problem) -> Any:
     """The norm in the names of the matrix case; a vector's 2, 1 and inf are entrywise."""
     kind = problem.params.get("ord")
-    if problem["A"].ndim == 1:
-        return vector_kind(kind)
-    return {None: "fro", math.inf: "inf"}.get(kind, kind)
+    return vector_kind(kind) if problem["A"].ndim == 1 else matrix_kind(kind)
+
+
+def _warnings(problem: Problem) -> tuple[str, ...]:
+    """What is called a norm and is none."""
+    ord = problem.params.get("ord")
+    if _least(ord) and problem["A"].ndim == 2:
+        return (f"The {NAMES[_kind(problem)]} is no norm: it can be 0 where the matrix is not.",)
+    if _least(ord):
+        return ("For p < 0 this is no norm: it is 0 as soon as one entry is.",)
+    if isinstance(ord, int | float) and ord < 1:
+        return ("Below p = 1 the triangle rule fails: this is no norm.",)
+    return ()
 
 
 def _spectral(problem: Problem) -> str | None:
-    if _kind(problem) not in (2, "nuc") or not problem.structures["A"].finite or not problem["A"].size:
+    if _kind(problem) not in OF_VALUES or not problem.structures["A"].finite or not problem["A"].size:
         return None
     return f"the {NAMES[_kind(problem)]} is made of singular values"
 
@@ -79,16 +105,17 @@ def _entrywise(problem: Problem) -> str | None:
 
 def _run_spectral(problem: Problem) -> Outcome:
     S, witness, method = singular.find(problem)
-    return Outcome({"result": _of_values(S, _kind(problem))}, witness, method=method)
+    return Outcome({"result": _of_values(S, _kind(problem))}, witness, _warnings(problem), method=method)
 
 
 def _of_values(S: Array, kind: Any) -> Array:
     with np.errstate(over="ignore"):
-        return np.asarray(S[0] if kind == 2 else S.sum(dtype=np.float64), dtype=S.dtype)
+        values = {2: S[0], "least value": S[-1]}
+        return np.asarray(values[kind] if kind in values else S.sum(dtype=np.float64), dtype=S.dtype)
 
 
 def _run_entrywise(problem: Problem) -> Outcome:
-    return Outcome({"result": size(problem["A"], _kind(problem))})
+    return Outcome({"result": size(problem["A"], _kind(problem))}, {}, _warnings(problem))
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -112,8 +139,12 @@ def _certify_spectral(A: Array, value: Array, kind: Any, outcome: Outcome) -> As
     witness = outcome.witness
     S = witness["S"]
     check = singular.check(A, S, witness)
-    bound = None if check.bound is None else check.bound * (1 if kind == 2 else math.sqrt(len(S)))
+    factor = {2: 1.0, "nuc": math.sqrt(len(S))}
+    least = float(S[0] / S[-1]) if S[-1] > 0 and kind == "least value" else math.inf
+    bound = None if check.bound is None else check.bound * factor.get(kind, least)
     unproved = None if singular.proved(witness) else singular.UNPROVED
+    if kind == "least value" and bound is not None and digits(bound, A.dtype) < 1:
+        bound, unproved = None, "The least singular value is 0 but for rounding: no digit of it is sure."
     return _compared(A, value, _of_values(S, kind), bound, unproved, check.failure)
 
 
@@ -147,7 +178,7 @@ def _compared(
 
 def cost(A: Operand, ord: Ord | float | None = None) -> Cost:
     size = float(math.prod(A.shape))
-    if len(A.shape) == 2 and ord in (2, "nuc"):
+    if len(A.shape) == 2 and ord in OF_VALUES:
         return Cost(8.0 * size * min(A.shape), 8.0 * 3 * size)
     return Cost(4.0 * size, 8.0 * size)
 
@@ -166,7 +197,11 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
         return f"s = np.abs({A}).{kind}()"
     if given is None or (given == "fro" and problem["A"].ndim == 1):
         return f"s = np.linalg.norm({A})"
-    return f"s = np.linalg.norm({A}, {'np.inf' if given in ('inf', math.inf) else repr(given)})"
+    return f"s = np.linalg.norm({A}, {_spelled(given)})"
+
+
+def _spelled(ord: Any) -> str:
+    return str(ord).replace("inf", "np.inf") if str(ord) in ("inf", "-inf") else repr(ord)
 
 
 NORM = Operation(

@@ -24,7 +24,22 @@ def check_power(p: Any, of_matrix: bool = False) -> None:
 
 def vector_kind(p: Any) -> Any:
     """What the norm of a vector is called by `numerics.sizes`."""
-    usual = {None: "fro", 2: "fro", 1: "sum", 0: "zero", "inf": "max", math.inf: "max"}
+    usual = {None: "fro", 2: "fro", 1: "sum", 0: "zero", "inf": "max", math.inf: "max", "-inf": "min", -math.inf: "min"}
+    return usual.get(p, float(p) if isinstance(p, int) else p)
+
+
+def matrix_kind(p: Any) -> Any:
+    """What the norm of a matrix is called by `numerics.sizes`."""
+    usual: dict[Any, Any] = {
+        1: 1,
+        2: 2,
+        -2: "least value",
+        None: "fro",
+        math.inf: "inf",
+        -math.inf: "least row",
+        "-inf": "least row",
+        -1: "least column",
+    }
     return usual.get(p, p)
 
 
