@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.formats.latex import grid, line, number, prose, symbol, to_latex
-from workbench.formats.plain import number_text, to_text
-from workbench.model.steps import Derivation, Grid, RowOperation, Step
+from workbench.formats.plain import to_text
+from workbench.model.steps import Derivation, Grid, RowOperation, Step, quotient
 from workbench.model.surd import root
+from workbench.model.written import number_text
 
 
 def matrix(rows):
@@ -56,7 +57,9 @@ def test_numbers(value, expected):
         ("λ²", r"\lambda^{2}"),
         ("1/2 − λ", r"\frac{1}{2} - \lambda"),
         ("{0}", r"\{0\}"),
-        ("(2 times)", r"(2 \text{times})"),
+        ("(2 times)", r"(2\ \text{times})"),
+        ("trace A", r"\text{trace}\ A"),
+        ("sum of the principal 2 × 2 minors", r"\text{sum of the principal}\ 2 \times 2\ \text{minors}"),
     ],
 )
 def test_symbols(text, expected):
@@ -71,7 +74,7 @@ def test_matrices():
 
 def test_a_root_of_parentheses_needs_none():
     pieces = ("λ", "=", "(", Fraction(5), "±", "√", "(", Fraction(-4), ")", ")", "/", "2")
-    assert line(pieces) == r"\lambda = (5 \pm \sqrt{-4}) / 2"
+    assert line(pieces) == r"\lambda = \frac{5 \pm \sqrt{-4}}{2}"
 
 
 def derivation() -> Derivation:
@@ -109,3 +112,26 @@ def test_any_name_is_harmless_in_a_sentence(text):
 @pytest.mark.parametrize(("value", "text"), [(1e-7, "1e−7"), (-0.0, "0"), (1 - 2j, "1 − 2i"), (1 / 3, "0.33333")])
 def test_decimals_have_few_digits(value, text):
     assert number_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("Then R = QᵀA is triangular.", "Then $R = Q^{T}A$ is triangular."),
+        ("Find what A − λ₁ I sends to 0.", r"Find what $A - \lambda_{1} I$ sends to 0."),
+        ("A is 3 x 3.", "A is 3 x 3."),
+        ("Divide row 1 by −1/2, so.", r"Divide row 1 by $-\frac{1}{2}$, so."),
+    ],
+)
+def test_mathematics_in_a_sentence_is_one_formula(text, latex):
+    assert prose(text) == latex
+
+
+def test_a_quotient_is_a_fraction_and_two_equations_stand_apart():
+    assert line(quotient((Fraction(18, 17),), (Fraction(9, 17),))) == r"\frac{\frac{18}{17}}{\frac{9}{17}}"
+    square = Grid(np.array([[Fraction(1)]], dtype=object))
+    assert r"\end{pmatrix} \quad U = " in line(("L", "=", square, "U", "=", square))
+
+
+def test_complex_decimals_are_short():
+    assert [number(z) for z in (1 + 0j, 2j, -1j, 1 - 0.5j)] == ["1", "2 i", "-i", "1 - 0.5 i"]

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from workbench.model.steps import Derivation, Grid, Line, Number, Piece, Step
 from workbench.model.surd import Surd
+from workbench.model.written import DIGITS
 
 SIGNS = {
     "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "±": r"\pm",
@@ -20,10 +21,12 @@ SIGNS = {
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 TEXT = {"\\": r"\textbackslash{}", "_": r"\_", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "{": r"\{", "}": r"\}"}
-WORDS = re.compile(r"[a-z]{2,}(?: [a-z]+)*", re.IGNORECASE)
+WORDS = re.compile(r" ?\b[a-z]{2,}(?: [a-z]{2,})*\b ?| ?\b(?=\w*[A-Z])[A-Za-z]{2,}\b ?")
+"""Words in the midst of mathematics, or the name of a variable, with the spaces around them."""
 OPERATORS = ("det",)
-FORMAL = re.compile(r"[^\s.,;:()]*[^\x00-\x7f][^\s,;:()]*(?<![.])")
-"""A word of a sentence that holds a sign which is not plain text."""
+OPERAND = r"(?:[^\s.,;:()]*[^\x00-\x7f][^\s,;:()]*(?<![.])|\b[A-Z]\b|\b\d+(?:[./]\d+)?\b)"
+FORMAL = re.compile(rf"{OPERAND}(?: [=+/·×−] {OPERAND}| I\b)*")
+"""Words of a sentence that may be mathematics: it is, where one of its signs is not plain text."""
 
 
 def to_latex(derivation: Derivation) -> str:
@@ -55,14 +58,33 @@ def _formulas(step: Step, before: Grid | None) -> list[str]:
 
 def line(pieces: Line) -> str:
     """Mathematics in a row; `a / b` of two pieces is a fraction."""
-    rest, parts = list(pieces), []
+    rest: list[Piece] = list(pieces)
+    parts: list[str] = []
     while rest:
-        piece = rest.pop(0)
-        if piece == "√":
-            parts.append(rf"\sqrt{{{line(_group(rest))}}}")
+        if rest[0] == "/" and parts:
+            rest.pop(0)
+            parts[-1] = rf"\frac{{{_bare(parts[-1])}}}{{{_bare(_operand(rest))}}}"
         else:
-            parts.append(_piece(piece))
-    return re.sub(r"\( ", "(", " ".join(parts)).replace(" )", ")")
+            after_matrix = len(rest) > 1 and rest[1] == "=" and parts and parts[-1].endswith("matrix}")
+            parts += [r"\quad"] if after_matrix else []
+            parts.append(_operand(rest))
+    return " ".join(parts)
+
+
+def _operand(rest: list[Piece]) -> str:
+    """The piece at the front of `rest`, which loses it: a root with what is under it, a group in parentheses whole."""
+    if rest[0] == "√":
+        rest.pop(0)
+        return rf"\sqrt{{{line(_group(rest))}}}"
+    if rest[0] == "(":
+        return f"({line(_group(rest))})"
+    return _piece(rest.pop(0))
+
+
+def _bare(part: str) -> str:
+    """Without the parentheses of a group, for which the bar of a fraction stands."""
+    depths = list(itertools.accumulate((letter == "(") - (letter == ")") for letter in part))
+    return part[1:-1] if part.startswith("(") and depths.index(0) == len(part) - 1 else part
 
 
 def _group(rest: list[Piece]) -> Line:
@@ -100,9 +122,18 @@ def number(value: Number) -> str:
     if isinstance(value, Fraction):
         return _fraction(value.numerator, str(abs(value.numerator)), value.denominator)
     if isinstance(value, complex):
-        sign = "-" if value.imag < 0 else "+"
-        return f"{_decimal(value.real)} {sign} {_decimal(abs(value.imag))} i"
+        return _complex(value)
     return _decimal(value)
+
+
+def _complex(value: complex) -> str:
+    """`1 - 0.5 i`, `2 i`, `-i`; the real part alone where that is all."""
+    if not value.imag:
+        return _decimal(value.real)
+    size = "i" if abs(value.imag) == 1 else f"{_decimal(abs(value.imag))} i"
+    if not value.real:
+        return f"-{size}" if value.imag < 0 else size
+    return f"{_decimal(value.real)} {'-' if value.imag < 0 else '+'} {size}"
 
 
 def _term(d: int, c: Fraction) -> str:
@@ -119,7 +150,7 @@ def _fraction(sign: int, top: str, bottom: int) -> str:
 
 
 def _decimal(value: float) -> str:
-    mantissa, _, power = f"{value + 0.0:.6g}".partition("e")
+    mantissa, _, power = f"{value + 0.0:.{DIGITS}g}".partition("e")
     return rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
 
 
@@ -139,14 +170,15 @@ def symbol(text: str) -> str:
 
 
 def _word(found: re.Match[str]) -> str:
-    word = found[0]
-    if word.split()[0] in OPERATORS:
-        return f"\\{word}"
-    return rf"\text{{{word}}}" if word.islower() else rf"\mathit{{{word}}}"
+    word = found[0].strip()
+    if word in OPERATORS:
+        return found[0].replace(word, f"\\{word}")
+    before, after = (r"\ " if found[0][at] == " " else "" for at in (0, -1))
+    return rf"{before}\text{{{word}}}{after}" if word.islower() else rf"{before}\mathit{{{word}}}{after}"
 
 
 def prose(text: str) -> str:
     """A sentence for LaTeX: what is special escaped, Greek and indices in mathematics."""
     plain = "".join(TEXT.get(letter, letter) for letter in text)
     plain = re.sub(r"(?<![\w.(])-(?=\d)", "−", plain)
-    return FORMAL.sub(lambda found: f"${symbol(found[0])}$", plain)
+    return FORMAL.sub(lambda found: found[0] if found[0].isascii() else f"${symbol(found[0])}$", plain)

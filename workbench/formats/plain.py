@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from workbench.model.steps import Derivation, Grid, Line, Piece, Step
+from workbench.model.written import number_text
 
-from workbench.model.steps import Derivation, Grid, Line, Number, Piece, Step
-from workbench.model.surd import Surd
-
-DIGITS = 5
-"""Significant digits of a decimal in a derivation."""
 TIGHT_BEFORE, TIGHT_AFTER = (")", ","), ("(", "√")
 INDENT = "   "
-
-
-def number_text(value: Number, digits: int = DIGITS) -> str:
-    """`−1/2`, `5/2 + √5/2`, `0.33333`."""
-    if isinstance(value, Surd):
-        return value.readable.replace("-", "−")
-    if isinstance(value, Fraction):
-        return str(value).replace("-", "−")
-    if isinstance(value, complex):
-        sign = "−" if value.imag < 0 else "+"
-        return f"{number_text(value.real, digits)} {sign} {number_text(abs(value.imag), digits)}i"
-    text = f"{value + 0.0:.{digits}g}"
-    mantissa, _, power = text.partition("e")
-    return (f"{mantissa}e{int(power)}" if power else mantissa).replace("-", "−")
 
 
 def piece_text(piece: Piece) -> str:

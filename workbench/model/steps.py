@@ -149,15 +149,38 @@ def power(symbol: str, exponent: int) -> str:
 
 
 def is_negative(value: Number) -> bool:
-    """Whether a number is written with a minus in front: a real one below 0."""
+    """Whether a number is written with a minus in front: a real or imaginary one below 0."""
     if isinstance(value, Surd):
         return len(value.terms) == 1 and value.terms[0][1] < 0
-    return not isinstance(value, complex) and value < 0
+    if isinstance(value, complex):
+        return not is_sum(value) and value.real + value.imag < 0
+    return value < 0
 
 
 def is_sum(value: Number) -> bool:
     """Whether a number needs parentheses as a factor."""
-    return isinstance(value, complex) or (isinstance(value, Surd) and len(value.terms) > 1)
+    if isinstance(value, complex):
+        return bool(value.real and value.imag)
+    return isinstance(value, Surd) and len(value.terms) > 1
+
+
+def quotient(above: Line, below: Line) -> Line:
+    """`a / b`, each in parentheses unless it is one symbol, matrix or plain number."""
+    return (*_whole(above), "/", *_whole(below))
+
+
+def _whole(line: Line) -> Line:
+    simple = len(line) == 1 and (isinstance(line[0], str | Grid) or not _is_long(line[0]))
+    return line if simple else ("(", *line, ")")
+
+
+def _is_long(value: Number) -> bool:
+    """Whether a number has signs or bars of its own, which a quotient would pull apart."""
+    if isinstance(value, Fraction):
+        return value.denominator != 1 or value < 0
+    if isinstance(value, Surd):
+        return len(value.terms) > 1 or value.terms[0][1] != 1
+    return is_sum(value) or is_negative(value)
 
 
 def multiple(factor: Number, symbol: str) -> Line:

@@ -9,12 +9,13 @@ from fractions import Fraction
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from workbench.formats.plain import TIGHT_AFTER, TIGHT_BEFORE, number_text
+from workbench.formats.plain import TIGHT_AFTER, TIGHT_BEFORE
 from workbench.gui.fonts import ui_font, ui_metrics, ui_width
 from workbench.gui.steps.grid import GridPicture
 from workbench.gui.table.format import LONGEST_FRACTION
 from workbench.gui.theme import Theme
 from workbench.model.steps import Grid, Line, Piece
+from workbench.model.written import number_text
 
 SPACE, LEADING, BETWEEN, BESIDE, TEXT = 5, 20, 6, 24, 13
 

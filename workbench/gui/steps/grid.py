@@ -9,13 +9,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 
-from workbench.formats.plain import number_text
 from workbench.gui.fonts import ui_font, ui_metrics, ui_width
 from workbench.gui.table.format import LONGEST_FRACTION, NumberStyle, short_text
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.minimatrix import ARM, GAP, INSET, ROW, Cell
 from workbench.model.steps import Grid
 from workbench.model.surd import Surd
+from workbench.model.written import number_text
 
 BAR = 10
 """What a bar adds to the gap that it stands in."""

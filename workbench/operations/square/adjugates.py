@@ -19,6 +19,7 @@ from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import need_entries, need_square, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 
 EXACT_CHECK = 12
 """Up to this order a real answer is compared with the exact one."""
@@ -226,7 +227,7 @@ def _code(last: str, problem: Problem, names: tuple[str, ...]) -> str:
     return "\n".join((*lines, *([last] if last else [])))
 
 
-def _operation(declare: Any, arrange: Callable[[Array], Array], what: str, last: str) -> Operation:
+def _operation(declare: Any, arrange: Callable[[Array], Array], what: str, last: str, steps: str) -> Operation:
     return Operation(
         declare=declare,
         routes=(
@@ -240,12 +241,17 @@ def _operation(declare: Any, arrange: Callable[[Array], Array], what: str, last:
         certify=partial(certify, arrange, what),
         cost=cost,
         exact=partial(_exact, arrange),
+        steps=worked("minor_tables", steps),
         stacked=True,
     )
 
 
-ADJUGATE = _operation(adjugate, _as_adjugate, "the entries of the adjugate", "")
-COFACTORS = _operation(cofactors, _as_cofactors, "the cofactors", "C = C.mT")
+ADJUGATE = _operation(adjugate, _as_adjugate, "the entries of the adjugate", "", "adjugate_steps")
+COFACTORS = _operation(cofactors, _as_cofactors, "the cofactors", "C = C.mT", "cofactors_steps")
 MINORS = _operation(
-    minors, _as_minors, "the minors", "C = C.mT * (-1.0) ** np.add.outer(*2 * [np.arange(s.shape[-1])])"
+    minors,
+    _as_minors,
+    "the minors",
+    "C = C.mT * (-1.0) ** np.add.outer(*2 * [np.arange(s.shape[-1])])",
+    "minors_steps",
 )

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.model.errors import UserError
 from workbench.model.steps import Number, Way, is_sum
 from workbench.model.surd import Surd
+from workbench.model.written import number_text
 from workbench.operations.spec import Array, Problem
 
 SIDE = 8
@@ -118,13 +119,8 @@ def negligible(value: Number, limit: float) -> bool:
 
 
 def said(value: Number) -> str:
-    """A number inside a sentence: `-1/2`, `0.33333`, `(1 + √5)`."""
-    if isinstance(value, complex):
-        return f"({value.real:.5g}{value.imag:+.5g}i)"
-    text = f"{value:.5g}" if isinstance(value, float) else str(value)
-    if isinstance(value, Surd):
-        text = value.readable.replace(" - ", " − ")
-    return f"({text})" if is_sum(value) else text
+    """A number inside a sentence: `−1/2`, `0.33333`, `(1 + √5)`."""
+    return f"({number_text(value)})" if is_sum(value) else number_text(value)
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.model.steps import Number, Way
-from workbench.operations.steps.given import negligible
+from workbench.operations.steps.given import negligible, said
 
 TEXTBOOK, PARTIAL, NONE = "textbook", "partial", "none"
 RULES = (TEXTBOOK, PARTIAL, NONE)
@@ -40,4 +40,4 @@ def why(old: Number, new: Number, rule: str, limit: float) -> str:
     """The reason for an exchange of rows, as the end of a sentence."""
     if rule != PARTIAL and negligible(old, limit):
         return WHY[NONE]
-    return WHY[rule].format(pivot=new)
+    return WHY[rule].format(pivot=said(new))

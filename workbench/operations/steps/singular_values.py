@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from workbench.model.errors import UserError
-from workbench.model.steps import Derivation, Grid, Line, Number, Step, Way, subscript
+from workbench.model.steps import Derivation, Grid, Line, Number, Step, Way, quotient, subscript
 from workbench.operations.spec import Array, Problem
 from workbench.operations.steps import pivoting
 from workbench.operations.steps.characteristic import coefficients, decimal_roots, exact_roots, polynomial
 from workbench.operations.steps.given import DECIMALS, Given, identity, take
 from workbench.operations.steps.system import null_vectors
 from workbench.operations.steps.tableau import Tableau, reduce
-from workbench.operations.steps.vectors import NestedRootError, conjugated, length, root, tidy
+from workbench.operations.steps.vectors import NestedRootError, adjoint_mark, conjugated, length, root, tidy
 
 SINGULAR = 1e-12
 LOST = 1e-6
@@ -54,7 +54,7 @@ class _Pairs:
 def _worked(given: Given, remark: str = "") -> Derivation:
     A, name = given["A"], given.names["A"]
     gram = np.asarray(conjugated(A.T) @ A, dtype=object)
-    product = f"{name}{_mark(A)}{name}"
+    product = f"{name}{adjoint_mark(A)}{name}"
     steps = _polynomial_steps(A, gram, name, product)
     pairs = _eigenpairs(gram, product, given.exact, steps)
     sigmas: list[Any] = [root(_not_negative(value)) for value in pairs.values]
@@ -65,7 +65,7 @@ def _worked(given: Given, remark: str = "") -> Derivation:
     V = np.concatenate(pairs.vectors, axis=1)
     S = identity(2, given.exact)
     S[0, 0], S[1, 1] = sigmas
-    result: tuple[Line, ...] = ((name, "=", f"U Σ V{_mark(A)}", "=", Grid(U), Grid(S), Grid(conjugated(V.T))),)
+    result: tuple[Line, ...] = ((name, "=", f"U Σ V{adjoint_mark(A)}", "=", Grid(U), Grid(S), Grid(conjugated(V.T))),)
     return Derivation(
         f"Through the eigenpairs of {product}",
         tuple(steps),
@@ -77,11 +77,6 @@ def _worked(given: Given, remark: str = "") -> Derivation:
     )
 
 
-def _mark(A: Array) -> str:
-    """Transposed, or conjugate transposed."""
-    return "ᴴ" if any(isinstance(x, complex) for x in A.flat) else "ᵀ"
-
-
 def _not_negative(value: Number) -> Number:
     return max(value, 0.0) if isinstance(value, float) else value
 
@@ -89,8 +84,10 @@ def _not_negative(value: Number) -> Number:
 def _polynomial_steps(A: Array, gram: Array, name: str, product_name: str) -> list[Step]:
     product: Line = (product_name, "=", Grid(conjugated(A.T)), Grid(A), "=", Grid(gram))
     expanded: Line = (f"det({product_name} − λI)", "=", *polynomial(coefficients(gram)))
+    whole = ("transpose", "symmetric") if adjoint_mark(A) == "ᵀ" else ("conjugate transpose", "Hermitian")
+    says = f"Multiply {name} by its {whole[0]} from the left: what comes out is {whole[1]}."
     return [
-        Step(f"Multiply {name} by its transpose from the left: what comes out is symmetric.", lines=(product,)),
+        Step(says, lines=(product,)),
         Step("Expand the determinant: a polynomial in λ.", lines=(expanded,)),
     ]
 
@@ -124,7 +121,7 @@ def _directions(gram: Array, name: str, value: Number, exact: bool, steps: list[
         size = length(turned)
         v = np.asarray(turned / size, dtype=object)
         v_name = f"v{subscript(before + j + 1)}"
-        line: Line = (v_name, "=", Grid(turned), "/", size, "=", Grid(v))
+        line: Line = (v_name, "=", *quotient((Grid(turned),), (size,)), "=", Grid(v))
         steps.append(Step(f"Divide the direction by its length: {v_name}.", lines=(line,)))
         found.append(v)
     return found
@@ -142,7 +139,8 @@ def _left(A: Array, name: str, k: int, sigmas: list[Any], vectors: list[Array], 
     turned = np.asarray(A @ vectors[k], dtype=object)
     u = np.asarray(turned / sigmas[k], dtype=object)
     i = subscript(k + 1)
-    line: Line = (f"u{i}", "=", f"{name} v{i}", "/", f"σ{i}", "=", Grid(turned), "/", sigmas[k], "=", Grid(u))
+    ratio = quotient((Grid(turned),), (sigmas[k],))
+    line: Line = (f"u{i}", "=", f"{name} v{i}", "/", f"σ{i}", "=", *ratio, "=", Grid(u))
     steps.append(Step(f"{name} stretches v{i} by σ{i} and turns it to u{i}.", lines=(line,)))
     return u
 

@@ -53,6 +53,11 @@ def _parts(value: Number) -> list[Fraction]:
     return [c for _, c in value.terms] if isinstance(value, Surd) else []
 
 
+def adjoint_mark(A: Array) -> str:
+    """`ᵀ`, or `ᴴ` where entries are complex and the conjugates are meant."""
+    return "ᴴ" if any(isinstance(x, complex) and x.imag for x in A.flat) else "ᵀ"
+
+
 def conjugated(x: Array) -> Array:
     """The complex conjugate of every entry."""
     out = np.empty(x.shape, dtype=object)
