@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.numerics.bounds import Residual, digits, half_digits, inverse_times, judge
+from workbench.numerics.bounds import Residual, digits, grain, half_digits, inverse_times, judge
 from workbench.numerics.cost import seconds
 from workbench.numerics.determinant import of_fraction, product
 from workbench.numerics.factor import Cholesky, cholesky, lu, null_vector
@@ -113,3 +113,11 @@ def test_products_beyond_the_range():
 def test_expected_time_grows_with_the_work():
     assert 0 < seconds(1e6) < seconds(1e12)
     assert seconds(1e12, itemsize=4) < seconds(1e12)
+
+
+def test_the_grain_is_the_least_number_of_full_precision():
+    assert grain(np.float64) == np.finfo(np.float64).tiny
+    assert grain(np.complex64) == np.finfo(np.float32).tiny
+    assert grain(np.float32, 10) == 1024 * grain(np.float32)
+    assert grain(np.float64, -200) == 0.0
+    assert 0 < grain(np.float64, 5000) < np.finfo(np.float64).max / 2**20

@@ -28,12 +28,6 @@ def agreement(value: Any, expected: Any, scale: Any, dtype: Any, size: float | N
     return Agreement(found, relative(found, largest(np.asarray(value)) if size is None else size))
 
 
-def underflow(dtype: Any, power: int) -> float:
-    """What is lost of a number that is rounded to the type and then multiplied by 2ᵖ, in roundings of it."""
-    info = np.finfo(dtype)
-    return float(np.ldexp(float(info.smallest_subnormal), min(power, 2000))) / float(info.eps)
-
-
 def relative(residual: Residual, size: float) -> float:
     """The largest level of a residual per size; 0 for a zero that is met exactly, infinite for any other zero."""
     if not residual.observed.size or (not size and not residual.observed.any()):

@@ -29,8 +29,11 @@ def eps(dtype: Any) -> float:
 
 
 def grain(dtype: Any, p: int = 0) -> float:
-    """The least number of full precision, times 2ᵖ: what was scaled by so much may have lost digits below it."""
-    return math.ldexp(float(np.finfo(dtype).smallest_subnormal), min(p, 1000)) / eps(dtype)
+    """The least number of full precision, times 2ᵖ: what was scaled by so much may have lost digits below it.
+
+    Where that is beyond the range of numbers it is a number next to the largest, to which others may be added.
+    """
+    return math.ldexp(1.0, min(int(np.finfo(dtype).minexp) + p, 1000))
 
 
 def max_digits(dtype: Any) -> int:

@@ -264,3 +264,19 @@ def test_large_arrays_are_checked_in_parts(run):
     other[399, 299] += 1e-10
     assert answer.tampered("result", other).verdict == "red"
     assert run("reshape", A, shape=(300, 400), order="F").verdict == "green"
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e-161, 1e-300, 3e-324])
+def test_every_way_to_a_product_says_how_far_it_underflows(run, size):
+    A = np.full((2, 2), size)
+    found = [
+        run("matmul", A, A),
+        run("dot", A, A),
+        run("inner", A, A),
+        run("einsum", A, A, subscripts="ij,jk"),
+        run("multi_dot", A, A),
+        run("matmul", A[None], A[None]),
+        run("matrix_power", A),
+    ]
+    assert {answer.verdict for answer in found} == {"amber"}
+    assert all((answer.assessment.digits or 0) <= 1 for answer in found)

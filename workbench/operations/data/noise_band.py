@@ -8,7 +8,8 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.agreement import agreement, underflow
+from workbench.numerics.agreement import agreement
+from workbench.numerics.bounds import grain
 from workbench.numerics.marchenko_pastur import Band, band, median_of_noise, variance_of_noise
 from workbench.numerics.principal import REASONS, Axes, axes, axes_there, check_axes, preferred
 from workbench.numerics.probes import shifted
@@ -108,7 +109,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     expected = np.asarray([edges.lower, edges.upper, sigma])
     numbers = np.asarray([given[name] for name in ("lower", "upper", "variance")], np.float64)
     wrong = int(given["above"]) != int(np.count_nonzero(values > edges.upper))
-    top, lost = float(found.variances.max(initial=0)), underflow(X.dtype, -2 * p)
+    top, lost = float(found.variances.max(initial=0)), grain(X.dtype, -2 * p)
     parts = (
         *check_centered(X, rows, outcome.witness["mean"]),
         agreement(shifted(values, -2 * p), found.variances[: len(values)], top + lost, X.dtype, max(top, lost)),

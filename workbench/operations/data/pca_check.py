@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.agreement import Agreement, agreement, product, underflow
+from workbench.numerics.agreement import Agreement, agreement, product
+from workbench.numerics.bounds import grain
 from workbench.numerics.principal import Axes, check_axes, errors
 from workbench.numerics.probes import largest, shifted, thin_with_rows, uneven
 from workbench.numerics.samples import check_centered, lengths
@@ -82,7 +83,7 @@ def _kept(found: Axes, given: Mapping[str, Any], k: int, q: int) -> tuple[Agreem
     dtype = found.vectors.dtype
     expected = found.variances[:k]
     ratio = expected / (float(found.variances.sum()) or 1.0)
-    top, lost = float(expected.max(initial=0)), underflow(dtype, -2 * q)
+    top, lost = float(expected.max(initial=0)), grain(dtype, -2 * q)
     return (
         agreement(shifted(given["variances"], -2 * q), expected, top + lost, dtype, max(top, lost)),
         agreement(given["ratio"], ratio, 1.0, dtype),

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.agreement import Agreement, agreement, underflow
-from workbench.numerics.bounds import eps, growth
+from workbench.numerics.agreement import Agreement, agreement
+from workbench.numerics.bounds import eps, grain, growth
 from workbench.numerics.fitting import check_fit, spread_of_coefficients
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import check_centered, lengths
@@ -88,7 +88,7 @@ def _consequences(problem: Problem, outcome: Outcome, X: Array, Y: Array, x: Arr
         agreement(
             shifted(columns_of(problem, given["rss"]), -2 * q),
             rss,
-            4 * rss + underflow(X.dtype, -2 * q),
+            4 * rss + grain(X.dtype, -2 * q),
             X.dtype,
             math.inf,
         ),

@@ -12,7 +12,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics import activations
 from workbench.numerics.activations import ACTIVATIONS
 from workbench.numerics.agreement import agreement
-from workbench.numerics.bounds import judge, max_digits
+from workbench.numerics.bounds import grain, judge, max_digits
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -63,7 +63,7 @@ def _certify(problem: Problem, outcome: Outcome, again: Function) -> Assessment:
     with np.errstate(all="ignore"):
         expected = again(X).astype(X.dtype)
     size = float(np.abs(expected).max())
-    smallest = float(np.finfo(X.dtype).smallest_subnormal) / float(np.finfo(X.dtype).eps)
+    smallest = grain(X.dtype)
     rounded = 0.0 if again is ACTIVATIONS["relu"].again else size / 2 + smallest
     found = agreement(value / 8, expected / 8, rounded, X.dtype)  # an eighth, so that nothing overflows
     if size <= smallest:

@@ -9,8 +9,8 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.agreement import agreement, underflow
-from workbench.numerics.bounds import growth, judge
+from workbench.numerics.agreement import agreement
+from workbench.numerics.bounds import grain, growth, judge
 from workbench.numerics.device import DeviceArray
 from workbench.numerics.probes import largest, scaled, shifted, thin, uneven
 from workbench.operations.common import by, need_entries, shape_error, unusable
@@ -133,7 +133,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     bias = np.broadcast_to(b, (len(W),))
     expected = thin(rows, W.T @ V) + bias @ V
     terms = np.linalg.norm(rows, axis=1)[:, None] * np.linalg.norm(W, axis=1) @ np.abs(V) + np.abs(bias) @ np.abs(V)
-    found = agreement(thin(Y, V), expected, growth(len(W)) * terms + underflow(Y.dtype, -p), Y.dtype, largest(Y))
+    found = agreement(thin(Y, V), expected, growth(len(W)) * terms + grain(Y.dtype, -p), Y.dtype, largest(Y))
     if p and not value.any():
         return Assessment("amber", "The products underflow to 0.")
     return judge(Y.dtype, found.bound, found.residual, what="the layer", green="X (Wᵀ v) + bᵀ v is verified")

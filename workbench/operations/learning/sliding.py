@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.agreement import agreement, underflow
-from workbench.numerics.bounds import growth, judge
+from workbench.numerics.agreement import agreement
+from workbench.numerics.bounds import grain, growth, judge
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.sliding import flip, sizes, slide, windows_times
 from workbench.operations.common import by, need_entries, shape_error, unusable
@@ -85,7 +85,7 @@ def _certify(problem: Problem, outcome: Outcome, flipped: bool) -> Assessment:
     if (bad := unusable(value, sizes(A.shape, K.shape, mode), "the product")) is not None:
         return bad
     expected = windows_times(A, K, mode)
-    scale = growth(K.size) * largest(A) * float(np.abs(K).sum()) + underflow(value.dtype, -p)
+    scale = growth(K.size) * largest(A) * float(np.abs(K).sum()) + grain(value.dtype, -p)
     if not value.any() and expected.any() and p:
         return Assessment("amber", "The products underflow to 0.")
     found = agreement(shifted(value, -p) if p else value, expected, scale, value.dtype)

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.model import surd
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, judge
+from workbench.numerics.bounds import Residual, eps, grain, judge
 from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.exact_angles import well_known
@@ -83,7 +83,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if any(not np.isfinite(out[name]) for name in ("dot", "norm_x", "norm_y")):
         return Assessment("red", "The dot product or a length overflows.")
     d, a, b = dot_checked(x, y), math.sqrt(dot_checked(x, x)), math.sqrt(dot_checked(y, y))
-    spread, least = rounding_of(x, y, d), grain_of(x.dtype, p + q)
+    spread, least = rounding_of(x, y, d), grain(x.dtype, -p - q)
     checks = [
         Residual.of(float(shifted(out["dot"], -p - q)) - d, 4 * spread + least, x.dtype),
         Residual.of(float(shifted(out["norm_x"], -p)) - a, 4 * a, x.dtype),
@@ -104,11 +104,6 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     ]
     bound = max(_relative(float(radians.level), expected), 4 * eps(x.dtype) * (spread / abs(d) if d else 1.0))
     return judge(x.dtype, bound, *checks, what="the angle", green="The angle is verified")
-
-
-def grain_of(dtype: np.dtype[Any], p: int) -> float:
-    """The least dot product that the type can hold, before it was scaled by 2ᵖ."""
-    return math.ldexp(float(np.finfo(dtype).smallest_subnormal), min(-p, 2000)) / eps(dtype)
 
 
 def _relative(level: float, angle: float) -> float:

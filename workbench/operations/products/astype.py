@@ -11,7 +11,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.model.numbers import format_value
-from workbench.numerics.bounds import eps, judge
+from workbench.numerics.bounds import eps, grain, judge
 from workbench.numerics.probes import largest
 from workbench.operations.common import by
 from workbench.operations.products import wrapping
@@ -131,7 +131,6 @@ def _float_part(loss: Loss, a: Array, b: Array) -> None:
     changed = off != 0
     if not changed.any():
         return
-    least = float(limit.smallest_subnormal) / float(limit.eps)
     if not np.isfinite(off.max()):
         same = (b == a) | (np.isnan(b) & np.isnan(a))
         beyond = np.isinf(b) & np.isfinite(a)
@@ -140,7 +139,7 @@ def _float_part(loss: Loss, a: Array, b: Array) -> None:
         changed = ~same & ~beyond
         off = np.where(changed, off, 0.0)
         a = np.where(changed, a, 0.0)
-    worst = float((off / (np.abs(a) + least)).max())
+    worst = float((off / (np.abs(a) + grain(b.dtype))).max())
     loss.relative = math.inf if math.isnan(worst) else max(loss.relative, worst)
     _note(loss, a, b, changed)
 

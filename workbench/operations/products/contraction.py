@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.bounds import Residual, grain, growth, judge
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.operations import zero
 from workbench.operations.common import unusable
@@ -135,8 +135,8 @@ def _residual(
         right = _einsum(flat, terms, out)
         squares = _einsum([_squares(array) for array in flat], terms, out)
     count = _count(contraction, lengths)
-    grain = math.ldexp(float(np.finfo(value.dtype).smallest_subnormal), min(max(-p, -1000), 1000)) / eps(value.dtype)
-    return Residual.of(np.abs(left - right), np.sqrt(count * squares) * growth(len(arrays)) + grain, value.dtype)
+    least = grain(value.dtype, -p)
+    return Residual.of(np.abs(left - right), np.sqrt(count * squares) * growth(len(arrays)) + least, value.dtype)
 
 
 def _count(contraction: Contraction, lengths: dict[int, int]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, eps, judge, max_digits
+from workbench.numerics.bounds import Residual, grain, judge, max_digits
 from workbench.numerics.probes import LARGE, largest, probes, shifted, thin, thin_with_rows, times_squares, uneven
 from workbench.operations import zero
 from workbench.operations.common import scale, unusable
@@ -86,7 +86,7 @@ def _of_vectors(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
         for (part,) in slabs(x.shape):
             total += (x[part] * y[part]).sum()
             squares += _square(x[part]), _square(y[part])
-    scale_ = float(np.sqrt(squares).prod()) + _grain(C, p)
+    scale_ = float(np.sqrt(squares).prod()) + grain(C.dtype, -p)
     return Residual.of(np.abs(C - total), np.full((1, 1), scale_), C.dtype), largest(C)
 
 
@@ -108,16 +108,12 @@ def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessmen
         observed = np.abs(C @ V - A @ Y).max(axis=-1, initial=0)
         rows = np.sqrt(np.vecdot(A, A).real)
         longest = np.linalg.norm(Y, axis=-2).max(axis=-1, keepdims=True)
-    check, size = Residual.of(observed, rows * longest + _grain(C, p), C.dtype), largest(C)
+    check, size = Residual.of(observed, rows * longest + grain(C.dtype, -p), C.dtype), largest(C)
     if not size and check.passes:
         return _vanished(A, B, check, truth)
     green = "C v = A (B v) is verified for every matrix of the stack"
     bound = float(check.level.max(initial=0))
     return judge(C.dtype, bound / size if size else math.inf, check, what="the product", green=green)
-
-
-def _grain(C: Array, p: int) -> float:
-    return math.ldexp(float(np.finfo(C.dtype).smallest_subnormal), min(-p, 2040)) / eps(C.dtype)
 
 
 def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
@@ -129,7 +125,7 @@ def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
         AY, rows = thin_with_rows(A, Y)
         observed = np.abs(CV - AY).max(axis=1, initial=0)
     longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
-    return Residual.of(observed, rows * longest + _grain(C, p), C.dtype), _size(C, CV)
+    return Residual.of(observed, rows * longest + grain(C.dtype, -p), C.dtype), _size(C, CV)
 
 
 def _size(C: Array, CV: Array) -> float:
