@@ -83,7 +83,10 @@ def cluster_bound(A: Array, w: Array, V: Array) -> float:
     separation from the others (Stewart and Sun 1990, Theorem V.2.7); and none is further than δ from its diagonal with
     ‖F‖ Σ ‖N‖ᵏ/δᵏ⁺¹ = 1, k < m, N being what is above it (Henrici 1962).
     """
-    T, Z = scipy.linalg.schur(A.astype(np.result_type(A, np.complex128)), output="complex")
+    try:
+        T, Z = scipy.linalg.schur(A.astype(np.result_type(A, np.complex128)), output="complex")
+    except np.linalg.LinAlgError:  # it did not converge
+        return math.inf
     size = float(np.linalg.norm(A))
     error = float(np.linalg.norm(A @ Z - Z @ T)) + 4 * eps(np.float64) * size
     t = np.diagonal(T).copy()

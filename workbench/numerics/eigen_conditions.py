@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from workbench.numerics.balancing import Balanced
 from workbench.numerics.eigen_clusters import conditions
 from workbench.numerics.probes import probes
-from workbench.numerics.spectral import WHOLE
+from workbench.numerics.spectral import WHOLE, column_lengths
 from workbench.numerics.spectral_general import Factors
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -26,20 +27,28 @@ class Sensitivity:
     estimated: bool
 
 
-def sensitivity(w: Array, V: Array, factors: Factors | None, real_matrix: bool) -> Sensitivity:
+def sensitivity(
+    w: Array, V: Array, factors: Factors | None, real_matrix: bool, balance: Balanced | None = None
+) -> Sensitivity:
     """The condition numbers of simple eigenvalues (Wilkinson): row lengths of V⁻¹, whose rows are yᴴ/(yᴴx).
 
     Above order 128 they are estimated: the mean square of (V⁻¹ x)ᵢ over random signs x is the squared length of row i.
-    Infinite where V is singular.
+    Infinite where V is singular. With `balance` they are those of the balanced matrix.
     """
+    d = None if balance is None else balance.d
     if len(w) <= WHOLE or factors is None:
-        return Sensitivity(conditions(V), False)
+        return Sensitivity(conditions(V if balance is None else balance.vectors(V)), False)
     if factors.lu.zero_pivot:
         return Sensitivity(np.full(len(w), math.inf), True)
     with np.errstate(all="ignore"):
-        Y = factors.lu.solve(np.asfortranarray(probes(len(w), factors.lu.lu.dtype, PROBES)))
+        X = probes(len(w), factors.lu.lu.dtype, PROBES)
+        Y = factors.lu.solve(np.asfortranarray(X if d is None else X * d[:, None].astype(X.dtype)))
         squares = np.square(np.abs(Y)).mean(axis=1)
     if real_matrix:  # the pair x ± iy is held as √2 x and √2 y
         first = np.flatnonzero(w.imag > 0)
         squares[first] = squares[first + 1] = (squares[first] + squares[first + 1]) / 2
+    if d is not None:
+        with np.errstate(all="ignore"):
+            squares *= np.square(column_lengths(V / d[:, None]))
+            squares = np.where(np.isfinite(squares), squares, math.inf)
     return Sensitivity(np.maximum(1.0, np.sqrt(squares)), True)

@@ -18,8 +18,11 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def eigenpairs(A: Array) -> tuple[Array, Array] | None:
-    """Eigenvalues and vectors of length 1, in no order; None where the vectors leave the range of numbers."""
-    R, Q = scipy.linalg.schur(A)
+    """Eigenvalues and vectors of length 1, in no order; None where they leave the range of numbers or QR gives up."""
+    try:
+        R, Q = scipy.linalg.schur(A)
+    except np.linalg.LinAlgError:
+        return None
     T, Z = (R, Q) if A.dtype.kind == "c" else scipy.linalg.rsf2csf(R, Q)
     with np.errstate(all="ignore"):
         V = Z @ _triangular(T)

@@ -256,3 +256,48 @@ def test_exact_pairs_alternate_too(answer: Any) -> None:
         ["0", "0"],
     ]
     assert answer("eigvals", np.kron(np.eye(2, dtype=int), [[0, 2], [-1, 0]])).exact["result"][1].startswith("-")
+
+
+def near(gap: float, last: float = -1.0) -> Any:
+    Q = np.linalg.qr(np.random.default_rng(0).standard_normal((5, 5)))[0]
+    A = (Q * [3, 1 + gap, 1, 2, last]) @ Q.T
+    return (A + A.T) / 2
+
+
+@pytest.mark.parametrize("name", ["eig", "eigh"])
+def test_vectors_of_near_values_have_fewer_digits(answer: Any, name: str) -> None:
+    found = answer(name, near(1e-13))
+    assert found.certificate.verdict == "green"
+    assert "of the eigenvalues are trusted, and 1 of the vectors" in found.certificate.reason
+    assert "vectors of the eigenvalue 1 are determined to 1 digit only" in found.outcome.warnings[-1]
+    digits = found.outcome.details["vector_digits"]
+    assert digits[2:4] == [1, 1]
+    assert min(digits[:2] + digits[4:]) >= 14
+
+
+def test_vectors_without_a_digit_are_amber(answer: Any) -> None:
+    found = answer("eig", near(2e-14, 1.5))
+    assert found.certificate.verdict == "amber"
+    assert "none of the vectors of 1: the gap" in found.certificate.reason
+
+
+def test_repeated_values_share_a_span(answer: Any) -> None:
+    found = answer("eig", near(0))
+    assert found.certificate.verdict == "green"
+    assert "Of the vectors of equal eigenvalues only the span is determined." in found.certificate.reason
+    assert not found.outcome.warnings
+
+
+def test_vectors_of_near_values_of_a_general_matrix(answer: Any) -> None:
+    X = np.random.default_rng(3).standard_normal((5, 5))
+    A = (X * [1, 1 + 1e-10, 2, 3, 4]) @ np.linalg.inv(X)
+    found = answer("eig", A)
+    assert found.certificate.verdict == "green"
+    assert max(found.outcome.details["vector_digits"][3:]) <= 5
+    assert "of the vectors" in found.certificate.reason
+
+
+def test_where_the_schur_form_does_not_converge(answer: Any) -> None:
+    A = np.full((7, 7), 7.85410825e-243)
+    A[1, 4], A[3, 0] = 1, 8.55328175e-215
+    assert answer("eig", A).certificate.verdict != "red"

@@ -166,3 +166,13 @@ def test_large_matrices_in_either_order_of_memory(answer: Any, shape: Any, dtype
         assert found["U"].dtype == dtype
     assert rows["U"].shape == columns["U"].shape
     assert np.allclose(rows["S"], columns["S"], rtol=1e-4 if dtype == np.float32 else 1e-12)
+
+
+def test_vectors_of_near_singular_values_have_fewer_digits(answer: Any) -> None:
+    rng = np.random.default_rng(0)
+    U, V = np.linalg.qr(rng.standard_normal((8, 5)))[0], np.linalg.qr(rng.standard_normal((5, 5)))[0]
+    found = answer("svd", (U * [4, 3, 1 + 1e-12, 1, 0.1]) @ V.T)
+    assert found.certificate.verdict == "green"
+    assert "of the singular values are trusted, and 2 of the vectors" in found.certificate.reason
+    assert "the vectors of the singular value 1 are determined to 2 digits only" in found.outcome.warnings[0].lower()
+    assert found.outcome.details["vector_digits"][2:4] == [2, 2]

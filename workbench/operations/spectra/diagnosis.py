@@ -2,52 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from workbench.numerics.balancing import balanced
+from workbench.numerics.determined import Determined, of_general, of_symmetric
 from workbench.numerics.eigen_clusters import clusters, independent
-from workbench.numerics.eigen_conditions import Sensitivity
+from workbench.numerics.eigen_conditions import Sensitivity, sensitivity
 from workbench.numerics.probes import scaled, shifted
-from workbench.numerics.spectral import frobenius
+from workbench.numerics.spectral import floor, frobenius
+from workbench.numerics.spectral_general import Factors
 from workbench.operations.spec import Array
+from workbench.operations.spectra import directions
 
 MOST = 1000
 """Above this order nothing is listed eigenvalue by eigenvalue."""
 
 
-def diagnose(A: Array, w: Array, V: Array, found: Sensitivity | None = None) -> dict[str, Any]:
-    """Plain data about the eigenvalues w of A with vectors V; without `found` the vectors are orthonormal.
+@dataclass(frozen=True, eq=False)
+class Diagnosis:
+    """Details of a result, and how far its vectors are determined: None where nothing is said of them."""
+
+    details: dict[str, Any]
+    determined: Determined | None = None
+
+
+def diagnose(A: Array, w: Array, V: Array, general: bool = False, factors: Factors | None = None) -> Diagnosis:
+    """Plain data about the eigenvalues w of A with vectors V, which are orthonormal unless A is `general`.
 
     `repeated` lists groups of eigenvalues that rounding cannot tell apart, with the number of their independent
-    eigenvectors; `defective` says whether some group has too few of them.
+    eigenvectors; `defective` says whether some group has too few of them. `factors` are those of V above order 128.
     """
-    pairs = int(np.count_nonzero(w.imag > 0)) if A.dtype.kind != "c" else 0
-    details: dict[str, Any] = {"real": int(np.count_nonzero(w.imag == 0)), "complex_pairs": pairs}
+    real = A.dtype.kind != "c"
+    pairs = int(np.count_nonzero(w.imag > 0)) if real else 0
+    counts: dict[str, Any] = {"real": int(np.count_nonzero(w.imag == 0)), "complex_pairs": pairs}
     if len(w) > MOST or not np.isfinite(w).all():
-        return details
-    conditions = np.ones(len(w)) if found is None else found.conditions
-    repeated = _repeated(A, w, V, conditions, found is None)
-    return {
-        **details,
+        return Diagnosis(counts)
+    found = sensitivity(w, V, factors, real) if general else Sensitivity(np.ones(len(w)), False)
+    level = floor(len(w), A.dtype)
+    determined, X = _of_general(A, w, V, found, factors, level) if general else (_of_normal(A, w, level), None)
+    repeated = [_group(w, X, group) for group in determined.groups]
+    details = {
+        **counts,
         "repeated": repeated,
         "defective": any(group["independent_vectors"] < group["multiplicity"] for group in repeated),
-        "eigenvalue_conditions": [float(x) for x in conditions],
-        "conditions_estimated": found is not None and found.estimated,
+        "eigenvalue_conditions": [float(x) for x in found.conditions],
+        "conditions_estimated": found.estimated,
+        **directions.details(determined, A.dtype),
     }
+    return Diagnosis(details, determined)
 
 
-def _repeated(A: Array, w: Array, V: Array, conditions: Array, orthonormal: bool) -> list[dict[str, Any]]:
-    B, p = scaled(A)
-    groups = clusters(shifted(w, -p), conditions, frobenius(B), A.dtype)
-    return [
-        {
-            "value": _plain(complex(w[group].mean())),
-            "multiplicity": len(group),
-            "independent_vectors": len(group) if orthonormal else independent(V, group, A.dtype),
-        }
-        for group in groups
-    ]
+def _of_normal(A: Array, w: Array, level: float) -> Determined:
+    if w.dtype.kind != "c":
+        return of_symmetric(w, level)
+    ones, B, p = np.ones(len(w)), *scaled(A)
+    return of_general(w, np.eye(len(w)), ones, clusters(shifted(w, -p), ones, frobenius(B), A.dtype), level)
+
+
+def _of_general(
+    A: Array, w: Array, V: Array, found: Sensitivity, factors: Factors | None, level: float
+) -> tuple[Determined, Array]:
+    """Asked of the balanced matrix, where balancing has something to do; and its vectors."""
+    A, p = scaled(A)
+    w, balance = shifted(w, -p), balanced(A)
+    size, X = frobenius(balance.B), balance.vectors(V)
+    if balance.d is not None:
+        found = sensitivity(w, V, factors, A.dtype.kind != "c", balance)
+    groups = clusters(w, found.conditions, size, A.dtype)
+    determined = of_general(w, X, found.conditions, groups, level * size / (float(np.abs(w).max(initial=0)) or 1.0))
+    return replace(determined, sines=determined.sines * balance.stretch(V)), X
+
+
+def _group(w: Array, V: Array | None, group: list[int]) -> dict[str, Any]:
+    """One group; as many independent vectors as values where V is None."""
+    return {
+        "value": _plain(complex(w[group].mean())),
+        "multiplicity": len(group),
+        "independent_vectors": len(group) if V is None else independent(V, group, V.dtype),
+    }
 
 
 def _plain(z: complex) -> float | list[float]:
@@ -64,11 +99,9 @@ def sentence(name: str, details: dict[str, Any], kappa: float) -> str:
     for group in lacking[:3]:
         count = group["independent_vectors"]
         vectors = "1 independent eigenvector" if count == 1 else f"{count} independent eigenvectors"
-        text += f" The eigenvalue near {_shown(group['value'])} counts {group['multiplicity']} times and has {vectors}."
+        text += f" The eigenvalue near {_named(group['value'])} counts {group['multiplicity']} times and has {vectors}."
     return text
 
 
-def _shown(value: float | list[float]) -> str:
-    if isinstance(value, list):
-        return f"{value[0]:.6g} {'-' if value[1] < 0 else '+'} {abs(value[1]):.6g}i"
-    return f"{value:.6g}"
+def _named(value: float | list[float]) -> str:
+    return directions.shown(complex(*value) if isinstance(value, list) else value)

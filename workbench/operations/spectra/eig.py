@@ -9,12 +9,11 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.steps import Derivation, Way
 from workbench.numerics.decompose import general, hermitian_part, symmetric
-from workbench.numerics.eigen_conditions import sensitivity
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import device, eigenvalues, exactly, pencils
-from workbench.operations.spectra.diagnosis import diagnose, sentence
+from workbench.operations.spectra import device, directions, eigenvalues, exactly, pencils
+from workbench.operations.spectra.diagnosis import Diagnosis, diagnose, sentence
 from workbench.operations.steps import worked
 
 
@@ -41,18 +40,17 @@ def eig(A: Matrix2, B: pencils.SecondMatrix | None = None, digits: exactly.Digit
 def _run_diagonal(problem: Problem) -> Outcome:
     w, order = eigenvalues.diagonal(problem)
     V = np.eye(len(w), dtype=np.result_type(problem["A"].dtype, w.dtype))[:, order]
-    return Outcome({"eigenvalues": w[order], "eigenvectors": V}, details=diagnose(problem["A"], w[order], V))
+    return eigenvalues.told(problem["A"], w[order], V)
 
 
 def _run_symmetric(problem: Problem) -> Outcome:
     w, V = symmetric(problem["A"])
-    return Outcome({"eigenvalues": w, "eigenvectors": V}, details=diagnose(problem["A"], w, V))
+    return eigenvalues.told(problem["A"], w, V)
 
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
     w, V = symmetric(hermitian_part(problem["A"]))
-    warning = eigenvalues.taken_for_symmetric(problem)
-    return Outcome({"eigenvalues": w, "eigenvectors": V}, warnings=(warning,), details=diagnose(problem["A"], w, V))
+    return eigenvalues.told(problem["A"], w, V, (eigenvalues.taken_for_symmetric(problem),))
 
 
 def _run_general(problem: Problem) -> Outcome:
@@ -67,13 +65,15 @@ def _finish_general(problem: Problem, w: Array, V: Array, method: str) -> Outcom
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
     kappa = small_condition(V) if factors is None else factors.condition
-    details = diagnose(A, w, V, sensitivity(w, V, factors, real)) if finite else {}
-    warnings = (sentence(problem.name("A"), details, kappa),) if kappa > defective_beyond(A.dtype) else ()
+    found = diagnose(A, w, V, True, factors) if finite else Diagnosis({})
+    warnings = directions.warnings(w, found.determined, eigenvalues.WHAT)
+    if kappa > defective_beyond(A.dtype):
+        warnings = (sentence(problem.name("A"), found.details, kappa),)
     return Outcome(
         {"eigenvalues": w, "eigenvectors": V},
-        witness={} if factors is None else {"factors": factors},
+        witness={"factors": factors, "determined": found.determined},
         warnings=warnings,
-        details=details,
+        details=found.details,
         method=method,
     )
 
@@ -86,8 +86,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
     if w.dtype.kind != "c":
         green = "A V = V Λ holds, and the eigenvectors are orthonormal"
-        return eigenvalues.judged(A, check_symmetric(A, w, V, eigenvalues.slack(problem)), 1.0, green)
-    return _certify_general(A, check_general(A, w, V, outcome.witness.get("factors")))
+        return eigenvalues.judged_with_vectors(A, w, V, check_symmetric(A, w, V, eigenvalues.slack(problem)), green)
+    check = check_general(A, w, V, outcome.witness.get("factors"))
+    said = _certify_general(A, check)
+    return directions.judged(said, w, outcome.witness.get("determined"), eigenvalues.WHAT, check.residual)
 
 
 def _certify_general(A: Array, check: EigenCheck) -> Assessment:

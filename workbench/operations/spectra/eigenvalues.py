@@ -7,12 +7,17 @@ import numpy as np
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import SYMMETRIC, asymmetry, nearly_symmetric
+from workbench.numerics.determined import of_symmetric
 from workbench.numerics.order import by_modulus
-from workbench.numerics.spectral import Check
+from workbench.numerics.spectral import Check, floor
 from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
 from workbench.operations.common import hermitian, need_square
-from workbench.operations.spec import Array, Operand, Problem
+from workbench.operations.spec import Array, Operand, Outcome, Problem
+from workbench.operations.spectra import directions
+from workbench.operations.spectra.diagnosis import diagnose
+
+WHAT = "eigenvalue"
 
 
 def need(A: Operand, instead: str) -> None:
@@ -72,3 +77,19 @@ def judged(
     """The verdict on eigenvalues; `kappa` is the condition of the matrix of eigenvectors, as far as it is known."""
     condition = None if kappa is None else Condition(kappa, "eigenvector matrix, 2")
     return common.judged(A.dtype, check, what="the eigenvalues", condition=condition, green=green, unproved=unproved)
+
+
+def told(A: Array, w: Array, V: Array, warnings: tuple[str, ...] = (), **details: float) -> Outcome:
+    """The outcome with what is to be said of orthonormal vectors."""
+    found = diagnose(A, w, V)
+    vague = directions.warnings(w, found.determined, WHAT)
+    outputs = {"eigenvalues": w, "eigenvectors": V}
+    return Outcome(outputs, warnings=(*warnings, *vague), details={**details, **found.details})
+
+
+def judged_with_vectors(A: Array, w: Array, V: Array, check: Check, green: str) -> Assessment:
+    """The verdict on real values and orthonormal vectors."""
+    said = judged(A, check, 1.0, green)
+    if said.verdict == "red":
+        return said
+    return directions.judged(said, w, of_symmetric(w, floor(len(w), A.dtype)), WHAT, check.residual)

@@ -13,7 +13,6 @@ from workbench.numerics.decompose import SYMMETRIC, asymmetry, hermitian_part, s
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.spectra import device, eigenvalues, exactly
-from workbench.operations.spectra.diagnosis import diagnose
 
 
 class EigenPairs(NamedTuple):
@@ -42,8 +41,7 @@ def _run(problem: Problem) -> Outcome:
 
 
 def _outcome(problem: Problem, w: Array, V: Array) -> Outcome:
-    details = {"asymmetry": 0.0, **diagnose(problem["A"], w, V)}
-    return Outcome({"eigenvalues": w, "eigenvectors": V}, details=details)
+    return eigenvalues.told(problem["A"], w, V, asymmetry=0.0)
 
 
 def _run_part(problem: Problem) -> Outcome:
@@ -59,9 +57,7 @@ def _outcome_of_part(problem: Problem, w: Array, V: Array) -> Outcome:
     warning = f"{name} differs from its transpose by {off:.1e} of its largest entry; its symmetric part was taken."
     if off > SYMMETRIC * eps(A.dtype):
         warning += f" That is more than rounding: these are not the eigenvalues of {name} itself."
-    outputs = {"eigenvalues": w, "eigenvectors": V}
-    details = {"asymmetry": off, **diagnose(hermitian_part(A), w, V)}
-    return Outcome(outputs, warnings=(warning,), details=details)
+    return eigenvalues.told(hermitian_part(A), w, V, (warning,), asymmetry=off)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -69,7 +65,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A = problem["A"] if problem.structures["A"].symmetric or not problem["A"].size else hermitian_part(problem["A"])
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
     whose = "A" if A is problem["A"] else "the symmetric part of A"
-    return eigenvalues.judged(A, check_symmetric(A, w, V), 1.0, f"Orthonormal eigenvectors fit {whose}")
+    return eigenvalues.judged_with_vectors(A, w, V, check_symmetric(A, w, V), f"Orthonormal eigenvectors fit {whose}")
 
 
 def cost(A: Operand, digits: int = 30) -> Cost:

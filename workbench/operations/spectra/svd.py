@@ -10,10 +10,15 @@ from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import judge
 from workbench.numerics.decompose import svd as decompose
-from workbench.numerics.spectral import check_svd
+from workbench.numerics.determined import Determined, of_singular
+from workbench.numerics.spectral import check_svd, floor
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import device
+from workbench.operations.spectra import device, directions
 from workbench.operations.steps import worked
+
+WHAT = "singular value"
+MOST = 1000
+"""Above this many nothing is listed vector by vector."""
 
 
 class Factors(NamedTuple):
@@ -38,8 +43,15 @@ def svd(A: Matrix2, full: Annotated[bool, "complete U and V to square matrices"]
 
 
 def _run(problem: Problem) -> Outcome:
-    U, S, Vh, method = decompose(problem["A"], problem.params.get("full", False))
-    return Outcome({"U": U, "S": S, "Vh": Vh}, method=method)
+    A = problem["A"]
+    U, S, Vh, method = decompose(A, problem.params.get("full", False))
+    found = _determined(A, S) if np.isfinite(S).all() else None
+    details = directions.details(found if len(S) <= MOST else None, A.dtype)
+    return Outcome({"U": U, "S": S, "Vh": Vh}, {}, directions.warnings(S, found, WHAT), details, method)
+
+
+def _determined(A: Array, S: Array) -> Determined:
+    return of_singular(S, floor(max(A.shape), A.dtype), A.shape[0] != A.shape[1])
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -47,7 +59,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A = problem["A"]
     U, S, Vh = (np.asarray(outcome.outputs[name]) for name in ("U", "S", "Vh"))
     check = check_svd(A, U, S, Vh)
-    return judge(
+    said = judge(
         A.dtype,
         check.bound,
         what="the singular values",
@@ -57,6 +69,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green="U Σ Vᵀ rebuilds A, and U and V are orthonormal",
         failed=check.failure,
     )
+    return said if said.verdict == "red" else directions.judged(said, S, _determined(A, S), WHAT, check.residual)
 
 
 def _condition(S: Array) -> Condition | None:
