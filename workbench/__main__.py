@@ -239,6 +239,9 @@ def _result_text(answer: dict[str, Any]) -> str:
             shown = output["value"] if not output["truncated"] else f"{output['shape']} {output['dtype']}"
             lines.append(f"{name} = {shown}")
             lines += _exact_lines(name, (answer["exact"] or {}).get(name), answer["details"].get("enclosures", {}))
+    details = answer["details"]
+    said = [details[key] for key in ("exact_difference", "exact_difference_reason") if key in details]
+    lines += [f"exact and rounded: {': '.join(said)}"] if said else []
     lines.append(f"{certificate['verdict']}: {certificate['reason']}")
     return "\n".join(lines + [f"warning: {text}" for text in answer["warnings"]])
 

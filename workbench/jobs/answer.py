@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.backends import CATALOG
 from workbench.backends.spec import Backend
+from workbench.jobs.difference import difference, reason
 from workbench.jobs.request import Result
 from workbench.model.certificate import Assessment
 from workbench.model.numbers import format_fraction
@@ -40,10 +41,16 @@ def result_object(
         "outputs": {name: output_object(value) for name, value in result.outputs.items()},
         "certificate": assessment_object(certificate.assessment),
         "exact": exact_object(result),
-        "details": plain(result.details),
+        "details": {**plain(result.details), **_explained(result)},
         "warnings": list(result.warnings),
         "code": result.code,
     }
+
+
+def _explained(result: Result) -> dict[str, str]:
+    """How far floating point is from the exact answer, and why, where both are there."""
+    said = {"exact_difference": difference(result), "exact_difference_reason": reason(result)}
+    return {key: words for key, words in said.items() if words}
 
 
 def output_object(value: Any) -> dict[str, Any] | None:

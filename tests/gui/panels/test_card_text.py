@@ -9,9 +9,9 @@ import pytest
 
 from workbench.gui.panels import card_cells
 from workbench.gui.panels import card_text as words
-from workbench.gui.panels.card_difference import difference
 from workbench.gui.panels.card_names import proposed, symbol
 from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS
+from workbench.jobs.difference import difference
 
 
 def test_small_arrays_are_shown_whole():

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from workbench.gui.panels import card_cells
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_details import details
-from workbench.gui.panels.card_difference import difference
-from workbench.gui.panels.card_difference import reason as difference_reason
 from workbench.gui.panels.card_names import Fresh, proposed, symbol
 from workbench.gui.panels.card_parts import again_button, column, figures, note, paragraph, steps_section
 from workbench.gui.theme import Theme
@@ -21,6 +19,8 @@ from workbench.gui.widgets.codeline import CodeLine
 from workbench.gui.widgets.minimatrix import MiniMatrix
 from workbench.gui.widgets.panel import hairline
 from workbench.gui.widgets.strip import Strip
+from workbench.jobs.difference import difference
+from workbench.jobs.difference import reason as difference_reason
 from workbench.jobs.request import Result
 
 COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}

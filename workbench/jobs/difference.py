@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.gui.panels.card_text import scientific
-from workbench.gui.table.format import exact_text
 from workbench.jobs.request import Result
 
 Array = np.ndarray[Any, Any]
@@ -17,6 +16,8 @@ MAGNIFIED = 1e3
 """Condition numbers from which they, and not the rounding of single steps, explain a difference."""
 OTHER = 1e-2
 """A difference, relative to the largest entry, that no verified answer has from its twin unless they are two bases."""
+LONGEST = 13
+"""Characters of a fraction that may stand in a sentence."""
 OTHER_BASIS = "another basis of the same space, without roots"
 
 
@@ -108,8 +109,8 @@ def _nearest(pair: Pair, dtype: str) -> bool:
 
 def _not_binary(pairs: list[Pair], dtype: str) -> str:
     example = max((pair for pair in pairs if pair.gap), key=lambda pair: -pair.exact.denominator)
-    text = exact_text(example.exact)
-    if not text:
+    text = str(example.exact).replace("-", "−")
+    if len(text) > LONGEST:
         return f"Each entry is the nearest {dtype}: few fractions have a binary form as short as that."
     return f"Each entry is the nearest {dtype}: numbers such as {text} have no finite binary form."
 
@@ -127,4 +128,9 @@ def _digits(result: Result) -> int:
 
 
 def _figure(value: float) -> str:
-    return ("−" if value < 0 else "") + scientific(abs(value))
+    """Two digits and a short exponent: `2.4e−16`; three digits of what is near 1."""
+    if not math.isfinite(value):
+        return "∞"
+    mantissa, power = f"{value:.1e}".split("e")
+    plain = not value or 1e-2 <= abs(value) < 1e4
+    return (f"{value:.3g}" if plain else f"{mantissa}e{int(power)}").replace("-", "−")

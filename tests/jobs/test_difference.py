@@ -1,11 +1,12 @@
-"""What a card says of the distance between floating point and the exact answer."""
+"""What is said of the distance between floating point and the exact answer."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from workbench.gui.panels.card_difference import OTHER_BASIS, difference, reason
+from workbench.jobs.answer import result_object
+from workbench.jobs.difference import OTHER_BASIS, difference, reason
 from workbench.jobs.engine import run
 from workbench.jobs.request import Compute
 from workbench.model.matrix import Matrix
@@ -48,13 +49,15 @@ def test_a_large_condition_number_is_the_reason():
     assert "condition number" in reason(run(Compute("inv", ("H",)), (matrix,)))
 
 
-def test_another_basis_is_no_difference():
-    result = answer("null_space", [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
-    assert difference(result) == "another basis of the same space, without roots"
-    assert reason(result) == ""
-
-
-def test_another_basis_of_the_same_space_is_not_called_an_error(ask):
-    result = ask("orth", "A").result
-    assert reason(result) == ""
+@pytest.mark.parametrize("operation", ["null_space", "orth"])
+def test_another_basis_of_the_same_space_is_not_called_an_error(operation):
+    result = answer(operation, [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     assert difference(result) == OTHER_BASIS
+    assert reason(result) == ""
+
+
+def test_the_command_line_tells_it_too():
+    found = result_object(answer("inv", [[3, 1], [1, 2]]), ["A"], [((2, 2), "int64")])["details"]
+    assert found["exact_difference"].startswith("float64 differs by")
+    assert found["exact_difference_reason"].endswith(".")
+    assert "exact_difference" not in result_object(answer("svd", [[0.5]]), ["A"], [((1, 1), "float64")])["details"]
