@@ -15,6 +15,8 @@ import pytest
 from workbench.__main__ import main
 from workbench.model.errors import KINDS
 from workbench.model.resources import resource
+from workbench.operations import CATALOG
+from workbench.operations.entry import Entry
 
 DIGITS = str(resource("samples", "digits.npy"))
 ANSWER_KEYS = {
@@ -262,3 +264,23 @@ def test_steps_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
     out = capsys.readouterr().out
     assert "1. Exchange rows 1 and 2" in out
     assert "[ 1  0  |   3/5  −1/5 ]" in out
+
+
+@pytest.mark.parametrize("words", [("--help",), ("compute", "-h"), ("operations", "--help")])
+def test_help_is_the_usage(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+    assert main(list(words)) == 0
+    assert "matrix-workbench compute OPERATION SOURCE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.name)
+def test_every_operation_has_a_page_of_help(capsys: pytest.CaptureFixture[str], entry: Entry) -> None:
+    assert main(["compute", entry.name, "--help"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(f"matrix-workbench compute {entry.name}")
+    for item in (*entry.operation.parameters, *entry.operation.outputs):
+        assert item.name in page
+    assert max(map(len, page.splitlines())) <= 110
+
+
+def test_help_on_nothing_known_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert refusal(capsys, "compute", "inverse", "--help")["kind"] == "usage"

@@ -20,12 +20,15 @@ matrix-workbench compute OPERATION SOURCE...  one operation; --set NAME=VALUE --
                                               --steps shows the textbook's way to it; --way pivoting=none and the like
 matrix-workbench parse [FILE or -]            pasted text in any syntax
 matrix-workbench inspect FILE                 what is in a file, without loading it
+matrix-workbench compute OPERATION --help     what an operation takes, what can be set, what comes back
 matrix-workbench operations                   the catalog
 matrix-workbench tour [--out DIR]             the guided demonstration, off-screen
 
 With --json each of them prints one JSON object. SOURCE is a file (FILE::NAME for one array in it), a matrix such as
 "[[2,1],[1,3]]" or "2 1; 1 3", or - for standard input.
 """
+
+HELP = {"-h", "--help"}
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Arguments:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0 for an answer, 2 for a user error, 1 for an internal failure."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words and words[0] in ("-h", "--help"):
+    if words and words[0] in HELP:
         print(USAGE, end="")
         return 0
     if words and words[0] in COMMANDS:
@@ -63,7 +66,10 @@ def _without_window(command: str, words: list[str]) -> int:
     as_json = "--json" in words
     try:
         run, options = COMMANDS[command]
-        run(read_arguments(words, options))
+        if HELP & set(words):
+            _help([word for word in words if word not in HELP and command == "compute"])
+        else:
+            run(read_arguments(words, options))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the answer has had enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,6 +82,17 @@ def _without_window(command: str, words: list[str]) -> int:
         _fail(UserError("internal", summary, "This is a defect; please report it.").to_dict(), as_json)
         return 1
     return 0
+
+
+def _help(words: list[str]) -> None:
+    """The usage of everything, or the description of the operation that is named first."""
+    if not words:
+        print(USAGE, end="")
+        return
+    from workbench.jobs.help import operation_help
+    from workbench.operations import entry
+
+    print(operation_help(entry(words[0])))
 
 
 def _fail(error: dict[str, Any], as_json: bool) -> None:
@@ -145,7 +162,8 @@ def _compute(arguments: Arguments) -> None:
     operation = by_name(name)
     if not operation.takes(len(sources)):
         wanted = ", ".join(item.name for item in operation.inputs) or "none"
-        raise UserError("usage", f"{name} takes the source(s) {wanted}; {len(sources)} given.")
+        message = f"{name} takes the source(s) {wanted}; {len(sources)} given."
+        raise UserError("usage", message, f"compute {name} --help describes it.")
     keys = operation.keys(len(sources))
     matrices = tuple(read_source(source, key) for source, key in zip(sources, keys, strict=True))
     task = Compute(
