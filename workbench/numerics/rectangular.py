@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import scipy
 
-from workbench.numerics.bounds import Residual, eps, growth
+from workbench.numerics.bounds import Residual, growth
+from workbench.numerics.cutoff import count, relative
 from workbench.numerics.factor import conjugate_transpose, lapack, triangular_solve, triangular_times
 from workbench.numerics.probes import probes, times_squares
 
@@ -133,8 +134,7 @@ def triangle_condition(packed: Array, scale: bool) -> float:
 def svd(A: Array, rtol: float | None) -> SVD:
     """Thin SVD by divide and conquer; singular values up to rtol · σ₁ count as zero, by default max(m, n) eps."""
     U, S, Vh = scipy.linalg.svd(A, full_matrices=False, check_finite=False)
-    limit = max(A.shape) * eps(A.dtype) if rtol is None else rtol
-    return SVD(U, S, Vh, int(np.count_nonzero(limit * S.max(initial=0) < S)))
+    return SVD(U, S, Vh, count(S, relative(A, rtol)))
 
 
 def checks(A: Array, factors: QR | SVD) -> tuple[Residual, ...]:

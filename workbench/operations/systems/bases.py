@@ -9,8 +9,8 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, digits, eps, growth, judge, max_digits
+from workbench.numerics import cutoff
+from workbench.numerics.bounds import Residual, digits, growth, judge, max_digits
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest
 from workbench.numerics.spectral import adjoint_times, check_svd, probe_length, signs, times
@@ -19,13 +19,11 @@ from workbench.operations.common import unusable
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Outcome, Problem, Route, always
 from workbench.operations.systems.factors import orthonormal_check
+from workbench.operations.systems.rank import doubt
 
 RTol = Annotated[float | None, "singular values up to rtol times the largest count as zero; max(m, n) · eps if empty"]
 
 Code = Callable[[Problem, tuple[str, ...]], str]
-
-CLEAR = 100.0
-"""A singular value less than this factor above the tolerance makes the rank a matter of choice."""
 
 
 class Cut(NamedTuple):
@@ -62,22 +60,17 @@ def routes(reason: str, run: Callable[[Problem], Outcome], code: Code) -> tuple[
     return (Route("LAPACK gesdd", always(reason), run, code), *device_routes(reason, run, code))
 
 
-def need_rtol(rtol: float | None) -> None:
-    if rtol is not None and not 0 <= rtol < 1:
-        raise UserError("usage", f"A tolerance of {rtol} leaves nothing to count.", "Take rtol from 0 to below 1.")
-
-
 def cut(problem: Problem, full: bool) -> Cut:
     """The decomposition of A, with square U and Vh if `full`, and the rank at the tolerance asked for."""
-    A, given = problem["A"], problem.params.get("rtol")
-    rtol = float(max(A.shape, default=0) * eps(A.dtype) if given is None else given)
+    A = problem["A"]
+    rtol = cutoff.relative(A, problem.params.get("rtol"))
     if not A.size:
         m, n = A.shape
         U, Vh = np.eye(m, m if full else 0, dtype=A.dtype), np.eye(n if full else 0, n, dtype=A.dtype)
         return Cut(U, np.zeros(0, A.real.dtype), Vh, 0, 0.0, rtol)
     U, S, Vh, _ = singular.whole(problem, full=full)
     tolerance = rtol * float(S[0])
-    return Cut(U, S, Vh, int((tolerance < S).sum()), tolerance, rtol)
+    return Cut(U, S, Vh, cutoff.count(S, rtol), tolerance, rtol)
 
 
 def verdict(problem: Problem, outputs: Mapping[str, Any], found: Cut, bases: Mapping[str, str]) -> Assessment:
@@ -99,7 +92,7 @@ def verdict(problem: Problem, outputs: Mapping[str, Any], found: Cut, bases: Map
     residuals = [item for name, basis in expected.items() for item in _checks(outputs[name], basis)]
     free = any(0 < basis.shape[1] < len(basis) for basis in expected.values())
     bound = max(turn(found, check.residual) if free else 0.0, _least(residuals, A)) / min(sizes, default=1.0)
-    bound_or_none, unproved = settled(found, bound, A.dtype)
+    bound_or_none, unproved = settled(problem, found, bound)
     return judge(
         A.dtype,
         bound_or_none,
@@ -118,11 +111,12 @@ def turn(found: Cut, residual: float | None) -> float:
     return (residual or 0.0) / found.gap if found.gap > 0 else np.inf
 
 
-def settled(found: Cut, bound: float, dtype: Any) -> tuple[float | None, str | None]:
+def settled(problem: Problem, found: Cut, bound: float) -> tuple[float | None, str | None]:
     """The bound, or none and a word why where rounding decides what the subspaces are."""
-    if digits(bound, dtype) >= 1:
-        return bound, near(found)
-    return None, near(found) or "Singular values on both sides of the tolerance are close: the rank is a decision."
+    unsure = doubt(problem, found.S)
+    if digits(bound, problem["A"].dtype) >= 1:
+        return bound, unsure
+    return None, unsure or "Singular values on both sides of the tolerance are close: the rank is a decision."
 
 
 def _of_nothing(outputs: Mapping[str, Any], expected: Mapping[str, Array]) -> Assessment:
@@ -146,14 +140,6 @@ def _checks(B: Array, W: Array) -> list[Residual]:
 def _least(residuals: list[Residual], A: Array) -> float:
     """The least error for which 100 times it is seen, wherever it is."""
     return max((0.6 * item.eps * float(item.scale) * np.sqrt(max(A.shape)) for item in residuals), default=0.0)
-
-
-def near(found: Cut) -> str | None:
-    """A word where the smallest singular value that counts lies near the tolerance."""
-    above = found.S[: found.rank]
-    if not above.size or above[-1] > CLEAR * found.tolerance:
-        return None
-    return f"Singular value {above[-1]:.1e} is close to the tolerance {found.tolerance:.1e}: the rank is a decision."
 
 
 def turned(name: str) -> str:

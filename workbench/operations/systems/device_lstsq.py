@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.numerics.bounds import eps
+from workbench.numerics.cutoff import relative
 from workbench.numerics.device import DeviceArray, adjoint, is_finite, shift
 from workbench.numerics.rectangular import QR, SVD, triangle_condition
 from workbench.operations.common import scaled_system
@@ -77,8 +78,7 @@ def _svd(problem: Problem, A: DeviceArray) -> SVD:
 
 
 def _limit(problem: Problem) -> float:
-    rtol = problem.params.get("rtol")
-    return float(max(problem["A"].shape) * eps(problem["A"].dtype) if rtol is None else rtol)
+    return relative(problem["A"], problem.params.get("rtol"))
 
 
 def _pinv(problem: Problem, finish: FinishInverse) -> Outcome:

@@ -9,15 +9,13 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.model.errors import UserError
-from workbench.numerics.bounds import eps, judge, max_digits
+from workbench.numerics import cutoff
+from workbench.numerics.bounds import judge, max_digits
 from workbench.operations import singular
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
-
-CLEAR = 100.0
-"""A singular value less than this factor above the tolerance makes the rank a matter of choice."""
+from workbench.operations.systems.rank import doubt
 
 
 class Rank(NamedTuple):
@@ -32,8 +30,7 @@ def matrix_rank(
 
     For numbers with rounding errors rank is a decision; the details hold the tolerance and the values it parts.
     """
-    if rtol is not None and not 0 <= rtol < 1:
-        raise UserError("usage", f"A tolerance of {rtol} leaves nothing to count.", "Take rtol from 0 to below 1.")
+    cutoff.need_rtol(rtol)
     return Rank(Operand("result", (), np.dtype(np.int64)))
 
 
@@ -51,9 +48,7 @@ def _run(problem: Problem) -> Outcome:
 
 
 def _rtol(problem: Problem) -> float:
-    given = problem.params.get("rtol")
-    A = problem["A"]
-    return float(max(A.shape, default=0) * eps(A.dtype) if given is None else given)
+    return cutoff.relative(problem["A"], problem.params.get("rtol"))
 
 
 def _tolerance(problem: Problem, S: Array) -> float:
@@ -69,8 +64,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     failure = check.failure
     if failure is None and result != int((tolerance < S).sum()):
         failure = f"Verification failed: {result} is not the number of singular values above the tolerance."
-    near = _near(S, tolerance)
-    unproved = near or (
+    unproved = doubt(problem, S) or (
         None if proved else "Counted from singular values that are consistent, but that no vectors prove."
     )
     assessed = judge(
@@ -81,18 +75,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         unproved=unproved,
         failed=failure,
     )
-    return _worded(assessed, result, S, max_digits(A.dtype)) if assessed.verdict == "green" else assessed
+    cut = problem.params.get("rtol") is not None
+    return _worded(assessed, result, S, cut) if assessed.verdict == "green" else assessed
 
 
-def _near(S: Array, tolerance: float) -> str | None:
-    above = S[tolerance < S]
-    if not above.size or above[-1] > CLEAR * tolerance:
-        return None
-    return f"Singular value {above[-1]:.1e} is close to the tolerance {tolerance:.1e}: the rank is a matter of choice."
-
-
-def _worded(assessed: Assessment, rank: int, S: Array, digits: int) -> Assessment:
-    gap = "no singular value vanishes" if rank == len(S) else f"the other {len(S) - rank} vanish but for rounding"
+def _worded(assessed: Assessment, rank: int, S: Array, cut: bool) -> Assessment:
+    rest, digits = len(S) - rank, max_digits(S.dtype)
+    few = "the other one" if rest == 1 else f"the other {rest}"
+    below = "below it" if cut else "at 0 but for rounding"
+    gap = f"{few} {'lies' if rest == 1 else 'lie'} {below}" if rest else "no singular value vanishes"
     reason = f"{rank} of {len(S)} singular values lie clearly above the tolerance; {gap}."
     return Assessment("green", reason, assessed.residual, assessed.backward_error, None, assessed.error_bound, digits)
 
@@ -110,7 +101,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     rtol = problem.params.get("rtol")
-    return f"r = np.linalg.matrix_rank({names[0]}{'' if rtol is None else f', rtol={rtol!r}'})"
+    return f"r = np.linalg.matrix_rank({names[0]}{cutoff.argument(rtol)})"
 
 
 MATRIX_RANK = Operation(

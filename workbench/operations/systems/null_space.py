@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
+from workbench.numerics.cutoff import argument, need_rtol
 from workbench.operations import singular
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.steps import worked
@@ -24,7 +25,7 @@ def null_space(A: Matrix2, rtol: RTol = None) -> NullSpace:
 
     How many there are depends on the tolerance, which the details show; the exact twin has none.
     """
-    bases.need_rtol(rtol)
+    need_rtol(rtol)
     return NullSpace(Operand("result", (A.shape[1], A.shape[1]), A.dtype))
 
 
@@ -52,7 +53,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     rtol = problem.params.get("rtol")
-    call = f"N = scipy.linalg.null_space({names[0]}{'' if rtol is None else f', rcond={rtol!r}'})"
+    call = f"N = scipy.linalg.null_space({names[0]}{argument(rtol, 'rcond')})"
     return f"{call}\n{bases.turned('N')}" if np.size(problem["A"]) else call
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
+from workbench.numerics.cutoff import argument, need_rtol
 from workbench.operations import singular
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.steps import worked
@@ -24,7 +25,7 @@ def orth(A: Matrix2, rtol: RTol = None) -> Range:
 
     The exact twin is made of columns of A.
     """
-    bases.need_rtol(rtol)
+    need_rtol(rtol)
     return Range(Operand("result", (A.shape[0], min(A.shape)), A.dtype))
 
 
@@ -51,7 +52,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     rtol = problem.params.get("rtol")
-    call = f"Q = scipy.linalg.orth({names[0]}{'' if rtol is None else f', rcond={rtol!r}'})"
+    call = f"Q = scipy.linalg.orth({names[0]}{argument(rtol, 'rcond')})"
     return f"{call}\n{bases.turned('Q')}" if np.size(problem["A"]) else call
 
 

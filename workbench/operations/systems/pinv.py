@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment, Condition
-from workbench.model.errors import UserError
+from workbench.numerics import cutoff
 from workbench.numerics.bounds import Residual, eps, growth, judge, max_digits
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.penrose import penrose
@@ -19,6 +19,7 @@ from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder,
 from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import device_lstsq
+from workbench.operations.systems.rank import doubt
 
 SAFETY = 10.0
 
@@ -34,8 +35,7 @@ def pinv(
     ] = None,
 ) -> Pseudoinverse:
     """The Moore-Penrose pseudoinverse of a matrix of any shape."""
-    if rtol is not None and not 0 <= rtol < 1:
-        raise UserError("usage", f"A cutoff of {rtol} leaves nothing to invert.", "Take rtol from 0 to below 1.")
+    cutoff.need_rtol(rtol)
     return Pseudoinverse(Operand("result", A.shape[::-1], A.dtype))
 
 
@@ -69,7 +69,7 @@ def _found(problem: Problem) -> Outcome:
     if problem.structures["A"].zero:
         return _by_svd(problem, A, p, wide, f"{name} is zero")
     packed, tau = householder(A)
-    limit = max(A.shape) * eps(A.dtype) if rtol is None else rtol
+    limit = cutoff.relative(A, rtol)
     kappa = triangle_condition(packed, scale=False)
     if not SAFETY * kappa * limit < 1:
         return _by_svd(problem, A, p, wide, f"{name} is rank-deficient or close to it")
@@ -121,7 +121,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         backward_error=parts[0].relative,
         condition=Condition(found.condition, "2"),
         green="A⁺ v is verified against checked factors",
-        unproved=_doubt(problem, A, found),
+        unproved=_doubt(problem, found),
     )
 
 
@@ -134,18 +134,14 @@ def _direct(X: Array, found: QR | SVD, backward: float) -> Residual:
     return Residual.of(np.abs(X @ V - expected).max(initial=0), scale * max(1.0, backward / eps(X.dtype)), X.dtype)
 
 
-def _doubt(problem: Problem, A: Array, found: QR | SVD) -> str | None:
-    """A word where the smallest singular value that counts is so near the cutoff that rounding decided."""
-    rtol = problem.params.get("rtol")
-    limit = max(A.shape) * eps(A.dtype) if rtol is None else rtol
-    if not isinstance(found, SVD) or not found.rank or found.condition * limit * SAFETY < 1:
-        return None
-    return f"The rank {found.rank} hangs on the cutoff: the singular value next to it is {found.S[found.rank - 1]:.1e}."
+def _doubt(problem: Problem, found: QR | SVD) -> str | None:
+    """A word where rounding or scale decided about the rank."""
+    return doubt(problem, found.S) if isinstance(found, SVD) else None
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     rtol = problem.params.get("rtol")
-    return f"X = np.linalg.pinv({names[0]}{'' if rtol is None else f', rtol={rtol!r}'})"
+    return f"X = np.linalg.pinv({names[0]}{cutoff.argument(rtol)})"
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

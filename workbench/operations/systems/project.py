@@ -10,6 +10,7 @@ import numpy as np
 from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth, judge
+from workbench.numerics.cutoff import argument, need_rtol
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest, shifted
 from workbench.numerics.spectral import check_svd
@@ -31,7 +32,7 @@ class Projection(NamedTuple):
 
 def project(A: Directions, b: RightSide, rtol: RTol = None) -> Projection:
     """The orthogonal projection of b onto the column space of A, or onto the line of a vector."""
-    bases.need_rtol(rtol)
+    need_rtol(rtol)
     need_equal_rows(A, b, ("transpose",))
     dtype = np.result_type(A.dtype, b.dtype)
     real = np.zeros(0, dtype).real.dtype
@@ -90,7 +91,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     size = largest(out["projection"])
     unsure = error * float(np.max(lengths)) / size if size else 0.0
     right_angle = size <= LIMIT * error * float(np.max(lengths))
-    bound, unproved = bases.settled(found, error if right_angle else unsure, b.dtype)
+    bound, unproved = bases.settled(posed, found, error if right_angle else unsure)
     return judge(
         b.dtype,
         bound,
@@ -136,7 +137,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     (A, b), rtol = names, problem.params.get("rtol")
     A = f"{A}.reshape(-1, 1)" if problem["A"].ndim == 1 else A
     return (
-        f"U = scipy.linalg.orth({A}{'' if rtol is None else f', rcond={rtol!r}'})\n"
+        f"U = scipy.linalg.orth({A}{argument(rtol, 'rcond')})\n"
         f"p = U @ (U.conj().T @ {b})\n"
         f"r = {b} - p\n"
         "angle = np.arctan2(np.linalg.norm(r, axis=0), np.linalg.norm(p, axis=0))"

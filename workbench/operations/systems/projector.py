@@ -9,6 +9,7 @@ import numpy as np
 from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, growth, judge
+from workbench.numerics.cutoff import argument, need_rtol
 from workbench.numerics.device import DeviceArray, adjoint
 from workbench.numerics.probes import largest
 from workbench.numerics.spectral import adjoint_times, check_svd, probe_length, signs, times
@@ -27,7 +28,7 @@ class Projector(NamedTuple):
 
 def projector(A: Directions, rtol: RTol = None) -> Projector:
     """The matrix that projects orthogonally onto the column space of A; onto the line of a vector."""
-    bases.need_rtol(rtol)
+    need_rtol(rtol)
     return Projector(Operand("result", (A.shape[0], A.shape[0]), A.dtype))
 
 
@@ -67,7 +68,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     size = largest(P)
     free = 0 < found.rank < len(P)
     error = max(2 * bases.turn(found, check.residual) if free else 0.0, float(against.scale) * against.eps)
-    bound, unproved = bases.settled(found, error / size if size else 0.0, A.dtype)
+    bound, unproved = bases.settled(posed, found, error / size if size else 0.0)
     return judge(
         A.dtype,
         bound,
@@ -99,7 +100,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A, rtol = names[0], problem.params.get("rtol")
     A = f"{A}.reshape(-1, 1)" if problem["A"].ndim == 1 else A
-    return f"U = scipy.linalg.orth({A}{'' if rtol is None else f', rcond={rtol!r}'})\nP = U @ U.conj().T"
+    return f"U = scipy.linalg.orth({A}{argument(rtol, 'rcond')})\nP = U @ U.conj().T"
 
 
 PROJECTOR = Operation(

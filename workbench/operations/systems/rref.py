@@ -8,8 +8,8 @@ import numpy as np
 
 from workbench.backends import exact, exact_echelon
 from workbench.model.certificate import Assessment
-from workbench.model.errors import UserError
 from workbench.numerics.bounds import digits, eps
+from workbench.numerics.cutoff import CLEAR, need_rtol, relative
 from workbench.numerics.echelon import Reduced, rref_error
 from workbench.numerics.echelon import rref as reduce
 from workbench.numerics.probes import times_abs
@@ -18,9 +18,6 @@ from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
 from workbench.operations.systems.factors import product_check, verdict
-
-CLEAR = 100.0
-"""A pivot less than this factor above the tolerance makes the rank a matter of choice."""
 
 
 class Echelon(NamedTuple):
@@ -38,8 +35,7 @@ def rref(
 
     With rounding errors, what is zero is a decision: the details hold its tolerance. The exact twin has none.
     """
-    if rtol is not None and not 0 <= rtol < 1:
-        raise UserError("usage", f"With a tolerance of {rtol} everything is zero.", "Take rtol from 0 to below 1.")
+    need_rtol(rtol)
     return Echelon(Operand("R", A.shape, A.dtype), Operand("pivots", (min(A.shape),), np.dtype(np.int64)))
 
 
@@ -50,8 +46,7 @@ def cost(A: Operand, rtol: float | None = None) -> Cost:
 
 def _run(problem: Problem) -> Outcome:
     A, p = scale(problem, "A")
-    rtol = problem.params.get("rtol")
-    rtol = float(max(A.shape, default=0) * eps(A.dtype) if rtol is None else rtol)
+    rtol = relative(A, problem.params.get("rtol"))
     tolerance = rtol * float(times_abs(np.ones(A.shape[1]), A.T).max(initial=0))
     found = reduce(A, tolerance)
     details = {"tolerance": float(np.ldexp(tolerance, p)), "rtol": rtol, "rank": len(found.pivots)}

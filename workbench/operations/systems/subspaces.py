@@ -9,6 +9,7 @@ import numpy as np
 
 from workbench.backends import exact, exact_subspaces
 from workbench.model.certificate import Assessment
+from workbench.numerics.cutoff import need_rtol
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.steps import worked
 from workbench.operations.systems import bases
@@ -30,7 +31,7 @@ def subspaces(A: Matrix2, rtol: RTol = None) -> Subspaces:
 
     Their dimensions depend on the tolerance, which the details show; the exact twin has none.
     """
-    bases.need_rtol(rtol)
+    need_rtol(rtol)
     (m, n), k = A.shape, min(A.shape)
     shapes = {"column_space": (m, k), "row_space": (n, k), "null_space": (n, n), "left_null_space": (m, m)}
     found = {name: Operand(name, shape, A.dtype) for name, shape in shapes.items()}

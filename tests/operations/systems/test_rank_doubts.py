@@ -1,0 +1,54 @@
+"""When a rank is said to be sure: what is cut must be rounding, and what counts must be clear of the cutoff."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from workbench.model.errors import UserError
+
+ALL = ("matrix_rank", "projector", "null_space", "pinv", "orth", "subspaces")
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_cut_may_be_a_small_column(run, name, exact):
+    """The cutoff says 1, the matrix as it is has rank 2."""
+    for A in (np.diag([1.0, 1e-20]), np.array([[1.0, 1e-20], [1.0, 2e-20]]), np.array([[1.0, 1.0], [1e-20, 2e-20]])):
+        answer = run(name, A, exact=exact)
+        assert answer.verdict == "amber"
+        assert "rank was taken as 1" in answer.assessment.reason
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_cut_and_is_rounding(run, name, exact):
+    for A in (
+        np.outer([1.0, 2.0, 4.0], [1.0, 3.0, 5.0]),
+        np.outer([1.0, 0.0, 2.0], [1e-9, 1e9, 0.0]),
+        np.zeros((2, 3)),
+    ):
+        assert run(name, A, exact=exact).verdict == "green"
+
+
+def test_rounding_that_looks_like_rank(run):
+    A = np.array([[0.1, 0.3], [0.3, 0.9]])
+    A[1, 1] = A[0, 1] * 3 + 4e-16
+    assert run("matrix_rank", A, exact=True).verdict != "red"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_value_far_from_the_cutoff_is_clear(run, name):
+    A = np.diag([1.0, 1e-3, 1e-6])
+    answer = run(name, A, rtol=1e-4)
+    assert answer.verdict == "green"
+    assert run(name, A, rtol=1e-3).verdict == "amber"
+    assert run(name, A, rtol=1e-6).verdict == "amber"
+    with pytest.raises(UserError, match="everything counts as zero") as caught:
+        run(name, A, rtol=1.5)
+    assert caught.value.kind == "domain"
+
+
+def test_counts_in_words(run):
+    assert "the other one lies below it" in run("matrix_rank", np.diag([1.0, 1e-3, 1e-6]), rtol=1e-4).assessment.reason
+    assert "the other 2 lie at 0 but for rounding" in run("matrix_rank", np.diag([1.0, 0, 0])).assessment.reason

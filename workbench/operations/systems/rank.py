@@ -1,0 +1,52 @@
+"""Whether the rank at a cutoff is that of the matrix, or only what rounding and scale make of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from workbench.backends import exact
+from workbench.numerics.cutoff import count, near, relative
+from workbench.numerics.equilibrium import equilibrated
+from workbench.operations.spec import Array, Problem
+
+UNEVEN = 10
+"""Rows or columns whose exponents differ by more are brought to one size, to see what becomes of the rank."""
+MOST = 512
+
+
+def doubt(problem: Problem, S: Array, name: str = "A") -> str | None:
+    """Why the number of singular values above the cutoff may not be the rank, or None; `S` are those of A.
+
+    Exact entries decide it. Of others a value that is cut may stand for a row or column that is only small.
+    """
+    A, rtol = problem[name].reshape(len(problem[name]), -1), problem.params.get("rtol")
+    rank = count(S, relative(A, rtol))
+    if rtol is None and A.size and (sure := _exact_rank(problem, name)) is not None:
+        return None if sure == rank else _taken(A, S, rank, f"in exact arithmetic it is {sure}", sure > rank)
+    close = near(A, S, rtol)
+    if close is not None or rtol is not None or not rank < len(S) <= MOST or not A.any():
+        return close
+    equal = _at_equal_size(A)
+    words = f"with rows and columns brought to one size it is {equal}"
+    return _taken(A, S, rank, words, True) if equal > rank else None
+
+
+def _exact_rank(problem: Problem, name: str) -> int | None:
+    entries = problem.exact.get(name)
+    return exact.rank(entries.reshape(len(entries), -1)) if entries is not None and exact.fits(entries) else None
+
+
+def _taken(A: Array, S: Array, rank: int, but: str, below: bool) -> str:
+    """Which singular value lies on which side of the cutoff, and what contradicts it."""
+    value, cutoff = S[rank if below else rank - 1], relative(A, None) * S.max()
+    side = "below" if below else "above"
+    return f"The rank was taken as {rank} because σ = {value:.1e} is {side} the cutoff {cutoff:.1e}; {but}."
+
+
+def _at_equal_size(A: Array) -> int:
+    """The rank after scaling by powers of two; 0 where rows and columns have about one size already."""
+    found = equilibrated(A)
+    if max(np.ptp(found.rows), np.ptp(found.columns)) <= UNEVEN:
+        return 0
+    S = np.linalg.svd(found.B, compute_uv=False)
+    return count(S, relative(A, None))
