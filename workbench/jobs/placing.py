@@ -170,10 +170,12 @@ def for_lane(request: Request) -> Request:
 def seconds_there(task: Compute, matrices: tuple[Matrix, ...]) -> float | None:
     """Seconds on the device where the task is to run, copies included; None where that is the CPU, or not known."""
     name = place(task, matrices, known).backend if task.backend == "auto" else task.backend
-    speed, operation = device_cost.known(name), by_name(task.operation)
-    backend = backends.by_name(name)
-    route = None if speed is None or not _has_routes(operation, backend) else _route(backend, task, matrices, speed)
-    if speed is None or route is None:
+    speed = device_cost.known(name)
+    if speed is None:
+        return None
+    operation, backend = by_name(task.operation), backends.by_name(name)
+    route = _route(backend, task, matrices, speed) if _has_routes(operation, backend) else None
+    if route is None:
         return None
     bill = Bill.of(operation, task, matrices)
     if bill.dtype.kind not in "fc":
