@@ -191,15 +191,73 @@ def test_the_session_is_copied_as_a_script_that_runs(window):
     np.testing.assert_allclose(space["A"], [[2, 1], [1, 3]])
 
 
-def test_what_a_field_is_for_is_said_while_it_is_used(window):
+def field_of(user, name: str):
+    return next(field.widget for field in user.form.fields if field.parameter.name == name)
+
+
+def test_what_a_field_is_for_is_said_under_it(window):
     user = window
     user.choose("rank")
-    assert not user.form.hint.isVisible()
-    user.click(user.form.fields[0].widget)
-    assert "relative to the largest singular value" in user.form.hint.text()
-    assert user.form.hint.isVisible()
+    field = field_of(user, "rtol")
+    note = user.form.note(field)
+    assert note.text() == "tolerance relative to the largest singular value"
+    user.click(field)
+    assert note.text().endswith("max(m, n) · eps if empty")
+    below = note.mapTo(user.form, note.rect().topLeft()).y() - field.mapTo(user.form, field.rect().bottomLeft()).y()
+    assert 0 < below < 8
     user.click(user.part("operationSearch"))
-    assert not user.form.hint.isVisible()
+    assert "if empty" not in note.text()
+
+
+@pytest.mark.parametrize(
+    ("operation", "name", "typed", "says"),
+    [
+        ("low_rank", "k", "1.5", "k must be a whole number, not 1.5."),
+        ("low_rank", "k", "true", "k must be a whole number, not true."),
+        ("low_rank", "k", "-1", "k cannot be -1"),
+        ("power_iteration", "steps", "abc", "steps must be a whole number, not abc."),
+        ("select_columns", "columns", "0, 1.5", "columns must be whole numbers"),
+    ],
+)
+def test_a_bad_number_is_refused_above_run_and_its_field_is_red(window, operation, name, typed, says):
+    user = window
+    user.window.operations.choose(operation)
+    user.drain()
+    field = field_of(user, name)
+    user.click(field)
+    user.type(typed)
+    assert says in user.refused
+    assert field.property("invalid") is True
+    assert sum(bool(control.widget.property("invalid")) for control in user.form.fields) == 1
+    run, bar = user.part("runButton"), user.form.message
+    assert not run.isEnabled()
+    assert bar.visibleRegion().boundingRect().height() == bar.height()
+    assert bar.mapTo(user.form, bar.rect().bottomLeft()).y() < run.mapTo(user.form, run.rect().topLeft()).y()
+    field.selectAll()
+    user.type("1")
+    assert not user.refused
+    assert field.property("invalid") is False
+
+
+def test_only_fields_of_the_chosen_method_can_be_filled_in(window):
+    user = window
+    user.put("b", [1, 2])
+    user.window.selection.select("A")
+    user.choose("least squares")
+    method, lam, k = (field_of(user, name) for name in ("method", "lam", "k"))
+    assert not lam.isEnabled()
+    assert not k.isEnabled()
+    method.setCurrentIndex(method.findText("ridge"))
+    user.drain()
+    assert lam.isEnabled()
+    assert not k.isEnabled()
+    user.click(lam)
+    user.type("2")
+    assert not user.refused
+    method.setCurrentIndex(method.findText("qr"))
+    user.drain()
+    assert not user.refused
+    assert user.form.task().params["lam"] is None
 
 
 def test_a_matrix_is_made_without_inputs_by_the_keyboard(window):

@@ -129,7 +129,12 @@ class Field(QObject):
 
     @property
     def value(self) -> Any:
-        """What is set. Raises `UserError` (`usage`) for text that is not a number of the right kind."""
+        """What is set; the default while the field is not in use.
+
+        Raises `UserError` (`usage`) for text that is not a number of the right kind.
+        """
+        if not self.widget.isEnabledTo(self.widget.parentWidget()):
+            return self.parameter.default
         match self.widget:
             case QCheckBox() as box:
                 return box.isChecked()
@@ -150,17 +155,27 @@ class Field(QObject):
             return self.parameter.default
         if self.parameter.type in ("str", "number"):
             return text
-        many = self.parameter.type.startswith("list")
         if self.parameter.type == "list of number":
             return [part.strip() for part in text.strip("[]() ").split(",")]
         try:
-            found = json.loads(f"[{text.strip('[]() ')}]")
-            return found if many else (int if self.parameter.type == "int" else float)(*found)
-        except (ValueError, TypeError):
+            return _numbers(text, self.parameter.type)
+        except (ValueError, OverflowError):
             kind = WORDS[self.parameter.type]
             name = self.parameter.name
             called = f"{LABELS[name]} ({name})" if name in LABELS else name
             raise UserError("usage", f"{called} must be {kind}, not {text}.", self.parameter.help) from None
+
+
+def _numbers(text: str, kind: str) -> Any:
+    """Typed numbers as JSON has them: one, or a list. Raises `ValueError` for anything else, 1.5 for an int too."""
+    found = json.loads(f"[{text.strip('[]() ')}]")
+    wanted = int if kind.endswith("int") else (int, float)
+    if not all(isinstance(item, wanted) and not isinstance(item, bool) for item in found):
+        raise ValueError(text)
+    if kind.startswith("list"):
+        return found
+    (one,) = found
+    return one if kind == "int" else float(one)
 
 
 def _as_typed(value: Any) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.panels.fields import Choice, Field
+from workbench.gui.panels.form_rows import FormRows
 from workbench.gui.panels.guess import fits, guess
+from workbench.gui.panels.phrases import condition, phrase
 from workbench.gui.panels.workspace import size_text
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
@@ -33,9 +34,6 @@ from workbench.model.workspace import Change, Workspace
 from workbench.operations import by_name, entry
 from workbench.operations.spec import Input, Operation
 
-LABEL = 72
-INPUTS = 64
-"""Rows kept for inputs above the parameters: a grid takes no room for empty rows."""
 NONE, ANOTHER = "none", "one more …"
 KINDS = {(2,): "Matrix", (1,): "Vector"}
 
@@ -53,6 +51,7 @@ class OperationForm(QWidget):
         self.setObjectName("operationForm")
         self.operation: Operation | None = None
         self.inputs: list[QComboBox] = []
+        self._needs: dict[str, tuple[str, str] | None] = {}
         self.fields: list[Field] = []
         self._preferred: str | None = None
         self.title, self.summary, self.cost = QLabel(self), QLabel(self), QLabel(self)
@@ -71,16 +70,12 @@ class OperationForm(QWidget):
         self.help_button.setCheckable(True)
         self.help_button.setProperty("framed", True)
         self.help_button.setFixedSize(32, 32)
-        self.hint = QLabel(self)
-        self.hint.setWordWrap(True)
-        self.hint.setProperty("role", "note")
-        self.hint.hide()
         self.help = QLabel(self)
         self.help.setWordWrap(True)
         self.help.setProperty("role", "note")
         self.help.hide()
         self.help_button.toggled.connect(self.help.setVisible)
-        self._rows, self._next_row = QGridLayout(), INPUTS
+        self._rows = FormRows()
         self._lay_out()
         self._checked: tuple[Any, ...] = ()
         workspace.changed.connect(self._follow)
@@ -93,14 +88,8 @@ class OperationForm(QWidget):
         column.setSpacing(6)
         column.addWidget(self.title)
         column.addWidget(self.summary)
-        self._rows.setHorizontalSpacing(8)
-        self._rows.setVerticalSpacing(8)
-        self._rows.setColumnMinimumWidth(0, LABEL)
-        self._rows.setColumnStretch(1, 1)
         column.addSpacing(4)
         column.addLayout(self._rows)
-        column.addWidget(self.hint)
-        column.addWidget(self.message)
         column.addWidget(self.help)
         column.addStretch(1)
         area = QScrollArea(self)
@@ -122,6 +111,7 @@ class OperationForm(QWidget):
         row.setSpacing(8)
         row.addWidget(self.run_button, 1)
         row.addWidget(self.help_button)
+        bottom.addWidget(self.message)
         bottom.addWidget(self.cost)
         bottom.addLayout(row)
         return bottom
@@ -159,24 +149,35 @@ class OperationForm(QWidget):
             return
         names = [box.currentData() for box in self.inputs]
         names[place] = name
-        if not self._accepts(tuple(other for other in names if other is not None)):
+        if not self._accepts(tuple(other for other in names if other is not None), self._set()):
             names = self._completed([name if at == place else None for at in range(len(names))])
         for at, other in enumerate(names):
             self._fill(at, other)
         self._input_changed()
 
     def _make_rows(self, operation: Operation) -> None:
-        self._clear_rows()
+        self._rows.clear()
+        self.inputs, self.fields, self._needs = [], [], {}
         for item in operation.inputs:
             self._add_input(item.name, item)
         for parameter in operation.parameters:
             field = Field(parameter, self)
-            field.changed.connect(self.refresh)
+            field.changed.connect(self._field_changed)
             self.fields.append(field)
-            self._add_row(field.label, field.widget)
-            self._explain(field.widget)
-            if parameter.type == "bool" and parameter.help:
-                self._add_row("", self._explanation(parameter.help))
+            self._needs[parameter.name] = condition(parameter, operation.parameters)
+            self._rows.add(field.label, field.widget, self._says(field))
+        self._enable()
+
+    def _says(self, field: Field) -> str:
+        """What stands under a field: of a tick all of its help, of choices only what their label leaves open."""
+        if field.parameter.type == "bool":
+            return field.parameter.help
+        if field.parameter.choices and len(field.label) > 1:
+            return ""
+        needed = self._needs[field.parameter.name]
+        bare = field.parameter.help.removeprefix(f"{needed[1]}: ") if needed else field.parameter.help
+        only = f", only with {needed[1]}" if bare != field.parameter.help else ""
+        return f"{phrase(field.label, bare)}{only}"
 
     def _add_input(self, key: str, item: Input) -> None:
         box = Choice(self)
@@ -185,8 +186,9 @@ class OperationForm(QWidget):
         box.setToolTip(item.help)
         box.currentIndexChanged.connect(self._input_changed)
         self.inputs.append(box)
-        self._explain(box)
-        self._add_row(self._input_label(key, item), box, len(self.inputs) - 1)
+        label = self._input_label(key, item)
+        says = phrase(label, item.help) if key == item.name and label != KINDS.get(item.axes, "Array") else ""
+        self._rows.add(label, box, says, len(self.inputs) - 1)
 
     def _input_label(self, key: str, item: Input) -> str:
         """What an input is called; where there is only one, what kind of thing it is."""
@@ -200,6 +202,17 @@ class OperationForm(QWidget):
         item = self.operation.input_at(at)
         return not item.optional and at < len(self.operation.inputs)
 
+    def _field_changed(self) -> None:
+        self._enable()
+        self.refresh()
+
+    def _enable(self) -> None:
+        """Only fields that the chosen method uses can be filled in."""
+        chosen = {field.parameter.name: str(field.value) for field in self.fields if field.parameter.choices}
+        for field in self.fields:
+            needed = self._needs[field.parameter.name]
+            field.widget.setEnabled(needed is None or chosen[needed[0]] == needed[1])
+
     def _input_changed(self) -> None:
         self._shrink()
         self._grow()
@@ -209,12 +222,7 @@ class OperationForm(QWidget):
         """Of boxes for one more input a single one is enough."""
         least = len(self.operation.inputs) + 1 if self.operation else 1
         while len(self.inputs) > least and all(box.currentData() is None for box in self.inputs[-2:]):
-            row = len(self.inputs) - 1
-            for widget in (self._rows.itemAtPosition(row, column).widget() for column in (0, 1)):
-                self._rows.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
-            self.inputs.pop()
+            self._rows.remove(self.inputs.pop())
 
     def _grow(self) -> None:
         """Of any number of inputs one more is always offered."""
@@ -223,42 +231,6 @@ class OperationForm(QWidget):
             return
         self._add_input(f"{last.name}{len(self.inputs)}", last)
         self._fill(len(self.inputs) - 1, None)
-
-    def _explain(self, control: QWidget) -> None:
-        """Say under the fields what one is for while it has the keyboard; to the pointer the tooltip says so."""
-        control.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, QWidget) and event.type() == QEvent.Type.FocusIn:
-            self.hint.setText(watched.toolTip())
-            self.hint.setVisible(bool(watched.toolTip()) and not isinstance(watched, QCheckBox))
-        elif event.type() == QEvent.Type.FocusOut:
-            self.hint.hide()
-        return super().eventFilter(watched, event)
-
-    def _explanation(self, text: str) -> QLabel:
-        """What a tick means, in a note that wraps: a tick box's own words would not."""
-        words = QLabel(text, self)
-        words.setProperty("role", "note")
-        words.setWordWrap(True)
-        return words
-
-    def _add_row(self, label: str, widget: QWidget, place: int | None = None) -> None:
-        """Put a row below the others; an input goes to its `place`, far above the parameters."""
-        row = self._next_row if place is None else place
-        self._next_row += place is None
-        words = QLabel(label, self)
-        words.setProperty("role", "muted")
-        words.setBuddy(widget)
-        self._rows.addWidget(words, row, 0)
-        self._rows.addWidget(widget, row, 1)
-
-    def _clear_rows(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-        self.inputs, self.fields = [], []
-        self._next_row = INPUTS
 
     def _follow(self, change: Change) -> None:
         if change.structure:
@@ -301,9 +273,9 @@ class OperationForm(QWidget):
         except UserError:
             return {}
 
-    def _accepts(self, names: tuple[str, ...]) -> bool:
+    def _accepts(self, names: tuple[str, ...], params: dict[str, Any]) -> bool:
         try:
-            check_shapes(self.operation, self._workspace.snapshot(names), fill(self.operation, self._set()))
+            check_shapes(self.operation, self._workspace.snapshot(names), fill(self.operation, params))
         except UserError:
             return False
         return True
@@ -332,7 +304,7 @@ class OperationForm(QWidget):
         return Compute(self.operation.name, names, {field.parameter.name: field.value for field in self.fields})
 
     def refresh(self) -> None:
-        """Check the shapes and parameters as they stand; say what does not fit, under the fields."""
+        """Check the shapes and parameters as they stand; say what does not fit, above Run."""
         if self.operation is None:
             return
         self._checked = self._kinds()
@@ -345,29 +317,59 @@ class OperationForm(QWidget):
             self._refuse(error)
             return
         self.run_button.setEnabled(True)
-        self._mark(set())
+        self._mark(())
         self.message.hide()
-        self.cost.setText(in_words(seconds) if seconds is not None else "")
+        self._say_cost(in_words(seconds) if seconds is not None else "")
+
+    def _say_cost(self, text: str) -> None:
+        self.cost.setText(text)
+        self.cost.setVisible(bool(text))
 
     def _refuse(self, error: UserError) -> None:
         self.run_button.setEnabled(False)
-        self.cost.setText("")
-        self._mark(set(error.details.get("shapes", {})) if error.kind == "shape" else set())
+        self._say_cost("")
+        shapes = set(error.details.get("shapes", {})) if error.kind == "shape" else set()
+        wrong = [box for box in self.inputs if box.currentData() in shapes]
+        self._mark(wrong or [field.widget for field in self._blamed()])
         fixes = [(name, entry(name).title) for name in error.fixes]
         self.message.show_message(error.message, error.hint, fixes)
 
-    def _mark(self, names: set[str]) -> None:
-        """Give the inputs with these variables a red edge, and only them."""
-        for box in self.inputs:
-            wrong = box.currentData() in names
-            if bool(box.property("invalid")) != wrong:
-                box.setProperty("invalid", wrong)
-                box.style().polish(box)
+    def _blamed(self) -> list[Field]:
+        """Fields that cannot be read; if all can, those without whose value there would be nothing to refuse."""
+        unread = [field for field in self.fields if not self._reads(field)]
+        if unread:
+            return unread
+        values, names = self.values(), tuple(box.currentData() for box in self.inputs)
+        changed = [field for field in self.fields if values[field.parameter.name] != field.parameter.default]
+        given = tuple(name for name in names if name is not None)
+        return [
+            field
+            for field in changed
+            if self._accepts(given, {**values, field.parameter.name: field.parameter.default})
+        ]
+
+    def _reads(self, field: Field) -> bool:
+        try:
+            fill(self.operation, {field.parameter.name: field.value})
+        except UserError:
+            return False
+        return True
+
+    def _mark(self, wrong: Sequence[QWidget]) -> None:
+        """Give these controls a red edge, and only them."""
+        for control in (*self.inputs, *(field.widget for field in self.fields)):
+            if bool(control.property("invalid")) != (control in wrong):
+                control.setProperty("invalid", control in wrong)
+                control.style().polish(control)
 
     def run(self) -> None:
         """Ask for the operation as it stands, if it can run."""
         if self.run_button.isEnabled() and self.operation is not None:
             self.run_requested.emit(self.task())
+
+    def note(self, control: QWidget) -> QLabel:
+        """What stands under a control."""
+        return self._rows.note(control)
 
     def values(self) -> dict[str, Any]:
         """The parameters as they stand, for tests and scripts."""
