@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import scipy
 
 from workbench.jobs.compute import compute
 from workbench.jobs.engine import run
@@ -87,3 +88,37 @@ def test_the_expected_time_counts_every_problem():
         estimate(Request(1, Compute("inv", ("A",)), (Matrix.of("A", A),)))[0] for A in (random(3, 3), random(100, 3, 3))
     )
     assert many == pytest.approx(100 * one)
+
+
+def made_by(result, **arrays):
+    scope = {"np": np, "scipy": scipy, **arrays}
+    exec(result.code, scope)
+    return scope
+
+
+def test_code_of_a_stack_takes_every_problem_its_own_way():
+    """A symmetric matrix and one that is not; the libraries' order is that of each way."""
+    A = np.stack([[[2.0, 1.0], [1.0, 3.0]], [[1.0, 2.0], [0.5, 1.0]], [[3.0, 1.0], [1.0, 5.0]]])
+    result = ask("eigvals", A)
+    assert "for at in [(0,), (2,)]:" in result.code
+    np.testing.assert_allclose(made_by(result, A=A)["w"], result.outputs["result"], rtol=1e-12)
+
+
+def test_code_of_a_stack_stretches_inputs_and_leaves_single_ones():
+    A, b = random(5, 1, 3, 3), random(2, 3, 4)
+    result = ask("solve", A, b)
+    np.testing.assert_allclose(made_by(result, A=A, b=b, B=b)["x"], result.outputs["result"], rtol=1e-12)
+    one = random(3, 3)
+    result = ask("solve", one, b)
+    np.testing.assert_allclose(made_by(result, A=one, B=b)["x"], result.outputs["result"], rtol=1e-12)
+
+
+def test_code_of_a_stack_is_one_call_where_numpy_takes_it_whole():
+    assert ask("inv", random(2, 3, 3)).code == "X = np.linalg.inv(A)"
+    assert ask("det", random(2, 2, 3, 3)).code == "d = np.linalg.det(A)"
+
+
+def test_code_of_a_stack_counts_with_a_name_that_is_free():
+    at = np.stack([np.eye(2), np.ones((2, 2))])
+    result = run(Compute("trace", ("at",)), (Matrix.of("at", at),))
+    assert made_by(result, at=at)["t"].tolist() == [2.0, 2.0]

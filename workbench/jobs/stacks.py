@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from workbench.jobs.request import Compute, Result
+from workbench.jobs.stacked_code import Name, stacked_code
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -65,7 +66,15 @@ def compute_stack(
     indices = list(np.ndindex(*shape))
     results = [one(task, tuple(_slice(operation, at, matrices, shape, index) for at in range(len(matrices))))
                for index in indices]  # fmt: skip
-    return _together(results, indices, shape, tuple(matrix.name for matrix in matrices))
+    names = [_name(operation, at, matrix, shape) for at, matrix in enumerate(matrices)]
+    return _together(results, indices, shape, names)
+
+
+def _name(operation: Operation, at: int, matrix: Matrix, shape: Shape) -> Name:
+    """What code calls an input, and whether it is to be stretched first."""
+    front = batch(operation, at, matrix.shape)
+    needed = None if front == shape else shape + core(operation, at, matrix)
+    return matrix.name, needed if front else ()
 
 
 def _slice(operation: Operation, at: int, matrices: tuple[Matrix, ...], shape: Shape, index: Shape) -> Matrix:
@@ -80,7 +89,7 @@ def _slice(operation: Operation, at: int, matrices: tuple[Matrix, ...], shape: S
     return Matrix.of(name, matrix.to_array()[place], matrix.origin, None if exact is None else exact[place])
 
 
-def _together(results: list[Result], indices: list[Shape], shape: Shape, names: tuple[str, ...]) -> Result:
+def _together(results: list[Result], indices: list[Shape], shape: Shape, names: Sequence[Name]) -> Result:
     worst = max(range(len(results)), key=lambda at: _badness(results[at].certificate.assessment))
     first, chosen = results[0], results[worst].certificate
     methods = dict.fromkeys(item.certificate.routine for item in results)
@@ -92,14 +101,14 @@ def _together(results: list[Result], indices: list[Shape], shape: Shape, names: 
     )
     return replace(
         first,
-        inputs=names,
+        inputs=tuple(name for name, _ in names),
         structures=tuple(_common(labels) for labels in zip(*(item.structures for item in results), strict=True)),
         outputs={name: _stacked(name, results, shape) for name in first.outputs},
         certificate=certificate,
         exact=_exact(results, shape),
         details={"batch_shape": list(shape), "worst": list(indices[worst])},
         warnings=_warnings(results, indices),
-        code=_code(first, names),
+        code=stacked_code([r.code for r in results], [r.inputs for r in results], names, indices, shape, first.outputs),
     )
 
 
@@ -158,11 +167,3 @@ def _warnings(results: list[Result], indices: list[Shape]) -> tuple[str, ...]:
         for text in item.warnings:
             found.setdefault(text, f"[{', '.join(map(str, index))}]: {text}")
     return tuple(found.values())
-
-
-def _code(first: Result, names: tuple[str, ...]) -> str:
-    """NumPy's routines take stacks as they are: the code of one problem on the whole of them."""
-    code = first.code
-    for single, whole in zip(first.inputs, names, strict=True):
-        code = code.replace(single, whole)
-    return code
