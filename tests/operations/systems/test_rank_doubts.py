@@ -27,6 +27,7 @@ def test_what_is_cut_and_is_rounding(run, name, exact):
         np.outer([1.0, 2.0, 4.0], [1.0, 3.0, 5.0]),
         np.outer([1.0, 0.0, 2.0], [1e-9, 1e9, 0.0]),
         np.zeros((2, 3)),
+        np.zeros((0, 2)),
     ):
         assert run(name, A, exact=exact).verdict == "green"
 

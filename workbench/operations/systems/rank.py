@@ -19,9 +19,12 @@ def doubt(problem: Problem, S: Array, name: str = "A") -> str | None:
 
     Exact entries decide it. Of others a value that is cut may stand for a row or column that is only small.
     """
-    A, rtol = problem[name].reshape(len(problem[name]), -1), problem.params.get("rtol")
+    A, rtol = problem[name], problem.params.get("rtol")
+    if not A.size:
+        return None
+    A = A.reshape(len(A), -1)
     rank = count(S, relative(A, rtol))
-    if rtol is None and A.size and (sure := _exact_rank(problem, name)) is not None:
+    if rtol is None and (sure := _exact_rank(problem, name)) is not None:
         return None if sure == rank else _taken(A, S, rank, f"in exact arithmetic it is {sure}", sure > rank)
     close = near(A, S, rtol)
     if close is not None or rtol is not None or not rank < len(S) <= MOST or not A.any():
