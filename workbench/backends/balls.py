@@ -17,6 +17,7 @@ ORDER = 24
 """Up to this order an exponential takes some hundredths of a second."""
 BITS = 160
 MOST_BITS = 4000
+MOST_BITS_OF_TRIANGLES = 10_000
 SURE = 1e-20
 """The radius, relative to the largest entry, up to which an answer counts as known."""
 
@@ -27,14 +28,34 @@ def exponential(A: Array, factor: complex = 1.0) -> Array | None:
         return None
     import flint
 
-    with np.errstate(over="ignore"):
-        norm = float(np.abs(A).sum(axis=0).max())
-    if not norm < (MOST_BITS - BITS) / 4:  # the terms of the series grow to exp(norm) before they cancel
+    bits = _needed(A)
+    if bits is None:
         return None
     real = not np.iscomplexobj(A) and complex(factor).imag == 0
     scalar = flint.arb(complex(factor).real) if real else flint.acb(factor)
-    with flint.ctx.workprec(BITS + 4 * math.ceil(norm)):
+    with flint.ctx.workprec(bits):
         return _rounded((_ball(A, real) * scalar).exp(), len(A), real)
+
+
+def _needed(A: Array) -> int | None:
+    """The bits that the exponential of A asks for, None where they are too many.
+
+    The terms of the series grow to exp(norm) before they cancel; where A is triangular only its diagonal counts for
+    that, and the norm for as many powers as A has rows.
+    """
+    with np.errstate(over="ignore"):
+        norm = float(np.abs(A).sum(axis=0).max())
+    if norm < (MOST_BITS - BITS) / 4:
+        return BITS + 4 * math.ceil(norm)
+    top = float(np.abs(np.diagonal(A)).max())
+    if not (math.isfinite(norm) and top < (MOST_BITS - BITS) / 4 and (_is_upper(A) or _is_upper(A.T))):
+        return None
+    bits = BITS + 4 * math.ceil(top) + 4 * len(A) * math.ceil(math.log2(norm))
+    return bits if bits <= MOST_BITS_OF_TRIANGLES else None
+
+
+def _is_upper(A: Array) -> bool:
+    return not np.tril(A, -1).any()
 
 
 def square_defect(X: Array, A: Array) -> Array:

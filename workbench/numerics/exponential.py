@@ -21,6 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 UNIT = 2.0**-53
 THETA = {3: 1.495585217958292e-2, 5: 2.539398330063230e-1, 7: 9.504178996162932e-1, 9: 2.097847961257068, 13: 4.25}
 """The size of a matrix up to which the Padé approximant of that degree has a backward error of one rounding."""
+MOST = 150
+"""The exponent of a norm whose sixth power is far from overflow."""
 
 
 def exponential(A: Array) -> Array:
@@ -34,12 +36,21 @@ def exponential_in(xp: Any, A: DeviceArray) -> DeviceArray:
     if not A.shape[0]:
         return A
     with np.errstate(all="ignore"):
-        powers = _powers(xp, A)
-        degree, s = _choose(xp, A, powers)
+        powers, halved = _powers(xp, A), 0
+        if not all(math.isfinite(_norm(xp, P)) for P in powers):
+            halved = _beyond(_norm(xp, A))
+            A = shift(A, -halved)
+            powers = _powers(xp, A)
+        degree, s = _choose(xp, A, powers, halved)
         X = _pade(xp, shift(A, -s), [shift(P, -2 * k * s) for k, P in enumerate(powers, start=1)], degree)
-        for _ in range(s):
+        for _ in range(halved + s):
             X = xp.matmul(X, X)
         return X
+
+
+def _beyond(norm: float) -> int:
+    """How often a matrix of this norm is halved so that its sixth power cannot overflow."""
+    return max(0, math.frexp(norm)[1] - MOST) if math.isfinite(norm) else 0
 
 
 def _powers(xp: Any, A: DeviceArray) -> list[DeviceArray]:
@@ -54,24 +65,23 @@ def _norm(xp: Any, A: DeviceArray) -> float:
     return float(xp.max(xp.sum(xp.abs(A), axis=0)))
 
 
-def _choose(xp: Any, A: DeviceArray, powers: list[DeviceArray]) -> tuple[int, int]:
-    """The degree of the approximant, and how often A is halved.
+def _choose(xp: Any, A: DeviceArray, powers: list[DeviceArray], halved: int) -> tuple[int, int]:
+    """The degree of the approximant, and how often A is halved further (or doubled again, where that is negative).
 
-    Instead of the norm of A, that of its powers counts, which for a matrix far from normal is much smaller.
+    Instead of the norm of A, that of its powers counts, which for a matrix far from normal is much smaller. More
+    halvings than it takes would lose what is small in A.
     """
     norms = [_norm(xp, P) for P in powers]
-    if not np.isfinite(norms).all():
-        return 13, _halvings(_norm(xp, A) / THETA[13])
     size = max(norms[1] ** (1 / 4), norms[2] ** (1 / 6))
     for degree in (3, 5, 7, 9):
-        if size < THETA[degree] and not _more(xp, A, degree, 0):
-            return degree, 0
-    s = _halvings(size / THETA[13])
+        if size < math.ldexp(THETA[degree], -halved) and not _more(xp, A, degree, -halved):
+            return degree, -halved
+    s = _halvings(size / THETA[13], halved)
     return 13, s + _more(xp, A, 13, s)
 
 
-def _halvings(ratio: float) -> int:
-    return max(0, math.ceil(math.log2(ratio))) if 0 < ratio < math.inf else 0
+def _halvings(ratio: float, halved: int) -> int:
+    return max(-halved, math.ceil(math.log2(ratio))) if 0 < ratio < math.inf else -halved
 
 
 def _more(xp: Any, A: DeviceArray, degree: int, s: int) -> int:

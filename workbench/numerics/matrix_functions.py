@@ -17,6 +17,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Function = Callable[[Array], Array]
 
 SAMPLES = 3
+FAILURES = (np.linalg.LinAlgError, ValueError)
+"""What SciPy's functions of matrices raise where they meet a singular matrix, or their own overflow."""
 MOST_STEPS = 200.0
 """The norm up to which applying an exponential to a few vectors costs little beside computing it."""
 
@@ -41,7 +43,7 @@ def spread(function: Function, A: Array, samples: int = SAMPLES) -> tuple[Array 
     for _ in range(samples):
         try:
             value = quietly(function, A + noise(A, rng))
-        except np.linalg.LinAlgError:
+        except FAILURES:
             return None, np.inf
         found.append(value)
     if not all(np.isfinite(value).all() for value in found):

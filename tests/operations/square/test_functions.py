@@ -211,3 +211,82 @@ def test_large_matrices_are_not_red(compute, name):
     A = np.random.default_rng(1).standard_normal((140, 140)) / 20 + 2 * np.eye(140)
     assert compute(name, A).certificate.verdict == ("green" if name == "expm" else "amber")
     assert compute(name, (A + A.T) / 2).certificate.verdict == "green"
+
+
+@pytest.mark.parametrize(
+    "A",
+    [
+        np.eye(3, k=2),
+        np.eye(4, k=2),
+        [[0, 1, 0], [0, 0, 0], [0, 0, 5]],
+        [[0, 0], [1, 0]],
+    ],
+)
+def test_a_defective_zero_has_no_principal_root(compute, A):
+    with pytest.raises(UserError, match="0 is a defective eigenvalue") as caught:
+        compute("sqrtm", A)
+    assert caught.value.kind == "domain"
+
+
+def test_a_singular_matrix_with_a_root_has_it(compute):
+    found = compute("sqrtm", [[2.0, 2], [1, 1]])
+    assert np.allclose(found.outputs["result"], np.array([[2, 2], [1, 1]]) / np.sqrt(3))
+    assert found.certificate.verdict != "red"
+
+
+SENSITIVE = [
+    ("logm", [[1, 1e8], [0, 1e-8]], [[0, 8e8 * np.log(10) / (1 - 1e-8)], [0, -8 * np.log(10)]]),
+    ("logm", [[1, 1], [1, 1 + 2.0**-52]], None),
+    ("logm", [[1, 1e200], [0, 1]], [[0, 1e200], [0, 0]]),
+    ("sqrtm", [[1e-300, 1], [0, 1e-300]], [[1e-150, 5e149], [0, 1e-150]]),
+]
+
+
+@pytest.mark.parametrize(("name", "A", "expected"), SENSITIVE)
+def test_a_right_answer_that_rounding_of_the_matrix_would_change_is_amber(compute, name, A, expected):
+    found = compute(name, A)
+    assert found.certificate.verdict == "amber", found.certificate.reason
+    assert "a rounding's distance" in found.certificate.reason
+    if expected is not None:
+        assert np.allclose(found.outputs["result"], expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["logm", "sqrtm"])
+def test_another_branch_is_red(answer, name):
+    A = np.array([[4.0, 1], [2, 3]])
+    found = answer(name, A)
+    X = found.outcome.outputs["result"]
+    assert found.certify(result=-X if name == "sqrtm" else X + 2j * np.pi * np.eye(2)).verdict == "red"
+
+
+def test_a_logarithm_out_of_reach_is_refused(compute):
+    with pytest.raises(UserError, match="No logarithm of A was found"):
+        compute("logm", [[1e-300, 1], [0, 1e-300]])
+
+
+@pytest.mark.parametrize(
+    ("A", "expected"),
+    [
+        ([[-1e60, 1], [0, -1e60]], [[0, 0], [0, 0]]),
+        ([[-1e60, 1e60], [0, -2e60]], [[0, 0], [0, 0]]),
+        ([[1, 1e10], [0, -1]], [[np.e, np.sinh(1) * 1e10], [0, 1 / np.e]]),
+        ([[1, 1e200], [0, -1]], [[np.e, np.sinh(1) * 1e200], [0, 1 / np.e]]),
+        ([[0, 1e200], [0, 0]], [[1, 1e200], [0, 1]]),
+        ([[0, 1e200, 0], [0, 0, 1], [0, 0, 0]], [[1, 1e200, 5e199], [0, 1, 1], [0, 0, 1]]),
+    ],
+)
+def test_the_exponential_of_matrices_whose_powers_overflow(A, expected):
+    assert np.allclose(exponential(np.array(A)), expected, rtol=1e-13, atol=0)
+
+
+@pytest.mark.parametrize(
+    "A", [[[-1e60, 1], [0, -1e60]], [[-1e60, 1e60], [0, -2e60]], [[0, 1e200], [0, 0]], [[1, 1e300], [0, -1]]]
+)
+def test_such_an_exponential_is_not_red(compute, A):
+    assert compute("expm", A).certificate.verdict != "red"
+
+
+def test_an_exponential_that_lost_what_is_small_is_not_called_right(compute):
+    """Of exp(1) no digit is left beside −1e60, in any computation that halves the matrix as a whole."""
+    found = compute("expm", [[-1e60, 1], [0, 1]])
+    assert found.certificate.verdict == "red" or np.isclose(found.outputs["result"][1, 1], np.e)

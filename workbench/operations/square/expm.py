@@ -45,6 +45,7 @@ FUNCTION = MatrixFunction(
     general=exponential,
     method="Scaling and squaring, Padé approximants",
     truth=_truth,
+    sure=lambda A, X: balls.exponential(A),
     action=apply_exponential,
     there=exponential_in,
     proof="Agrees with a second computation",

@@ -12,8 +12,8 @@ import numpy as np
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics import decompose
-from workbench.numerics.bounds import Residual, eps, growth, judge
-from workbench.numerics.matrix_functions import Function, of_values, quietly, spread, sway, total_modulus
+from workbench.numerics.bounds import Residual, digits, eps, growth, judge
+from workbench.numerics.matrix_functions import FAILURES, Function, of_values, quietly, spread, sway, total_modulus
 from workbench.numerics.probes import abs_times, largest, probes, thin
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.common import hermitian, need_square, unusable
@@ -31,8 +31,10 @@ Refuse = Callable[[Problem, Array], None]
 class MatrixFunction:
     """A function of matrices: of numbers, of a general matrix by `general`, and a better look at its answers.
 
-    `truth` gives f(A) better than an answer X has it, from A and X, or None; `action` f(A) V for a few columns V of a
-    large A, or None. `identity` gives residuals that must pass there. `refuse` raises where an eigenvalue rules the
+    `truth` gives f(A) better than an answer X has it, from A and X, or None; `sure` does that where it is right for
+    this very A, however much its neighbours differ; `action` f(A) V for a few columns V of a
+    large A, or None. `identity` gives residuals that must pass there, `branch` those of an answer that is one of many,
+    only by which it is the principal one. `refuse` raises where an eigenvalue rules the
     function out. `there` is `general` on a device, of an array namespace and a matrix.
     """
 
@@ -43,8 +45,10 @@ class MatrixFunction:
     method: str
     truth: Truth
     proof: str
+    sure: Truth
     action: Truth = lambda A, V: None
     identity: Callable[[Array, Array], tuple[Residual, ...]] = lambda A, X: ()
+    branch: Callable[[Array], tuple[Residual, ...]] = lambda X: ()
     refuse: Refuse | None = None
     there: device.General | None = None
 
@@ -70,7 +74,7 @@ def routes(function: MatrixFunction) -> tuple[Route, ...]:
             function.refuse(problem, np.linalg.eigvals(problem["A"]))
         try:
             X = quietly(function.general, problem["A"])
-        except np.linalg.LinAlgError:
+        except FAILURES:
             message = f"No {function.what} of {problem.name('A')} was found: the iteration meets a singular matrix."
             raise UserError("domain", message, "Look at its eigenvalues.", ("eig",)) from None
         return Outcome({"result": _real_where_real(problem["A"], X)})
@@ -159,6 +163,8 @@ def _by_values(function: MatrixFunction, A: Array, X: Array, w: Array, V: Array)
     check = _distance(X, expected, level, A.dtype)
     delta = (found.bound or 0.0) * largest(w)
     error = max(sway(lambda z: quietly(function.scalar, z), w, delta), level)
+    if found.failure is None and check.passes and len(A) <= SAMPLED and not _relative(error, size) < 0.1:
+        return _sensitive(function, A, X)
     return judge(
         A.dtype,
         _relative(error, size),
@@ -176,16 +182,19 @@ def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
         return _by_action(function, A, X)
     near, level = spread(function.general, A)
     truth = function.truth(A, X)
+    expected = near if truth is None else truth
     size, least = largest(X), eps(A.dtype) * growth(len(A)) * largest(X)
     level = max(level, least)
-    if near is None or not math.isfinite(level):
-        return judge(A.dtype, 1.0, what=f"the {function.what}", failed=_lost(function))
-    checks = [_distance(X, value, level, A.dtype) for value in (near, truth) if value is not None]
-    error = max(level, largest(X - truth) if truth is not None else largest(X - near))
+    if expected is None or not _relative(level, size) < 0.1:
+        return _sensitive(function, A, X)
+    check = _distance(X, expected, level, A.dtype)
+    if truth is not None and near is not None and check.passes and not _distance(X, near, level, A.dtype).passes:
+        return _sensitive(function, A, X)
     return judge(
         A.dtype,
-        _relative(error, size),
-        *checks,
+        _relative(max(level, largest(X - expected)), size),
+        check,
+        *function.branch(X),
         what=f"the {function.what}",
         condition=_condition(level, size, eps(A.dtype)),
         green=function.proof,
@@ -193,11 +202,22 @@ def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
     )
 
 
+def _sensitive(function: MatrixFunction, A: Array, X: Array) -> Assessment:
+    """The verdict where neighbours of A have answers without a digit in common, or none at all."""
+    truth, branch = function.sure(A, X), function.branch(X)
+    trusted = 0 if truth is None else digits(_relative(largest(X - truth), largest(X)), X.dtype)
+    if not trusted:
+        return judge(X.dtype, 1.0, what=f"the {function.what}", failed=_lost(function))
+    words = f"A second computation agrees to {trusted} digits, but of a matrix at a rounding's distance"
+    words += f" the {function.what} may have none in common."
+    return judge(X.dtype, None, *branch, what=f"the {function.what}", unproved=words)
+
+
 def _by_action(function: MatrixFunction, A: Array, X: Array) -> Assessment:
     """f(A) V by another algorithm for a few sign vectors; the level is what a relative condition of ‖A‖ allows."""
     V = probes(len(A), A.dtype, 4)
     expected = function.action(A, V)
-    identities = function.identity(A, X)
+    identities = (*function.identity(A, X), *function.branch(X))
     if expected is None:
         return judge(A.dtype, None, *identities, what=f"the {function.what}", unproved=UNSAMPLED)
     factor = growth(len(A)) * max(1.0, total_modulus(A))

@@ -11,7 +11,8 @@ from workbench.backends import balls, exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, growth
-from workbench.numerics.matrix_functions import apply_exponential, quietly, total_modulus
+from workbench.numerics.exponential import exponential
+from workbench.numerics.matrix_functions import FAILURES, apply_exponential, quietly, total_modulus
 from workbench.numerics.probes import largest, probes, scaled, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import functions
@@ -48,32 +49,37 @@ def _truth(A: Array, X: Array) -> Array | None:
     """
     if len(A) > TWICE:
         return None
+    if np.array_equal(exponential(X), A):
+        return X
     A, p = scaled(A)
     Y = X - p * np.log(2.0) * np.eye(len(A)) if p else X
     known = balls.exponential(Y)
-    E = A - (quietly(scipy.linalg.expm, Y) if known is None else known)
+    E = A - (exponential(Y) if known is None else known)
     unit = largest(E) / (largest(A) or 1.0) or 1.0
     whole = np.block([[A, E / unit], [np.zeros_like(A), A]])
     if not np.isfinite(whole).all():
         return None
-    D = quietly(scipy.linalg.logm, whole)[: len(A), len(A) :] * unit
+    try:
+        D = quietly(scipy.linalg.logm, whole)[: len(A), len(A) :] * unit
+    except FAILURES:
+        return None
     return X + D if np.isfinite(D).all() else None
 
 
 def _identity(A: Array, X: Array) -> tuple[Residual, ...]:
-    """No eigenvalue of X beyond the strip of the principal logarithm, and exp(X) V against A V for sign vectors."""
-    beyond = max(float(np.abs(np.linalg.eigvals(X).imag).max(initial=0)) - np.pi, 0.0)
-    strip = Residual.of(beyond, 1e3 * (1 + largest(X)), X.dtype)
-    return (strip, *_applied(A, X))
-
-
-def _applied(A: Array, X: Array) -> tuple[Residual, ...]:
+    """exp(X) V against A V for sign vectors."""
     V = probes(len(A), A.dtype, 4)
     found = apply_exponential(X, V)
     if found is None:
         return ()
     scale = growth(len(A)) * (1 + total_modulus(X)) * total_modulus(A)
     return (Residual.of(np.abs(found - thin(A, V)).max(), scale, A.dtype),)
+
+
+def _branch(X: Array) -> tuple[Residual, ...]:
+    """No eigenvalue of X beyond the strip of the principal logarithm."""
+    beyond = max(float(np.abs(np.linalg.eigvals(X).imag).max(initial=0)) - np.pi, 0.0)
+    return (Residual.of(beyond, 1e3 * (1 + largest(X)), X.dtype),)
 
 
 def _refuse(problem: Problem, w: Array) -> None:
@@ -104,7 +110,9 @@ FUNCTION = MatrixFunction(
     general=_general,
     method="SciPy logm, inverse scaling and squaring",
     truth=_truth,
+    sure=_truth,
     identity=_identity,
+    branch=_branch,
     refuse=_refuse,
     proof="exp(X) = A is verified",
 )

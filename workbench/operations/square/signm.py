@@ -13,7 +13,7 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps
-from workbench.numerics.matrix_functions import quietly
+from workbench.numerics.matrix_functions import FAILURES, quietly
 from workbench.numerics.probes import largest, probes, scaled, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import functions
@@ -68,7 +68,7 @@ def _newton(A: Array) -> Array:
 def _truth(A: Array, X: Array) -> Array | None:
     try:
         found = quietly(_newton, A)
-    except np.linalg.LinAlgError:
+    except FAILURES:
         return None
     return found if np.isfinite(found).all() else None
 
@@ -99,6 +99,7 @@ FUNCTION = MatrixFunction(
     general=_general,
     method="SciPy sqrtm and Newton's iteration",
     truth=_truth,
+    sure=lambda A, X: None,
     identity=_identity,
     refuse=_refuse,
     proof="S S = I and A S = S A are verified",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
@@ -12,7 +13,7 @@ from workbench.backends import balls
 from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, growth
+from workbench.numerics.bounds import LIMIT, Residual, eps, growth
 from workbench.numerics.matrix_functions import quietly
 from workbench.numerics.probes import abs_times, largest, probes, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem, Route
@@ -60,6 +61,12 @@ def _identity(A: Array, X: Array) -> tuple[Residual, ...]:
     return (Residual.of(observed, np.full(len(A), scale.max()), A.dtype),)
 
 
+def _branch(X: Array) -> tuple[Residual, ...]:
+    """No eigenvalue of X left of the imaginary axis by more than half of the digits, which a defective 0 may cost."""
+    left = max(0.0, -float(np.linalg.eigvals(X).real.min(initial=0)))
+    return (Residual.of(left, largest(X) / (LIMIT * math.sqrt(eps(X.dtype))), X.dtype),)
+
+
 FUNCTION = MatrixFunction(
     name="sqrtm",
     what="square root",
@@ -67,27 +74,38 @@ FUNCTION = MatrixFunction(
     general=lambda A: scipy.linalg.sqrtm(A),
     method="SciPy sqrtm, Schur form",
     truth=_truth,
+    sure=_truth,
     identity=_identity,
+    branch=_branch,
     proof="X X = A is verified",
 )
 
 
 def _refusing(route: Route) -> Route:
-    """The route, which says so where there is no root: infinite entries come from a defective eigenvalue 0."""
+    """The route, which says so where there is no root."""
 
     def run(problem: Problem) -> Outcome:
         outcome = route.run(problem)
-        if not np.isfinite(outcome.outputs["result"]).all():
+        if _defective(problem["A"], outcome.outputs["result"]):
+            name = problem.name("A")
             raise UserError(
                 "domain",
-                f"{problem.name('A')} has no square root that can be computed: it is singular, and 0 is a defective "
-                "eigenvalue of it.",
-                "Add a small multiple of the identity, or look at its Jordan form.",
+                f"{name} has no principal square root: it is singular, and 0 is a defective eigenvalue of it.",
+                "Look at its Jordan form: a block of 0 larger than 1 x 1 has no root that is a function of the matrix.",
                 ("jordan", "eig"),
             )
         return outcome
 
     return replace(route, run=run)
+
+
+def _defective(A: Array, X: Array) -> bool:
+    """Whether 0 is a defective eigenvalue of A: then the Schur method divides by what should be 0, and X² is not A."""
+    if not np.isfinite(X).all():
+        return True
+    with np.errstate(all="ignore"):
+        off = np.abs(X @ X - A).max(initial=0)
+    return not off <= eps(A.dtype) ** 0.5 * largest(A) and int(np.linalg.matrix_rank(A)) < len(A)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
