@@ -58,11 +58,26 @@ def test_a_singular_matrix_has_an_adjugate(compute):
     assert np.allclose(compute("minors", NINE).outputs["result"], [[-3, -6, -3], [-6, -12, -6], [-3, -6, -3]])
 
 
-def test_rank_two_of_four_leaves_rounding_only(compute):
-    found = compute("adjugate", np.arange(1, 17).reshape(4, 4))
-    assert found.certificate.verdict == "red"
-    assert "exactly 0" in found.certificate.reason
-    assert not found.exact["result"].any()
+@pytest.mark.parametrize("name", ["adjugate", "cofactors", "minors"])
+@pytest.mark.parametrize("A", [np.arange(1, 17).reshape(4, 4), np.ones((3, 3)), np.full((5, 5), 0.1), np.zeros((3, 3))])
+def test_of_a_rank_below_n_minus_1_every_minor_is_0(compute, name, A):
+    found = compute(name, A)
+    assert found.certificate.verdict == "green"
+    assert "Exactly 0" in found.certificate.reason
+    assert not found.outputs["result"].any()
+
+
+def test_small_minors_are_not_taken_for_0(compute):
+    found = compute("adjugate", np.diag([1, 1e-17, 1e-18]))
+    assert np.allclose(np.diagonal(found.outputs["result"]), [1e-35, 1e-18, 1e-17], rtol=1e-12, atol=0)
+    assert found.certificate.verdict == "green"
+
+
+@pytest.mark.parametrize("A", [CASES["general"][:, :14] @ CASES["general"].T[:14], np.ones((3, 3)) * (1 + 1j)])
+def test_minors_that_may_be_0_are_amber(compute, A):
+    found = compute("adjugate", A)
+    assert found.certificate.verdict == "amber"
+    assert "below n − 1" in found.certificate.reason
 
 
 @pytest.mark.parametrize("name", ["adjugate", "cofactors", "minors"])
