@@ -57,6 +57,38 @@ def test_claimed_digits_are_true(compute):
     assert under <= 4
 
 
+def test_the_digits_of_each_coefficient_are_true(compute):
+    few = 0
+    for k in range(40):
+        rng = np.random.default_rng(k)
+        n = int(rng.integers(2, 9))
+        A = rng.standard_normal((n, n)) * 10.0 ** rng.uniform(-7, 7, (n, n) if k % 2 else 1)
+        A = A + A.T if k % 3 == 0 else A
+        found = compute("charpoly", A)
+        truth = exact_polynomials.charpoly(exact.fractions(A))
+        for value, exactly, digits in zip(found.outputs["result"], truth, found.details["digits"], strict=True):
+            off = abs(exact.fractions(np.array(value)).item() - exactly) / abs(exactly)
+            assert off <= 10.0 ** (1 - digits)
+        few += bool(found.warnings)
+        assert bool(found.warnings) == (min(found.details["digits"]) < 8)
+    assert few > 2
+
+
+@pytest.mark.parametrize(
+    ("A", "expected"),
+    [
+        ([[0, -1e200], [1e200, 0]], [1, 0, np.inf]),
+        ([[1e200, 2e200], [3e200, 4e200]], [1, -5e200, -np.inf]),
+        (1e200 * np.array([[0, -1, 0], [1, 0, 0], [0, 0, 2.0]]), [1, -2e200, np.inf, -np.inf]),
+        (np.diag([1e200, 1e-200]), [1, -1e200, 1]),
+    ],
+)
+def test_coefficients_beyond_the_range_are_infinite(compute, A, expected):
+    found = compute("charpoly", A)
+    assert np.allclose(found.outputs["result"], expected, rtol=1e-14)
+    assert found.certificate.verdict != "red"
+
+
 def test_a_matrix_is_a_zero_of_its_characteristic_polynomial(compute):
     A = np.array([[1, 2], [3, 4]])
     c = compute("charpoly", A)

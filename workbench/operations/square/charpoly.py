@@ -9,10 +9,10 @@ import numpy as np
 from workbench.backends import exact, exact_polynomials
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
-from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.bounds import Residual, digits, eps, growth, half_digits, judge
 from workbench.numerics.determinant import misfit, product
 from workbench.numerics.matrix_functions import quietly, spread
-from workbench.numerics.probes import largest
+from workbench.numerics.probes import largest, scaled
 from workbench.operations.common import hermitian, need_square, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
@@ -40,12 +40,33 @@ def _hermitian(problem: Problem) -> str | None:
 
 
 def _from_values(w: Array, dtype: Any) -> Array:
-    """∏ (t − λ) expanded, in double precision; of a real matrix the conjugate pairs make it real."""
+    """∏ (t − λ) expanded, in double precision; of a real matrix the conjugate pairs make it real.
+
+    Where that leaves the range of numbers the values are brought to size 1 first: coefficient k then grows by the
+    k-th power of their size.
+    """
     wide = w.astype(np.result_type(w.dtype, np.float64))
     with np.errstate(all="ignore"):
-        found = np.atleast_1d(np.poly(wide)) if len(w) else np.ones(1)
-        found = found if np.dtype(dtype).kind == "c" else found.real
+        found = _expanded(wide, dtype)
+        if not np.isfinite(found).all():
+            small, p = scaled(wide, limit=0)
+            again = _shifted(_expanded(small, dtype), p * np.arange(len(found)))
+            found = np.where(np.isfinite(found), found, again)
         return np.asarray(found.astype(dtype))
+
+
+def _expanded(w: Array, dtype: Any) -> Array:
+    found = np.atleast_1d(np.poly(w)) if len(w) else np.ones(1)
+    return np.asarray(found if np.dtype(dtype).kind == "c" else found.real)
+
+
+def _shifted(c: Array, powers: Array) -> Array:
+    """c times powers of two, ±Inf where they are too large."""
+    out = np.zeros_like(c)
+    out.real = np.ldexp(c.real, powers)
+    if c.dtype.kind == "c":
+        out.imag = np.ldexp(c.imag, powers)
+    return out
 
 
 def _general(A: Array) -> Array:
@@ -54,6 +75,39 @@ def _general(A: Array) -> Array:
 
 def _symmetric(A: Array) -> Array:
     return _from_values(np.linalg.eigvalsh(A), A.dtype)
+
+
+def _errors(A: Array) -> Array:
+    """What rounding of A does to each coefficient, to first order, A being scaled to size 1.
+
+    Coefficient k moves by (n − k + 1) s₍k₋₁₎ ‖E‖ for the elementary symmetric function s of the singular values (Ipsen
+    and Rehman, "Perturbation bounds for determinants and characteristic polynomials", SIAM J. Matrix Anal. Appl. 2008).
+    """
+    n = len(A)
+    S = np.linalg.svd(A, compute_uv=False).astype(np.float64)
+    with np.errstate(all="ignore"):
+        symmetric = np.abs(np.poly(S))[:n] if n else np.zeros(0)
+    unit = growth(n) * eps(A.dtype) * S.max(initial=0)
+    return np.asarray(np.append(0.0, unit * np.arange(n, 0, -1) * symmetric))
+
+
+def _few(n: int, few: list[int], least: int) -> str:
+    powers = ", ".join(f"t^{n - k}" for k in few[:4]) + (", ..." if len(few) > 4 else "")
+    count = f"{least} digit{'s' * (least > 1)} only" if least else "no sure digit"
+    return f"Beside the terms that make it up, the coefficient of {powers} has {count}."
+
+
+def _described(A: Array, c: Array) -> Outcome:
+    """The polynomial, with the digits of each coefficient, which may be fewer than of the largest one."""
+    if not np.isfinite(c).all() or not np.abs(c[1:]).any():
+        return Outcome({"result": c})
+    small, p = scaled(A, limit=0)
+    sizes = np.abs(_shifted(c.astype(np.result_type(c.dtype, np.float64)), -p * np.arange(len(c))))
+    with np.errstate(all="ignore"):
+        known = [digits(off, A.dtype) for off in (_errors(small) / sizes).tolist()]
+    few = [k for k, count in enumerate(known) if count < half_digits(A.dtype)]
+    warnings = (_few(len(A), few, min(known)),) if few else ()
+    return Outcome({"result": c}, warnings=warnings, details={"digits": known[:100]})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -86,7 +140,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         what="the polynomial",
         residual=difference / size,
         condition=Condition(max(1.0, moved / (size * eps(A.dtype))), "largest coefficient, estimated"),
-        green="It has the values det(z I − A)",
+        green="It has the values det(z I − A), relative to the largest coefficient",
     )
 
 
@@ -155,13 +209,13 @@ CHARPOLY = Operation(
         Route(
             "LAPACK syevd, then products",
             _hermitian,
-            lambda problem: Outcome({"result": quietly(_symmetric, problem["A"])}),
+            lambda problem: _described(problem["A"], quietly(_symmetric, problem["A"])),
             _symmetric_code,
         ),
         Route(
             "LAPACK geev, then products",
             always("no special structure"),
-            lambda problem: Outcome({"result": quietly(_general, problem["A"])}),
+            lambda problem: _described(problem["A"], quietly(_general, problem["A"])),
             _code,
         ),
     ),
