@@ -260,6 +260,7 @@ def _result_text(answer: dict[str, Any]) -> str:
     details = answer["details"]
     said = [details[key] for key in ("exact_difference", "exact_difference_reason") if key in details]
     lines += [f"exact and rounded: {': '.join(said)}"] if said else []
+    lines += [f"stack: {details['stack']}"] if "stack" in details else []
     lines.append(f"{certificate['verdict']}: {certificate['reason']}")
     return "\n".join(lines + [f"warning: {text}" for text in answer["warnings"]])
 

@@ -65,15 +65,37 @@ def test_structure_is_what_all_have_in_common():
 
 
 def test_a_bad_one_is_named():
-    with pytest.raises(UserError, match=r"A\[1\] is singular"):
+    with pytest.raises(UserError, match=r"A\[1\] is singular") as caught:
         ask("inv", [[[2, 1], [1, 3]], [[1, 2], [2, 4]]])
+    assert caught.value.details["index"] == [1]
+
+
+def test_the_axes_that_count_problems_are_named():
+    details = ask("inv", random(2, 3, 4, 4)).details
+    assert (details["batch_axes"], details["batch_shape"]) == ([0, 1], [2, 3])
+    assert details["stack"] == "axes 0 and 1 (2 x 3 matrices of 4 x 4)"
+    assert ask("solve", random(3, 3), random(4, 3, 2)).details["stack"] == "axis 0 (4 matrices of 3 x 2)"
+    assert ask("vector_norms", random(5, 3)).details["stack"] == "axis 0 (5 vectors of 3)"
+    assert ask("symmetric_skew", random(5, 3, 3)).details["batch_axes"] == [0]
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.float32, np.complex128])
+def test_a_stack_without_problems_has_an_empty_answer(dtype):
+    for front in ((0,), (2, 0)):
+        A = np.ones((*front, 3, 3), dtype)
+        result = ask("inv", A)
+        assert result.outputs["result"].shape == np.linalg.inv(A).shape
+        assert result.outputs["result"].dtype == np.linalg.inv(A).dtype
+        assert made_by(result, A=A)["result"].shape == A.shape
+        assert result.certificate.verdict == "green"
+        assert result.details["batch_shape"] == list(front)
+    assert ask("svd", np.ones((0, 3, 2))).outputs["S"].shape == (0, 2)
+    assert ask("det", np.ones((0, 3, 3), int)).exact == {"result": []}
 
 
 def test_stacks_that_do_not_fit_are_refused():
     with pytest.raises(UserError, match="The stacks do not fit each other"):
         ask("solve", random(2, 3, 3), random(4, 3, 1))
-    with pytest.raises(UserError, match="no problem in it"):
-        ask("inv", np.ones((0, 2, 2)))
 
 
 def test_answers_of_different_shapes_make_no_stack():

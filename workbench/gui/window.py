@@ -36,7 +36,7 @@ from workbench.gui.status import StatusLine
 from workbench.gui.table.panel import MatrixPanel
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
-from workbench.jobs.prepare import DTYPES
+from workbench.jobs.convert import DTYPES
 from workbench.jobs.request import Failure
 from workbench.operations import CATALOG as OPERATIONS
 from workbench.session.session import Session

@@ -1,4 +1,4 @@
-"""The values of an input in the type in which a routine works."""
+"""The type in which a routine works, and the values of an input in it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,31 @@ from workbench.model.matrix import Matrix
 from workbench.model.numbers import format_value
 
 Array = np.ndarray[Any, np.dtype[Any]]
+DTYPES = ("float32", "float64", "complex64", "complex128")
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+
+
+def working_dtype(dtypes: list[np.dtype[Any]], wanted: str, *, integers: bool = False) -> np.dtype[Any]:
+    """The dtype in which LAPACK will work: integers as float64, half precision as float32.
+
+    Integer types are taken only where they are asked for and the operation has `integers`.
+    """
+    for dtype in dtypes:
+        if dtype.kind not in "biufc":
+            raise UserError("unsupported", f"Values of type {dtype} are not numbers.")
+    if wanted != "auto":
+        known = DTYPES + INTEGERS if integers else DTYPES
+        if wanted not in known:
+            raise UserError(
+                "usage", f"There is no number type {wanted} here.", f"Choose one of {', '.join(known)} or auto."
+            )
+        if np.dtype(wanted).kind != "c" and any(dtype.kind == "c" for dtype in dtypes):
+            raise UserError("domain", f"{wanted} cannot hold complex numbers.", "Choose complex64 or complex128.")
+        return np.dtype(wanted)
+    single = [np.dtype(d) for d in ("float16", "float32", "complex64")]
+    small = all(dtype in single for dtype in dtypes) and bool(dtypes)
+    real = not any(dtype.kind == "c" for dtype in dtypes)
+    return np.dtype(("float32" if real else "complex64") if small else ("float64" if real else "complex128"))
 
 
 def convert(matrix: Matrix, dtype: np.dtype[Any]) -> Array:

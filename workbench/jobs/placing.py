@@ -12,8 +12,9 @@ import numpy as np
 from workbench import backends
 from workbench.backends.spec import Backend
 from workbench.jobs import measuring, resident
+from workbench.jobs.convert import working_dtype
 from workbench.jobs.parameters import fill
-from workbench.jobs.prepare import check_shapes, operands, working_dtype
+from workbench.jobs.prepare import check_shapes, operands
 from workbench.jobs.request import Compute, Lane, Request
 from workbench.jobs.sketch import sketched
 from workbench.jobs.stacks import batch_shape

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.jobs import stacks
-from workbench.jobs.convert import convert
+from workbench.jobs.convert import convert, working_dtype
 from workbench.jobs.parameters import fill
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -16,8 +16,6 @@ from workbench.numerics.structure import Structure, detect
 from workbench.operations.spec import Operand, Operation, Problem
 
 Array = np.ndarray[Any, Any]
-DTYPES = ("float32", "float64", "complex64", "complex128")
-INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 EXACT_SIDE = 30
 """Longest side up to which an exact twin is computed without being asked for."""
 
@@ -88,29 +86,6 @@ def _wrong_axes(operation: Operation, axes: tuple[int, ...], matrix: Matrix) -> 
         hint,
         details={"shapes": {matrix.name: list(matrix.shape)}},
     )
-
-
-def working_dtype(dtypes: list[np.dtype[Any]], wanted: str, *, integers: bool = False) -> np.dtype[Any]:
-    """The dtype in which LAPACK will work: integers as float64, half precision as float32.
-
-    Integer types are taken only where they are asked for and the operation has `integers`.
-    """
-    for dtype in dtypes:
-        if dtype.kind not in "biufc":
-            raise UserError("unsupported", f"Values of type {dtype} are not numbers.")
-    if wanted != "auto":
-        known = DTYPES + INTEGERS if integers else DTYPES
-        if wanted not in known:
-            raise UserError(
-                "usage", f"There is no number type {wanted} here.", f"Choose one of {', '.join(known)} or auto."
-            )
-        if np.dtype(wanted).kind != "c" and any(dtype.kind == "c" for dtype in dtypes):
-            raise UserError("domain", f"{wanted} cannot hold complex numbers.", "Choose complex64 or complex128.")
-        return np.dtype(wanted)
-    single = [np.dtype(d) for d in ("float16", "float32", "complex64")]
-    small = all(dtype in single for dtype in dtypes) and bool(dtypes)
-    real = not any(dtype.kind == "c" for dtype in dtypes)
-    return np.dtype(("float32" if real else "complex64") if small else ("float64" if real else "complex128"))
 
 
 def _look(matrix: Matrix, dtype: np.dtype[Any]) -> tuple[Array, Structure]:

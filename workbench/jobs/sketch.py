@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from workbench.jobs import stacks
+from workbench.jobs.convert import working_dtype
 from workbench.jobs.parameters import fill
-from workbench.jobs.prepare import working_dtype
 from workbench.jobs.request import Compute
 from workbench.model.matrix import Matrix
 from workbench.numerics.device import Placed

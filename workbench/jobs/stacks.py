@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from workbench.jobs.empty_stack import empty_stack
 from workbench.jobs.request import Compute, Result
 from workbench.jobs.stacked_code import Name, stacked_code
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.operations.batches import batch_details
 from workbench.operations.spec import Operation
 
 Array = np.ndarray[Any, Any]
@@ -61,13 +63,29 @@ def compute_stack(
     The verdict is the worst of all, and names the problem it comes from.
     """
     shape = batch_shape(operation, matrices)
-    if not prod(shape):
-        raise UserError("shape", f"The stack has no problem in it: its axes in front are {shape}.")
-    indices = list(np.ndindex(*shape))
-    results = [one(task, tuple(_slice(operation, at, matrices, shape, index) for at in range(len(matrices))))
-               for index in indices]  # fmt: skip
     names = [_name(operation, at, matrix, shape) for at, matrix in enumerate(matrices)]
-    return _together(results, indices, shape, names)
+    cores = [core(operation, at, matrix) for at, matrix in enumerate(matrices)]
+    told = batch_details(shape, next(lengths for lengths, (_, to) in zip(cores, names, strict=True) if to != ()))
+    if not prod(shape):
+        return empty_stack(operation, task, matrices, cores, told)
+    indices = list(np.ndindex(*shape))
+    results = [
+        _at(index, one, task, tuple(_slice(operation, at, matrices, shape, index) for at in range(len(matrices))))
+        for index in indices
+    ]
+    found = _together(results, indices, shape, names)
+    return replace(found, details={**told, **found.details})
+
+
+def _at(
+    index: Shape, one: Callable[[Compute, tuple[Matrix, ...]], Result], task: Compute, matrices: tuple[Matrix, ...]
+) -> Result:
+    """The answer to one problem; a refusal says in its details which problem it is."""
+    try:
+        return one(task, matrices)
+    except UserError as error:
+        error.details["index"] = list(index)
+        raise
 
 
 def _name(operation: Operation, at: int, matrix: Matrix, shape: Shape) -> Name:
@@ -106,7 +124,7 @@ def _together(results: list[Result], indices: list[Shape], shape: Shape, names: 
         outputs={name: _stacked(name, results, shape) for name in first.outputs},
         certificate=certificate,
         exact=_exact(results, shape),
-        details={"batch_shape": list(shape), "worst": list(indices[worst])},
+        details={"worst": list(indices[worst])},
         warnings=_warnings(results, indices),
         code=stacked_code([r.code for r in results], [r.inputs for r in results], names, indices, shape, first.outputs),
     )

@@ -170,7 +170,11 @@ def test_einsum_tells_its_indices_and_its_path():
 
 def test_a_stack_names_its_axes():
     result = ask("matmul", np.ones((2, 1, 3, 4)), np.ones((5, 4, 2)))
-    assert result.details == {"batch_axes": [0, 1], "batch_shape": [2, 5]}
+    assert result.details == {
+        "batch_axes": [0, 1],
+        "batch_shape": [2, 5],
+        "stack": "axes 0 and 1 (2 x 5 matrices of 3 x 4)",
+    }
     assert ask("matrix_power", np.stack([np.eye(2), 2 * np.eye(2)]), n=3).outputs["result"][1, 1, 1] == 8
 
 

@@ -15,7 +15,7 @@ from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import typeset
 from workbench.jobs.request import Result
 
-SEEN = {"before", "after", "broadcast", "batch_shape", "shapes", "worst"}
+SEEN = {"before", "after", "broadcast", "batch_axes", "batch_shape", "shapes", "worst"}
 """What the inputs and outputs say themselves."""
 LABELS = {"rtol": "relative tolerance", "eta": "step size", "logabsdet": "log |det|", "most": "largest number"}
 MOST, LONGEST, MOST_LINES = 6, 44, 24

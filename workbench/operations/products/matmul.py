@@ -10,6 +10,7 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.probes import shifted
+from workbench.operations.batches import batch_details
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import device, exactly, wrapping
 from workbench.operations.products.freivalds import certify_modular, certify_product, certify_stack, scaled_pair
@@ -91,7 +92,7 @@ def _batch(problem: Problem, C: Array) -> dict[str, Any]:
     if _flat(problem):
         return {}
     count = max(problem["A"].ndim, problem["B"].ndim) - 2
-    return {"batch_axes": list(range(count)), "batch_shape": list(C.shape[:count])}
+    return batch_details(C.shape[:count], next(X.shape[-2:] for X in problem.arrays.values() if X.ndim > 2))
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

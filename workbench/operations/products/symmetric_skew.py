@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.operations.batches import batch_details
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly
 from workbench.operations.products.entries import Entrywise
@@ -37,7 +38,9 @@ def _halves(A: Array) -> tuple[Array, Array]:
 def _run(problem: Problem) -> Outcome:
     with np.errstate(all="ignore"):
         symmetric, skew = _halves(problem["A"])
-    return Outcome({"symmetric": symmetric, "skew": skew})
+    front, core = symmetric.shape[:-2], symmetric.shape[-2:]
+    details = batch_details(front, core) if front else {}
+    return Outcome({"symmetric": symmetric, "skew": skew}, details=details)
 
 
 def _sum(a: Array, b: Array) -> Array:
