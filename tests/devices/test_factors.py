@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from strict_device import StrictDevice
 
-from workbench.numerics import device_factor, factor
+from workbench.numerics import device_factor, factor, fitting
 from workbench.numerics.device import Placed
 
 DTYPES = ["float32", "float64", "complex64", "complex128"]
@@ -54,3 +54,14 @@ def test_what_is_not_definite_has_no_factor():
     A = np.diag([1.0, -1.0])
     place = Placed.of(StrictDevice(), {"A": A})
     assert device_factor.cholesky(place, place["A"], A.dtype) is None
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_many_rows_of_few_columns_are_fitted_by_their_gram_matrix(monkeypatch, dtype):
+    monkeypatch.setattr(fitting, "LARGE", 1)
+    rng = np.random.default_rng(2)
+    A = (rng.standard_normal((60, 4)) + (1j * rng.standard_normal((60, 4)) if dtype[0] == "c" else 0)).astype(dtype)
+    b = A @ np.arange(4)[:, None].astype(dtype) + 1
+    x, factors = fitting.fit(A, b, Placed.of(StrictDevice(), {}))
+    assert isinstance(factors, fitting.Seminormal)
+    assert np.allclose(x, np.linalg.lstsq(A, b)[0], rtol=0, atol=1e3 * np.finfo(dtype).eps)

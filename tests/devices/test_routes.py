@@ -32,6 +32,7 @@ PARAMS = {
     ],
     "affine": [{"orientation": "rows"}, {"orientation": "columns"}],
     "norm_gradient": [{"ord": 2}, {"ord": "nuc"}],
+    "regression": [{"intercept": True}, {"intercept": False}],
     "polar": [{"side": "right"}, {"side": "left"}],
     "low_rank": [{}, {"k": 2}],
     "whiten": [{"method": "pca"}, {"method": "zca"}, {"k": 2}],
@@ -57,7 +58,14 @@ def layers(operation, A):
     yield {"W": W @ A.T, "b": W[:, 0]}
 
 
-BESIDE = {"multi_dot": chain, "affine": layers}
+def responses(operation, A):
+    """A number for each row, or two."""
+    Y = np.random.default_rng(9).standard_normal((len(A), 2)).astype(A.dtype)
+    yield {"y": Y[:, 0]}
+    yield {"y": Y}
+
+
+BESIDE = {"multi_dot": chain, "affine": layers, "regression": responses}
 """Further inputs beside the first, where they are not what `beside` makes of one: several choices of them."""
 HUGE = {"float32": 2.0**90, "complex64": 2.0**90, "float64": 2.0**700, "complex128": 2.0**700}
 

@@ -15,10 +15,12 @@ import numpy as np
 
 from workbench.numerics.agreement import Agreement
 from workbench.numerics.bounds import Residual, eps, growth, inverse_times
+from workbench.numerics.cutoff import count, relative
+from workbench.numerics.device import Placed, conjugate
 from workbench.numerics.factor import cholesky, conjugate_transpose, triangular_times
 from workbench.numerics.probes import largest, probes, times_squares
 from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
-from workbench.numerics.samples import gram
+from workbench.numerics.samples import gram, gram_in
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -68,9 +70,12 @@ class Fit(NamedTuple):
     factors: Factors
 
 
-def fit(A: Array, b: Array) -> Fit:
-    """The x that makes A x − b shortest, the shortest such x where columns are dependent; one step of refinement."""
-    found = _factors(A)
+def fit(A: Array, b: Array, place: Placed | None = None) -> Fit:
+    """The x that makes A x − b shortest, the shortest such x where columns are dependent; one step of refinement.
+
+    The factors are found on a device where a `place` there is given, and come home from it.
+    """
+    found = _factors(A) if place is None else _factors_there(place, A)
     x = found.pseudo(b)
     if isinstance(found, SVD):
         return Fit(x, found)
@@ -80,7 +85,7 @@ def fit(A: Array, b: Array) -> Fit:
 
 
 def _factors(A: Array) -> Factors:
-    if A.size >= LARGE and A.shape[0] >= TALL * A.shape[1] and (found := _seminormal(A)) is not None:
+    if _is_tall(A) and (found := _seminormal(A, gram(A).conj())) is not None:
         return found
     if A.shape[0] >= A.shape[1]:
         packed, tau = householder(A)
@@ -89,10 +94,29 @@ def _factors(A: Array) -> Factors:
     return svd(A, None)
 
 
-def _seminormal(A: Array) -> Seminormal | None:
-    """The Cholesky factor of AᴴA, or None where the columns, brought to one length, are not far from dependent."""
+def _factors_there(place: Placed, A: Array) -> Factors:
+    xp, there = place.xp, place.put(A)
+    if _is_tall(A):
+        found = _seminormal(A, place.get(conjugate(xp, gram_in(xp, there))))
+        if found is not None:
+            return found
+    if A.shape[0] >= A.shape[1]:
+        Q, R = xp.linalg.qr(there, mode="reduced")
+        triangle = np.asfortranarray(np.triu(place.get(R)))
+        if SAFETY * triangle_condition(triangle, scale=True) * eps(A.dtype) < 1:
+            return QR(place.get(Q), triangle)
+    U, S, Vh = (place.get(part) for part in xp.linalg.svd(there, full_matrices=False))
+    return SVD(U, S, Vh, count(S, relative(A, None)))
+
+
+def _is_tall(A: Array) -> bool:
+    return A.size >= LARGE and A.shape[0] >= TALL * A.shape[1]
+
+
+def _seminormal(A: Array, G: Array) -> Seminormal | None:
+    """The Cholesky factor of G = AᴴA, or None where the columns, brought to one length, are not far from dependent."""
     with np.errstate(all="ignore"):
-        found = cholesky(gram(A).conj())
+        found = cholesky(G)
     if found is None:
         return None
     R = np.asfortranarray(np.triu(conjugate_transpose(found.c)))

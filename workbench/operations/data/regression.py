@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.backends import exact, exact_lstsq
 from workbench.numerics.bounds import eps
-from workbench.numerics.fitting import Seminormal, fit, spread_of_coefficients
+from workbench.numerics.fitting import Factors, Seminormal, fit, spread_of_coefficients
 from workbench.numerics.probes import shifted
 from workbench.numerics.rectangular import QR, SVD
 from workbench.numerics.samples import centered
@@ -17,9 +17,15 @@ from workbench.operations.common import need_equal_rows
 from workbench.operations.data.fitted import prepared, quality
 from workbench.operations.data.regression_check import certify
 from workbench.operations.data.shared import Table, mean_exactly, need_table
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 METHODS = {QR: "LAPACK geqrf", SVD: "LAPACK gesdd", Seminormal: "LAPACK potrf of XᵀX, refined by the residual"}
+METHODS_THERE = {
+    QR: "cuSOLVER geqrf",
+    SVD: "cuSOLVER gesvd",
+    Seminormal: "cuBLAS gemm and LAPACK potrf of XᵀX, refined by the residual",
+}
 Response = Annotated[Operand, Axes((1, 2), "what is to be explained: one number for each row, or several columns")]
 
 
@@ -63,7 +69,7 @@ def _run(problem: Problem) -> Outcome:
         (A, m), (B, c) = centered(X), centered(Y)
     else:
         A, B, m, c = X, Y, np.zeros_like(X[0]), np.zeros_like(Y[0])
-    x, factors = fit(A, B)
+    x, factors = fit(A, B, problem.placed)
     constant = c - m @ x
     fitted = A @ x + c
     rss, r_squared = quality(problem, Y, fitted)
@@ -82,7 +88,12 @@ def _run(problem: Problem) -> Outcome:
     }
     details = {"rank": factors.rank, "spare_rows": spare, "condition": factors.condition, "rows": len(X)}
     witness = {"factors": factors, "A": A, "B": B, "m": m, "c": c}
-    return Outcome(outputs, witness, _warnings(problem, factors.rank, rss, Y, spare), details, METHODS[type(factors)])
+    warnings = _warnings(problem, factors.rank, rss, Y, spare)
+    return Outcome(outputs, witness, warnings, details, _method(problem, factors))
+
+
+def _method(problem: Problem, factors: Factors) -> str:
+    return (METHODS if problem.placed is None else METHODS_THERE)[type(factors)]
 
 
 def _shaped(problem: Problem, value: Array) -> Array:
@@ -149,9 +160,13 @@ def cost(X: Operand, y: Operand, intercept: bool = True) -> Cost:
     return Cost(4.0 * n * p * min(n, p) + 8.0 * n * p * columns, (4.0 * n * p + 4.0 * n * columns) * X.dtype.itemsize)
 
 
+WHY = always("QR of the columns, by SVD where they are dependent")
 REGRESSION = Operation(
     declare=regression,
-    routes=(Route("LAPACK geqrf", always("QR of the columns, by SVD where they are dependent"), _run, _code),),
+    routes=(
+        Route("LAPACK geqrf", WHY, _run, _code),
+        device_route("cuSOLVER geqrf", WHY, _run, _code),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,
