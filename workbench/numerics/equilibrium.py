@@ -45,6 +45,14 @@ def equilibrated(A: Array) -> Equilibrated:
     return Equilibrated(moved(A, -rows[:, None] - columns), rows, columns)
 
 
+def column_exponents(A: Array) -> Array:
+    """The exponent of the largest part in each column, that of the largest for a column of zeros."""
+    parts = _parts(A)
+    tops = np.where(parts != 0, np.frexp(parts)[1], NEVER).max(axis=(0, 1), initial=NEVER)
+    known = tops > NEVER // 2
+    return np.where(known, tops, tops.max(initial=NEVER) if known.any() else 0)
+
+
 def rescaled(B: Array, powers: Array) -> tuple[Array, int]:
     """The rows of B times 2^powers, all of it times a 2⁻ᵖ that brings the largest part near 1, and p."""
     parts = _parts(B)

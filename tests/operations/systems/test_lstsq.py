@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.backends import exact
+from workbench.backends import exact, exact_lstsq
 from workbench.model.errors import UserError
 
 seeds = st.integers(0, 2**32 - 1)
@@ -181,10 +182,52 @@ def test_small_columns_taken_for_zero_are_named(run):
     A = np.column_stack([np.ones(4), np.ones(4), small])
     answer = run("lstsq", A, np.arange(4.0))
     assert answer.verdict == "amber"
-    assert "at equal length their rank is 2, not 1" in answer.assessment.reason
+    assert "rank was taken as 1" in answer.assessment.reason
 
 
 def test_exact_twin(exactly):
     found = exactly("lstsq", np.array([[1, 0], [1, 1], [1, 2], [1, 3], [1, 3], [1, 4]]), np.array([2, 4, 0, 2, 5, 3]))
     assert [str(x) for x in found["x"]] == ["11/5", "14/65"]
     assert found["residual"] == "2*sqrt(15665)/65"
+
+
+FAR_APART = {
+    "a tiny column": ([[1e-200, 1.0], [1e-200, 2.0], [2e-200, 1.0]], [1.0, 2.0, 4.0]),
+    "a tiny and a huge one": ([[1e-200, 1e100], [1e-200, 2e100], [2e-200, 1e100]], [1.0, 2.0, 4.0]),
+    "beyond any scale": (
+        [[1e-300, 1e300, 1.0], [1e-300, 2e300, 1.0], [2e-300, 1e300, 1.0], [0.0, 1e300, 5.0]],
+        [1.0, 2, 4, 4],
+    ),
+}
+
+
+@pytest.mark.parametrize("method", ["auto", "qr", "normal"])
+@pytest.mark.parametrize("name", FAR_APART)
+def test_columns_out_of_each_others_range(run, unseen, name, method):
+    A, b = (np.array(part) for part in FAR_APART[name])
+    answer = run("lstsq", A, b, method=method)
+    assert answer.verdict == "green"
+    assert int(answer["rank"]) == A.shape[1]
+    truth = exact_lstsq.lstsq(exact.fractions(A), exact.fractions(b)).x
+    top = max(abs(x) for x in truth)
+    off = max(abs(x - y) for x, y in zip(exact.fractions(answer["x"]), truth, strict=True)) / top
+    assert off <= answer.assessment.error_bound
+    assert not [word for word in unseen(answer) if word.startswith("x")]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "lam"), [(1e-300, 1e-300, 1e-300), (1e-300, 1e-300, 1e300), (1e200, 1.0, 1e-300), (1e-3, 1.0, 1e300)]
+)
+def test_damping_at_every_scale(run, a, b, lam):
+    answer = run("lstsq", a * np.eye(2), np.array([b, b]), method="ridge", lam=lam)
+    x, y, z = (Fraction(value) for value in (a, b, lam))
+    truth = float(x * y / (x * x + z))
+    assert answer["x"] == pytest.approx([truth, truth], rel=1e-12, abs=0)
+    assert answer.verdict == "green"
+
+
+def test_a_rank_that_a_cutoff_decides_is_doubted(run):
+    A = np.array([[1e-200, 1.0], [1e-200, 2.0], [2e-200, 1.0]])
+    answer = run("lstsq", A, np.ones(3), method="svd")
+    assert answer.verdict == "amber"
+    assert "rank was taken as 1" in answer.assessment.reason

@@ -70,7 +70,8 @@ def _rows_back(A: Array, found: PivotedQR, sizes: Array, scales: Array) -> Resid
 
 def norms(r: Array) -> Array:
     """The 2-norm of each column, or of the vector."""
-    return np.asarray(np.linalg.norm(r, axis=0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.linalg.norm(r, axis=0))
 
 
 def _by_qr(A: Array, b: Array, x: Array, r: Array, found: QR, backward: float, parts: tuple[Residual, ...]) -> Check:

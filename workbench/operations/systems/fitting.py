@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.model.errors import UserError
+from workbench.numerics.equilibrium import beside, column_exponents, moved
+from workbench.numerics.probes import exponent, largest, scaled, shifted
 from workbench.operations.common import scaled_system
 from workbench.operations.spec import Array, Operand, Problem
 
@@ -15,14 +17,38 @@ WITH = {"lam": ("ridge",), "k": ("tsvd",), "rtol": ("auto", "svd")}
 """The methods that each parameter goes with."""
 
 
+LEVEL = 100
+"""Columns whose exponents differ by more are brought to one size before a factorisation that does not mind."""
+
+
 class Posed(NamedTuple):
-    """A and b of ‖A x − b‖, scaled by 2⁻ᵖ and 2⁻q; `rows` of them are the user's."""
+    """A and b of ‖A x − b‖, scaled by 2⁻ᵖ and 2⁻q; `rows` of them are the user's.
+
+    `columns` are exponents by which each column is scaled as well, all 0 unless they are `leveled`.
+    """
 
     A: Array
     b: Array
     p: int
     q: int
     rows: int
+    columns: Array
+
+    def inward(self, x: Array) -> Array:
+        """The solution of the scaled problem that belongs to x."""
+        return moved(x, self.p - self.q + beside(self.columns, x))
+
+    def outward(self, y: Array) -> Array:
+        """The x that belongs to a solution of the scaled problem, rounded once where it is out of range."""
+        return moved(y, self.q - self.p - beside(self.columns, y))
+
+    def relative(self, bound: float, x: Array) -> float:
+        """What a bound of the error of the scaled solution is relative to the largest entry of x."""
+        top = exponent(x)
+        size = largest(shifted(x, -top))
+        with np.errstate(over="ignore", under="ignore"):
+            error = float(np.ldexp(bound, int(np.max(-self.columns)) + self.q - self.p - top))
+        return error / size if size else math.inf if error else 0.0
 
     @property
     def plain(self) -> tuple[Array, Array]:
@@ -32,6 +58,8 @@ class Posed(NamedTuple):
 def posed(problem: Problem) -> Posed:
     """Rows times the roots of their weights; for ridge regression √λ I below A and zeros below b."""
     A, b, p, q = scaled_system(problem)
+    b, more = scaled(b)  # squares of it have to fit
+    q += more
     m, n = A.shape
     top = 1.0
     if "w" in problem.arrays:
@@ -39,12 +67,32 @@ def posed(problem: Problem) -> Posed:
         top = float(w.max())
         roots = np.sqrt(w / top).astype(A.real.dtype)
         A, b = A * roots[:, None], (b.T * roots).T
-    lam = problem.params.get("lam")
-    if lam is not None:
-        damping = math.ldexp(math.sqrt(lam / top), -p) * np.eye(n, dtype=A.dtype)
-        A = np.vstack([A, damping.astype(A.dtype)])
+    if (lam := problem.params.get("lam")) is not None:
+        damping = math.sqrt(lam) / math.sqrt(top)
+        A, p = _beside_damping(A, p, damping)
+        A = np.vstack([A, (math.ldexp(damping, -p) * np.eye(n)).astype(A.dtype)])
         b = np.concatenate([b, np.zeros((n, *b.shape[1:]), b.dtype)])
-    return Posed(A, b, p, q, m)
+    return Posed(A, b, p, q, m, np.zeros(n, int))
+
+
+def _beside_damping(A: Array, p: int, damping: float) -> tuple[Array, int]:
+    """A at the scale of the damping, where that is much the larger."""
+    more = math.frexp(damping)[1] - p
+    return (shifted(A, -more), p + more) if more > LEVEL else (A, p)
+
+
+def leveled(given: Posed) -> Posed:
+    """With columns of about one size, where they differ much: squares of small ones would be lost."""
+    found = column_exponents(given.A)
+    if np.ptp(found) <= LEVEL:
+        return given
+    return given._replace(A=moved(given.A, -found), columns=found)
+
+
+def squeezed(given: Posed) -> Posed:
+    """So that squares of the largest entries fit, though the smallest may be lost."""
+    A, p = scaled(given.A)
+    return given._replace(A=A, p=given.p + p)
 
 
 def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:

@@ -14,15 +14,25 @@ from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.model.surd import root
+from workbench.numerics import cutoff
 from workbench.numerics.bounds import eps, judge
-from workbench.numerics.fitting_factors import UNEVEN, column_scales, normal, sorted_qr, uneven
-from workbench.numerics.probes import largest, shifted
+from workbench.numerics.fitting_factors import normal, sorted_qr, uneven
+from workbench.numerics.probes import shifted
 from workbench.numerics.rectangular import QR, SVD, form_q, householder, svd, triangle_condition
-from workbench.operations.common import RightSide, need_entries, need_equal_rows, unusable
+from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows, unusable
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.systems import device_lstsq
 from workbench.operations.systems.fit_check import Factors, check_fit, close, norms
-from workbench.operations.systems.fitting import Posed, check_weights, need_parameters, need_weights, posed
+from workbench.operations.systems.fitting import (
+    Posed,
+    check_weights,
+    leveled,
+    need_parameters,
+    need_weights,
+    posed,
+    squeezed,
+)
+from workbench.operations.systems.rank import doubt
 
 SAFETY = 10.0
 Method = Literal["auto", "qr", "svd", "normal", "ridge", "tsvd"]
@@ -78,11 +88,12 @@ def _auto(problem: Problem) -> Outcome:
         return _by_svd(problem, given, f"{name} is wide: of many solutions the shortest is taken")
     if problem.params.get("rtol") is not None:
         return _by_svd(problem, given, "a cutoff for singular values was asked for")
-    found = _qr(given.A)
+    even = leveled(given)
+    found = _qr(even.A)
     if found is None:
         return _by_svd(problem, given, f"the columns of {name} are dependent to working precision")
-    why = "rows differ much in size: they are sorted, and columns are pivoted" if uneven(given.A) else None
-    return _finish(problem, found, _refined(*given.plain, found), given.p, given.q, why)
+    why = "rows differ much in size: they are sorted, and columns are pivoted" if uneven(even.A) else None
+    return _finished(problem, even, found, _refined(*even.plain, found), why)
 
 
 def _start(problem: Problem) -> Posed:
@@ -110,19 +121,19 @@ def _refined(A: Array, b: Array, found: QR) -> Array:
 
 
 def _by_qr(problem: Problem) -> Outcome:
-    given = _start(problem)
+    given = leveled(_start(problem))
     found: QR = sorted_qr(given.A) if uneven(given.A) else form_q(*householder(given.A))
     if not np.diagonal(found.R).all():
         raise _dependent(problem, "a pivot of R is exactly 0")
-    return _finish(problem, found, _refined(*given.plain, found), given.p, given.q)
+    return _finished(problem, given, found, _refined(*given.plain, found))
 
 
 def _by_normal(problem: Problem) -> Outcome:
-    given = _start(problem)
+    given = leveled(_start(problem))
     found = normal(given.A)
     if found is None:
         raise _dependent(problem, "rounded, AᴴA is not positive definite")
-    return _finish(problem, found, found.pseudo(given.b), given.p, given.q)
+    return _finished(problem, given, found, found.pseudo(given.b))
 
 
 def _dependent(problem: Problem, found: str) -> UserError:
@@ -137,35 +148,47 @@ def _dependent(problem: Problem, found: str) -> UserError:
 
 
 def _by_svd(problem: Problem, given: Posed, why: str | None = None) -> Outcome:
+    given = squeezed(given)
     found = svd(given.A, problem.params.get("rtol"))
     if (k := problem.params.get("k")) is not None:
         found = replace(found, rank=min(k, int(np.count_nonzero(found.S))))
-    return _finish(problem, found, found.pseudo(given.b), given.p, given.q, why)
+    return _finished(problem, given, found, found.pseudo(given.b), why)
 
 
-def _finish(problem: Problem, found: Factors, x: Array, p: int, q: int, why: str | None = None) -> Outcome:
-    given = posed(problem)
-    values = shifted(found.S, p) if isinstance(found, SVD) else None
-    x = shifted(x, q - p)
+def _finish(problem: Problem, found: Factors, y: Array, p: int, q: int, why: str | None = None) -> Outcome:
+    """The outputs of factors and a solution at the scale of 2⁻ᵖ A and 2⁻q b, as devices find them."""
+    return _finished(problem, posed(problem)._replace(p=p, q=q), found, y, why)
+
+
+def _finished(problem: Problem, given: Posed, found: Factors, y: Array, why: str | None = None) -> Outcome:
+    values = shifted(found.S, given.p) if isinstance(found, SVD) else None
+    x = given.outward(y)
     outputs = {"x": x, "residual": _residual(problem, x), "rank": np.asarray(found.rank), "singular_values": values}
     method = "LAPACK gesdd" if isinstance(found, SVD) else None
     details: dict[str, Any] = {}
     if "w" in problem.arrays:
-        details["weighted_residual"] = shifted(norms(_rest(given, x)), q)
+        details["weighted_residual"] = shifted(norms(_rest(given, x)), given.q)
     if isinstance(found, SVD):
-        rtol = _cutoff(problem, given.A)
-        details |= {"rtol": rtol, "tolerance": rtol * float(shifted(found.S, p).max(initial=0))}
-    return Outcome(outputs, {"factors": found}, _warnings(found, given.A, problem), details, method, why)
+        rtol = cutoff.relative(given.A, problem.params.get("rtol"))
+        details |= {"rtol": rtol, "tolerance": rtol * float(shifted(found.S, given.p).max(initial=0))}
+    return Outcome(
+        outputs,
+        {"factors": found, "leveled": bool(given.columns.any())},
+        _warnings(found, given.A, problem),
+        details,
+        method,
+        why,
+    )
 
 
 def _rest(given: Posed, x: Array) -> Array:
     """What is left of b in the rows of the user, as they were weighted and scaled."""
-    return np.asarray((given.b - given.A @ shifted(x, given.p - given.q))[: given.rows])
+    return np.asarray((given.b - given.A @ given.inward(x))[: given.rows])
 
 
 def _residual(problem: Problem, x: Array) -> Array:
     """‖A x − b‖ with neither weights nor damping."""
-    plain = posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={}))
+    plain = leveled(posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={})))
     return shifted(norms(_rest(plain, x)), plain.q)
 
 
@@ -179,49 +202,35 @@ def _warnings(found: Factors, A: Array, problem: Problem) -> tuple[str, ...]:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Check the factors with probes, and that the residual of x is orthogonal to the columns of A."""
-    given = posed(problem)
-    A, b, p, q, _ = given
     x, found = outcome.outputs["x"], outcome.witness["factors"]
+    given = posed(problem)
+    given = squeezed(given) if isinstance(found, SVD) else leveled(given) if outcome.witness["leveled"] else given
+    A, b = given.plain
     if (bad := unusable(x, A.shape[1:] + b.shape[1:], "the solution")) is not None:
         return bad
-    failed = _beside(problem, outcome, found, p)
-    x = shifted(x, p - q)
-    check = check_fit(A, b, x, found)
-    size = largest(x)
-    relative = 0.0 if check.bound == 0 else (check.bound / size if size else math.inf)
+    failed = _beside(problem, outcome, found, given.p)
+    check = check_fit(A, b, given.inward(x), found)
     return judge(
         outcome.outputs["x"].dtype,
-        relative,
+        given.relative(check.bound, x),
         *check.residuals,
         what="the solution",
         residual=float(outcome.outputs["residual"].max(initial=0)),
         backward_error=max(item.relative for item in check.residuals),
         condition=Condition(found.condition, "2"),
         green="x is verified" if isinstance(found, SVD) else "The residual is orthogonal to the columns of A",
-        unproved=_doubt(problem, A, found),
+        unproved=_doubt(problem, found),
         failed=failed,
     )
 
 
-def _doubt(problem: Problem, A: Array, found: Factors) -> str | None:
+def _doubt(problem: Problem, found: Factors) -> str | None:
     """Why the rank of an SVD is not sure: a value next to the cutoff, or small columns that were taken for zero."""
-    if not isinstance(found, SVD) or not found.rank or problem.params.get("k") is not None:
+    if not isinstance(found, SVD) or problem.params.get("k") is not None:
         return None
-    last = float(found.S[found.rank - 1])
-    if last <= SAFETY * _cutoff(problem, A) * float(found.S[0]):
-        return f"The rank {found.rank} hangs on the cutoff: the singular value next to it is {last:.1e}."
-    scales = column_scales(A)
-    if found.rank == min(A.shape) or scales.max() <= UNEVEN * scales.min():
-        return None
-    rank = int(np.linalg.matrix_rank(A / scales))
-    if rank <= found.rank:
-        return None
-    return f"Columns differ in scale: at equal length their rank is {rank}, not {found.rank}. Scale them first."
-
-
-def _cutoff(problem: Problem, A: Array) -> float:
-    rtol = problem.params.get("rtol")
-    return float(max(A.shape) * eps(A.dtype) if rtol is None else rtol)
+    if "w" in problem.arrays:
+        return cutoff.near(problem["A"], found.S, problem.params.get("rtol"))
+    return doubt(problem, found.S)
 
 
 def _beside(problem: Problem, outcome: Outcome, found: Factors, p: int) -> str | None:
@@ -265,7 +274,7 @@ def _automatic(problem: Problem) -> str | None:
 
 
 def _on_device(problem: Problem) -> str | None:
-    return None if "w" in problem.arrays else _automatic(problem)
+    return None if "w" in problem.arrays or not narrow(problem) else _automatic(problem)
 
 
 def _damped(problem: Problem) -> str | None:
