@@ -175,8 +175,7 @@ class ResultCard(QFrame):
 
     def _in_short(self) -> str:
         result = self.entry.result
-        value = words.short(result) if result is not None else ""
-        return f"{symbol(result, 'result')} = {value}" if value else ""
+        return words.short(result, symbol(result, "result")) if result is not None else ""
 
     # the menu
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from workbench.gui.panels.card_parts import again_button, column, figures, note,
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.codeline import CodeLine
+from workbench.gui.widgets.longnumber import LongNumber
 from workbench.gui.widgets.minimatrix import MiniMatrix
 from workbench.gui.widgets.panel import hairline
 from workbench.gui.widgets.strip import Strip
@@ -78,7 +81,7 @@ class ResultBody(QWidget):
         digits = self._result.certificate.assessment.digits
         called, size = symbol(self._result, name), words.size(value)
         if np.ndim(value) == 0:
-            body: QWidget = QLabel(f"{called} = {words.scalar(value, digits)}")
+            body: QWidget = QLabel(words.equation(self._result, name, called))
             body.setProperty("role", "scalar" if self._few else "number")
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             strip.add(body)
@@ -115,20 +118,33 @@ class ResultBody(QWidget):
         exact = self._result.exact or {}
         found = {name: cells for name, value in exact.items() if (cells := card_cells.exact_cells(value)) is not None}
         found = {name: cells for name, cells in found.items() if cells and cells[0]}
-        if not found:
-            return None
+        long = [name for name, value in exact.items() if isinstance(value, (int, Fraction)) and name not in found]
+        if not found and not long:
+            return self._too_long(exact)
         strip = Strip(self)
         if all(np.ndim(value) for value in self._result.outputs.values()) and words.identical(self._result):
             strip.add(QLabel("these very numbers"))
         else:
             for name, cells in found.items():
                 self._add_exact(strip, name, cells)
+            for name in long:
+                strip.add(LongNumber(self._theme, Fraction(exact[name])), lead=self._lead(name, 0))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(note("Exactly", self))
         row.addWidget(strip, 1)
         row.addWidget(self._difference())
+        return row
+
+    def _too_long(self, exact: Mapping[str, Any]) -> QHBoxLayout | None:
+        """Where exact arithmetic was asked for but the answer is too large to show: where it is to be had."""
+        if self._result.certificate.backend != "exact" or all(np.size(value) == 0 for value in exact.values()):
+            return None
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._badge())
+        row.addWidget(note("The fractions are too many or too long to show: Keep puts them into a table.", self), 1)
         return row
 
     def _difference(self) -> QLabel:
@@ -144,9 +160,12 @@ class ResultBody(QWidget):
     def _add_exact(self, strip: Strip, name: str, cells: list[list[Any]]) -> None:
         value = (self._result.exact or {})[name]
         line = card_cells.exact_line(value)
-        named = name != "result" or np.ndim(np.asarray(value, dtype=object))
-        lead = QLabel(f"{symbol(self._result, name)} =") if named else None
+        lead = self._lead(name, np.ndim(np.asarray(value, dtype=object)))
         strip.add(QLabel(line) if line else MiniMatrix(self._theme, cells), lead=lead)
+
+    def _lead(self, name: str, axes: int) -> QLabel | None:
+        """The name before an exact answer; a lone number does without."""
+        return QLabel(f"{symbol(self._result, name)} =") if name != "result" or axes else None
 
     def _badge(self) -> QLabel:
         badge = QLabel("ℚ", self)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from workbench.gui.panels.card_cells import PLENTY, exact_entry, shown
-from workbench.gui.table.format import NumberStyle, full_text, short_text
+from workbench.gui.table.format import NumberStyle, full_text, says, short_text
 from workbench.gui.widgets.chip import ChipText
 from workbench.gui.widgets.message import typeset
 from workbench.gui.widgets.minimatrix import MOST
@@ -93,13 +93,13 @@ def _identical(value: Array, exact: Any) -> bool:
     return all(x == e for x, e in zip(np.asarray(value).ravel().tolist(), twin.flat, strict=True))
 
 
-def short(result: Result) -> str:
-    """The one number of a result, exact where that is known; "" where there is not one number."""
+def short(result: Result, called: str) -> str:
+    """The one number of a result, exact where that is known and short; "" where there is not one number."""
     value = result.outputs.get("result")
     if value is None or np.ndim(value) != 0:
         return ""
     twin = exact_entry((result.exact or {})["result"]) if agrees(result) else ""
-    return twin or scalar(value, result.certificate.assessment.digits)
+    return f"{called} = {twin}" if twin else equation(result, "result", called)
 
 
 def scalar(value: Any, digits: int | None) -> str:
@@ -110,6 +110,19 @@ def scalar(value: Any, digits: int | None) -> str:
     if isinstance(item, complex):
         return short_text(item, NumberStyle(abs(item)))
     return typeset(f"{item:.{min(max(digits or 6, 3), 10)}g}")
+
+
+def equation(result: Result, name: str, called: str) -> str:
+    """`det = 5`, or `det ≈ 0.3333333333` where the exact twin is another number than the one that is shown."""
+    text = scalar(result.outputs[name], result.certificate.assessment.digits)
+    return f"{called} {relation(text, (result.exact or {}).get(name))} {text}"
+
+
+def relation(text: str, twin: Any) -> str:
+    """The sign between a name and a number: `≈` where the twin is known and the number is not it."""
+    if isinstance(twin, (int, Fraction)):
+        return "=" if says(text, Fraction(twin)) else "≈"
+    return "≈" if isinstance(twin, str) else "="
 
 
 def scientific(value: float | None) -> str:
@@ -212,6 +225,8 @@ def details_of(error: UserError) -> list[Figure]:
     for row in details.get("entries", ())[:MOST]:
         place = ", ".join(map(str, row["position"]))
         rows.append(Figure(f"{details['name']}[{place}]", typeset(row["fraction"])))
+    if (more := details.get("count", 0) - MOST) > 0 and rows:
+        rows.append(Figure(f"and {more} more", ""))
     if "determinant" in details:
         rows.append(Figure("Exact determinant", typeset(str(details["determinant"]))))
     if "rank" in details:

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from workbench.gui.guard import guarded
 from workbench.gui.table.editor import CellEditor
 from workbench.gui.table.ink import HEAT_STEPS, Ink
-from workbench.gui.table.layout import DENSE_PADDING, SMALL_PADDING, CellLayout, advance, layout_of, metrics_of
+from workbench.gui.table.layout import (
+    DENSE_PADDING,
+    SMALL_PADDING,
+    CellLayout,
+    advance,
+    layout_of,
+    metrics_of,
+    with_digit,
+)
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.tiles import Cell
 from workbench.model.errors import UserError
@@ -69,7 +77,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(layout.font)
         painter.setPen(self.ink.doubtful if cell.doubtful else self.ink.text)
         shift = rect.width() - layout.column  # a column that was dragged wider keeps its numbers at the right
-        x = shift + layout.end - advance(cell.text, layout.small)
+        x = shift + layout.end - advance(with_digit(cell.text), layout.small)
         if cell.point >= 0:
             x = min(shift + layout.point - advance(cell.text[: cell.point], layout.small), x)
         text = cell.text

@@ -116,6 +116,26 @@ def exact_text(value: Fraction) -> str:
     return text.replace("-", MINUS) if len(text) <= LONGEST_FRACTION else ""
 
 
+def says(text: str, value: Fraction) -> bool:
+    """Whether a number as it is written on the screen is this very fraction."""
+    try:
+        return Fraction(text.replace(MINUS, "-")) == value
+    except ValueError:
+        return False
+
+
+def near_text(text: str, value: Fraction) -> str:
+    """The rounded `text` of an exact entry that is too long for a cell: "0.333…" unless it says it all."""
+    if says(text, value):
+        return text
+    decimals = len(text.partition(".")[2])
+    if not decimals or "e" in text:
+        return f"≈{text}"
+    places = max(decimals - 1, 1)  # the dots take the room of the last digit
+    whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
+    return f"{MINUS if value < 0 else ''}{whole}.{rest:0{places}}…"
+
+
 def full_text(value: Any) -> str:
     """One entry so that reading it back gives the same bits: the text that is edited and copied."""
     scalar = value.item() if isinstance(value, np.generic) and value.dtype.itemsize >= 8 else value

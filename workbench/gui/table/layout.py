@@ -60,6 +60,11 @@ def advance(text: str, small: bool) -> float:
     return _advance(text.translate(FIGURES), small)
 
 
+def with_digit(text: str) -> str:
+    """A text to measure: dots reach into the margin by what they are wider than the digit in whose place they are."""
+    return text.replace("…", "0")
+
+
 @lru_cache(maxsize=20_000)
 def _advance(text: str, small: bool) -> float:
     """The same numbers come again and again while one scrolls or drags."""
@@ -76,7 +81,7 @@ def _small(model: MatrixTableModel, at_least: int) -> CellLayout:
     pointed = [(cell.text, cell.point) for cell in cells if cell.point >= 0]
     sign = advance(MINUS, True)  # kept free, so that a change of sign moves nothing
     left = max((advance(text[:at].lstrip(MINUS), True) for text, at in pointed), default=0.0) + sign
-    right = max((advance(text[at:], True) for text, at in pointed), default=0.0)
+    right = max((advance(with_digit(text[at:]), True) for text, at in pointed), default=0.0)
     whole = max((advance(cell.text, True) for cell in cells if cell.point < 0), default=0.0)
     block = max(left + right, whole)
     usual = SMALL_COLUMN if model.face.columns <= 2 else NARROW_COLUMN

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from workbench.gui.table.face import Face
-from workbench.gui.table.format import ROUNDING, NumberStyle, exact_text, short_text
+from workbench.gui.table.format import ROUNDING, NumberStyle, exact_text, near_text, short_text
 from workbench.model.matrix import Matrix
 
 ROWS, COLUMNS = 32, 16  # of a tile: a screen takes some 6 to 12 tiles of about 0.4 ms
@@ -96,7 +96,8 @@ class Tiles:
             for i, line in enumerate(texts):
                 for j in range(len(line)):
                     fraction = self.matrix.twin.reshape(-1)[self.face.flat(row + i, column + j)]
-                    line[j] = (fraction is not None and exact_text(fraction)) or line[j]
+                    if fraction is not None:
+                        line[j] = exact_text(fraction) or near_text(line[j], fraction)
         return texts
 
 
@@ -127,7 +128,7 @@ def heat_values(block: np.ndarray, scale: float) -> np.ndarray:
 
 def _point(text: str) -> int:
     """Where the decimal point is or would be; -1 for fractions, exponents, complex and non-finite numbers."""
-    if text[-1:].isdigit() and "/" not in text and "e" not in text and "i" not in text:
+    if text.rstrip("…")[-1:].isdigit() and "/" not in text and "e" not in text and "i" not in text:
         point = text.find(".")
         return len(text) if point < 0 else point
     return -1
