@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -50,6 +52,20 @@ def test_rounding_error_is_doubtful():
 
 def test_an_exact_zero_is_no_rounding_error():
     assert not rows([[0, 0], [0, 0]])["λ₁"].doubtful
+
+
+def exact_rows(text: str) -> dict[str, Line]:
+    entries = np.array([[Fraction(word) for word in row.split()] for row in text.split(";")])
+    return {line.label: line for line in lines_of(facts(entries.astype(float), entries))}
+
+
+def test_what_exact_arithmetic_knows_is_not_rounded():
+    found = exact_rows("1 2 3; 4 5 6; 7 8 9")
+    assert [found[label].value for label in ("Determinant", "λ₃", "κ₂ spectral")] == ["0", "0", "∞"]
+    assert not found["λ₃"].doubtful
+    found = exact_rows("17/10 1/3; 2 0")
+    assert (found["Trace"].value, found["Determinant"].value) == ("17/10", "−2/3")
+    assert found["κ₂ spectral"].value != "∞"
 
 
 def test_complex_eigenvalues():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -60,10 +61,23 @@ def _determinant(facts: Facts) -> list[Line]:
     if facts.det is not None:
         rows.append(Line("Determinant", _det(facts)))
     if facts.trace is not None:
-        rows.append(Line("Trace", _number(facts.trace)))
+        rows.append(Line("Trace", _exactly(facts.trace)))
     if facts.eigenvalues is not None and len(facts.eigenvalues):
-        rows += _values("λ", shown(np.asarray(facts.eigenvalues)), "eigen_text", facts.rank_tol)
+        rows += _values("λ", shown(_eigenvalues(facts)), "eigen_text", facts.rank_tol)
     return [Line("Determinant and eigenvalues", heading=True), *rows] if rows else []
+
+
+def _vanishes(facts: Facts) -> bool:
+    """Whether the determinant is 0 in exact arithmetic, so that the matrix is singular for certain."""
+    return facts.det is not None and facts.det.exact == 0
+
+
+def _eigenvalues(facts: Facts) -> Any:
+    """One of them is 0 where the determinant is: the smallest, whatever rounding has made of it."""
+    values = np.array(facts.eigenvalues)
+    if _vanishes(facts):
+        values[np.argmin(np.abs(values))] = 0
+    return values
 
 
 def _singular(facts: Facts) -> list[Line]:
@@ -88,7 +102,7 @@ def _det(facts: Facts) -> str:
     det = facts.det
     assert det is not None
     if det.exact is not None and exact_text(det.exact):
-        return exact_text(det.exact)
+        return _exactly(det.exact)
     value = complex(det.value)
     if np.isfinite(value) and (value != 0 or det.sign == 0):
         return _number(det.value)
@@ -98,13 +112,18 @@ def _det(facts: Facts) -> str:
 def _condition(facts: Facts) -> list[Line]:
     if facts.cond2 is None:
         return []
-    return [Line("Condition", heading=True), Line("κ₂ spectral", _number(facts.cond2))]
+    return [Line("Condition", heading=True), Line("κ₂ spectral", "∞" if _vanishes(facts) else _number(facts.cond2))]
 
 
 def _norms(facts: Facts) -> list[Line]:
     rows = [Line(name, _number(facts.norms[name])) for name in NORMS if name in facts.norms]
     rows += [Line(name, _number(value)) for name, value in facts.norms.items() if name not in NORMS]
     return [Line("Norms", heading=True), *rows] if rows else []
+
+
+def _exactly(value: Any) -> str:
+    """A fraction as such where it is short."""
+    return (isinstance(value, Fraction) and exact_text(value)) or _number(value)
 
 
 def _number(value: Any, digits: int = 4) -> str:
