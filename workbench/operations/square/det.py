@@ -11,7 +11,7 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.determinant import Product
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
-from workbench.operations.square.determinants import cost, evidence, routes, verdict, wrong_shape
+from workbench.operations.square.determinants import Evidence, cost, evidence, hopeless, routes, verdict, wrong_shape
 from workbench.operations.steps import worked
 
 
@@ -35,7 +35,7 @@ def _finish(problem: Problem, found: Product) -> Outcome:
     warnings: tuple[str, ...] = ()
     if found.mantissa and (not np.isfinite(value) or not value):
         word = "underflows to 0" if not value else "overflows"
-        warnings = (f"The determinant {word} in {dtype}; its sign and logarithm are exact to rounding.",)
+        warnings = (f"The determinant {word} in {dtype}; its sign and logarithm are in the details.",)
     details = {"sign": sign, "logabsdet": found.logarithm}
     return Outcome({"result": value}, {}, warnings, details)
 
@@ -48,7 +48,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     found = evidence(problem, outcome)
     expected = found.expected.value(problem["A"].dtype)
     if found.expected.mantissa and (not np.isfinite(expected) or not expected):
-        return _out_of_range(value, expected, problem)
+        return _out_of_range(value, expected, problem, found)
     if not np.isfinite(value):
         return Assessment("red", "Verification failed: the determinant is a finite number.")
     difference = abs(complex(value) - complex(expected))
@@ -56,8 +56,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     return verdict(problem, found, difference / size if size else difference, 1.0, "the determinant")
 
 
-def _out_of_range(value: Array, expected: Array, problem: Problem) -> Assessment:
+def _out_of_range(value: Array, expected: Array, problem: Problem, found: Evidence) -> Assessment:
     dtype = problem["A"].dtype
+    if np.array_equal(value, expected, equal_nan=True) and hopeless(problem, found):
+        return verdict(problem, found, 0.0, 1.0, "the determinant")
     if np.array_equal(value, expected, equal_nan=True):
         reason = f"The determinant is outside the range of {dtype}; sign and log |det| are in the details."
         return Assessment("amber", reason)

@@ -12,7 +12,7 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import device_factor, factor
-from workbench.numerics.bounds import LIMIT, Residual, eps, half_digits, judge
+from workbench.numerics.bounds import LIMIT, Residual, digits, eps, half_digits, judge
 from workbench.numerics.determinant import Product, misfit, of_fraction, product, sensitivity
 from workbench.numerics.equilibrium import equilibrated
 from workbench.numerics.factor import Diagonal, Factor
@@ -33,6 +33,8 @@ from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Ro
 
 EXACT_CHECK = 12
 """Up to this order every real determinant is compared with the exact one; above, only what is in doubt."""
+
+AGREES = "Exact arithmetic agrees"
 
 Code = Callable[[Problem, tuple[str, ...]], str]
 Finish = Callable[[Problem, Product], Outcome]
@@ -152,9 +154,7 @@ def _exact_evidence(problem: Problem) -> Evidence:
     if not expected.mantissa or not len(A):
         return Evidence(expected, floor, (), None, True)
     kappa = _sensitivity(_posed(problem)[0])
-    level = max(floor, kappa * eps(A.dtype))
-    # where rounding could explain anything, only agreement with the exact value counts
-    return Evidence(expected, level if LIMIT * level < 1 else floor, (), Condition(kappa, "componentwise"), True)
+    return Evidence(expected, max(floor, kappa * eps(A.dtype)), (), Condition(kappa, "componentwise"), True)
 
 
 def _sensitivity(A: Array) -> float:
@@ -180,16 +180,42 @@ def verdict(problem: Problem, found: Evidence, difference: float, scale: float, 
     if not found.expected.mantissa:
         return _zero(problem, found, difference)
     unit = eps(A.dtype)
+    if digits(found.level, A.dtype) < 1:
+        return _hopeless(problem, found, difference, unit * scale, what)
     check = Residual.of(difference, max(found.level, unit * scale) / unit, A.dtype)
     bound = max(difference, found.level, unit * scale)
     failed = None
     if found.sure and not check.passes:
         failed = f"Exact arithmetic disagrees: {what} is {difference:.1e} off, more than rounding should cause."
-    green = "Exact arithmetic agrees" if found.sure else "The factors are verified"
+    green = AGREES if found.sure else "The factors are verified"
     return judge(
         A.dtype, bound, check, *found.checks, what=what, residual=difference, condition=found.condition,
         green=green, failed=failed,
     )  # fmt: skip
+
+
+def _hopeless(problem: Problem, found: Evidence, difference: float, unit: float, what: str) -> Assessment:
+    """Where rounding may change every digit: the exact value shows which are right, else none is sure."""
+    A, kappa = problem["A"], found.condition
+    if found.sure and digits(max(difference, unit), A.dtype) >= 1:
+        return judge(A.dtype, max(difference, unit), what=what, residual=difference, condition=kappa, green=AGREES)
+    explained = found.level if found.sure else max(unit, len(A) * eps(A.dtype))
+    passes = difference <= LIMIT * explained < math.inf and all(item.passes for item in found.checks)
+    nature = "is nearly singular" if found.sure else "is singular"
+    return judge(
+        A.dtype,
+        None,
+        what=what,
+        residual=difference,
+        condition=kappa,
+        unproved=f"{problem.name('A')} {nature} to working precision: rounding decides every digit of {what}.",
+        failed=None if passes else f"Verification failed: {what} is {difference:.1e} off.",
+    )
+
+
+def hopeless(problem: Problem, found: Evidence) -> bool:
+    """Whether no digit of the determinant is sure, nor that it is not 0."""
+    return not found.sure and digits(found.level, problem["A"].dtype) < 1
 
 
 def _zero(problem: Problem, found: Evidence, difference: float) -> Assessment:
