@@ -16,6 +16,7 @@ from workbench.jobs.request import Compute, Request
 from workbench.jobs.stacks import compute_stack
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.numerics import cost
 from workbench.operations import by_name
 
 
@@ -109,7 +110,27 @@ def test_the_expected_time_counts_every_problem():
     one, many = (
         estimate(Request(1, Compute("inv", ("A",)), (Matrix.of("A", A),)))[0] for A in (random(3, 3), random(100, 3, 3))
     )
-    assert many == pytest.approx(100 * one)
+    assert many - cost.OVERHEAD == pytest.approx(100 * (one - cost.OVERHEAD))
+
+
+def test_the_expected_time_and_memory_follow_the_number_type():
+    A = random(300, 300)
+    seconds, needed = zip(*(
+        estimate(Request(1, Compute("inv", ("A",), dtype=dtype), (Matrix.of("A", A),)))
+        for dtype in ("float32", "float64", "complex128")
+    ), strict=True)  # fmt: skip
+    work = [item - cost.OVERHEAD for item in seconds]
+    assert work[1:] == pytest.approx([2 * work[0], 8 * work[0]])
+    assert needed[1:] == pytest.approx([2 * needed[0], 4 * needed[0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "params"), [("sum", {"axis": 3}), ("mean", {"axis": -3}), ("moveaxis", {"source": 9})]
+)
+def test_what_is_refused_has_no_estimate(name, params):
+    task = Compute(name, ("A",), params)
+    with pytest.raises(UserError, match="there is no axis"):
+        estimate(Request(1, task, (Matrix.of("A", random(2, 2)),)))
 
 
 def made_by(result, **arrays):

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from math import prod
-
-from workbench.jobs.parameters import fill
-from workbench.jobs.placing import seconds_there
-from workbench.jobs.prepare import check_count, operands
+from workbench.jobs.placing import Bill, seconds_there
 from workbench.jobs.request import Compute, Request
-from workbench.jobs.stacks import batch_shape
-from workbench.numerics import cost as machine
+from workbench.numerics import cost
 from workbench.operations import by_name
-from workbench.operations.spec import Cost
+from workbench.operations.spec import Operation
 
 
 def estimate(request: Request) -> tuple[float | None, int | None]:
     """Expected seconds and bytes of a request; None where nobody knows (files, facts).
 
-    Raises `UserError` for shapes that the operation refuses.
+    Raises `UserError` for what the operation refuses.
     """
     if not isinstance(request.task, Compute):
         return None, None
     operation = by_name(request.task.operation)
-    check_count(operation, request.matrices)
-    shapes = operands(operation, request.matrices)
-    cost: Cost = operation.cost(*shapes, **fill(operation, request.task.params))
-    count = prod(batch_shape(operation, request.matrices))
+    bill = Bill.of(operation, request.task, request.matrices)
     there = seconds_there(request.task, request.matrices)
-    return count * machine.seconds(cost.flops) if there is None else there, int(cost.bytes * count)
+    return _here(operation, bill) if there is None else there, int(bill.bytes)
+
+
+def _here(operation: Operation, bill: Bill) -> float:
+    """By the most general of its routes, the last; exact arithmetic alone is reckoned as if it were one."""
+    return bill.here(operation.routes[-1]) if operation.routes else cost.seconds(bill.flops * bill.count)
 
 
 def in_words(seconds: float) -> str:

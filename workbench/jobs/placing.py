@@ -50,6 +50,8 @@ class Bill:
     dtype: np.dtype[Any]
     up: float
     down: float
+    bytes: float
+    """Beyond the inputs."""
 
     @classmethod
     def of(cls, operation: Operation, task: Compute, matrices: tuple[Matrix, ...]) -> Bill:
@@ -57,11 +59,13 @@ class Bill:
         params = fill(operation, task.params)
         outputs = check_shapes(operation, matrices, params)
         dtype = working_dtype([matrix.dtype for matrix in matrices], task.dtype, integers=operation.integers)
-        flops = operation.cost(*operands(operation, matrices), **params).flops
+        inputs = [replace(item, dtype=dtype) for item in operands(operation, matrices)]
+        work = operation.cost(*inputs, **params)
         count = max(1, prod(batch_shape(operation, matrices)))
         up = sum(matrix.size for matrix in _distinct(matrices)) * dtype.itemsize
         down = count * sum(prod(item.shape) for item in outputs) * dtype.itemsize
-        return cls(flops * (COMPLEX if dtype.kind == "c" else 1.0), count, dtype, float(up), float(down))
+        flops = work.flops * (COMPLEX if dtype.kind == "c" else 1.0)
+        return cls(flops, count, dtype, float(up), float(down), count * work.bytes)
 
     def here(self, route: Route) -> float:
         """Seconds of the same kind of work on the CPU."""

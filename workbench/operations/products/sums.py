@@ -52,7 +52,7 @@ def _left(A: Operand, axis: int | None) -> tuple[int, ...]:
 
 def cost(A: Operand, axis: int | None = None) -> Cost:
     size = entries(A.shape)
-    return Cost(size, size * A.dtype.itemsize / (size if axis is None else max(1, A.shape[axis] if A.shape else 1)))
+    return Cost(size, entries(_left(A, axis)) * A.dtype.itemsize)
 
 
 def _over(problem: Problem) -> tuple[int, ...]:
