@@ -244,3 +244,12 @@ def test_small_angles_and_right_angles_keep_their_digits(tiny):
     right = ask("angle", [1.0, 0.5, -3.0], [2.0, -1.0, 0.5 + tiny])
     assert right.outputs["cosine"] == pytest.approx(-3 * tiny / np.sqrt(10.25 * 5.25), rel=1e-3 + tiny)
     assert right.certificate.verdict == "green"
+
+
+def test_a_vector_that_becomes_a_square_is_said_to(run):
+    vector = np.arange(1.0, 4.0)
+    (words,) = run("broadcast_to", vector, shape=(3, 3)).outcome.warnings
+    assert words.startswith("A has shape (3,) and became 3 x 3")
+    for A, shape in ((vector, (2, 3)), (vector[:, None], (3, 3)), (vector[None], (3, 3)), (np.eye(3), (2, 3, 3))):
+        assert not run("broadcast_to", A, shape=shape).outcome.warnings
+    assert run("broadcast_to", vector, shape=(3, 3)).outcome.details == {"stretched_axes": [0], "copies": 3}

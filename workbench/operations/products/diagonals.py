@@ -10,7 +10,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.operations.common import by
-from workbench.operations.products.moving import move
+from workbench.operations.products.moving import Move
 from workbench.operations.products.same import certify_same, equal, sure
 from workbench.operations.products.shapes import ANY
 from workbench.operations.spec import Array, Axes, Operand, Problem
@@ -87,20 +87,20 @@ def _certify_triangle(lower: bool) -> Any:
     return certify
 
 
-DIAG = move(
+DIAG = Move(
     diag, _diagonal, lambda name, problem: f"d = np.diag({name}, {problem.params['k']})", "NumPy diag", _certify
-)
-TRIL = move(
+).operation
+TRIL = Move(
     tril,
     lambda A, params: np.tril(A, params["k"]),
     lambda name, problem: f"L = np.tril({name}, {problem.params['k']})",
     "NumPy tril",
     _certify_triangle(lower=True),
-)
-TRIU = move(
+).operation
+TRIU = Move(
     triu,
     lambda A, params: np.triu(A, params["k"]),
     lambda name, problem: f"U = np.triu({name}, {problem.params['k']})",
     "NumPy triu",
     _certify_triangle(lower=False),
-)
+).operation

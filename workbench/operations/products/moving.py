@@ -2,74 +2,77 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from workbench.model.certificate import Assessment
-from workbench.model.errors import UserError
 from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.same import certify_same
+from workbench.operations.products.shapes import entries
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 View = Callable[[Array, Mapping[str, Any]], Array]
 Check = Callable[[Problem, Array], Assessment]
 Words = Callable[[Problem], tuple[str, ...]]
+Details = Callable[[Array, Array], dict[str, Any]]
 
 
-def move(
-    declare: Callable[..., NamedTuple],
-    view: View,
-    code: Callable[[str, Problem], str],
-    method: str,
-    check: Check | None = None,
-    words: Words = lambda problem: (),
-) -> Operation:
+def before_and_after(A: Array, result: Array) -> dict[str, Any]:
+    return {"before": list(A.shape), "after": list(result.shape)}
+
+
+@dataclass(frozen=True)
+class Move:
     """An operation on one input A whose result is `view(A, parameters)`.
 
     The certificate compares the result with that view, unless `check` knows a way back that costs less. `words` are
-    its warnings, `code` is given the name of the input.
+    its warnings, `details` says what has happened to A, and `code` is given the name of the input.
     """
 
-    def run(problem: Problem) -> Outcome:
+    declare: Callable[..., NamedTuple]
+    view: View
+    code: Callable[[str, Problem], str]
+    method: str
+    check: Check | None = None
+    words: Words = lambda problem: ()
+    details: Details = before_and_after
+
+    def run(self, problem: Problem) -> Outcome:
         A = problem["A"]
-        result = view(A, problem.params)
-        return Outcome(
-            {"result": result}, warnings=words(problem), details={"before": list(A.shape), "after": list(result.shape)}
-        )
+        result = self.view(A, problem.params)
+        return Outcome({"result": result}, warnings=self.words(problem), details=self.details(A, result))
 
-    def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    def certify(self, problem: Problem, outcome: Outcome) -> Assessment:
         value = outcome.outputs["result"]
-        if check is not None:
-            return check(problem, value)
-        return certify_same(view(problem["A"], problem.params), value)
+        if self.check is not None:
+            return self.check(problem, value)
+        return certify_same(self.view(problem["A"], problem.params), value)
 
-    def exact(problem: Problem) -> dict[str, Any] | None:
+    def exact(self, problem: Problem) -> dict[str, Any] | None:
         A = problem.exact.get("A")
         if A is None:
             return None
-        moved = view(A, problem.params)
+        moved = self.view(A, problem.params)
         answer = exactly.finished(moved, moved.shape)
         return None if answer is None else {"result": answer}
 
-    def spelled(problem: Problem, names: tuple[str, ...]) -> str:
-        return code(wrapping.spelled(problem, "A", names[0]), problem)
+    def spelled(self, problem: Problem, names: tuple[str, ...]) -> str:
+        return self.code(wrapping.spelled(problem, "A", names[0]), problem)
 
-    def cost(A: Operand, **params: Any) -> Cost:
-        """That of the result, which may be much larger; shapes that are refused are told by the declaration later."""
-        try:
-            shape = declare(A, **params)[0].shape
-        except UserError:
-            shape = A.shape
-        size = float(max(1, math.prod(shape)))
+    def cost(self, A: Operand, **params: Any) -> Cost:
+        """That of the result, which may be much larger."""
+        size = entries(self.declare(A, **params)[0].shape)
         return Cost(size, size * A.dtype.itemsize)
 
-    return Operation(
-        declare=declare,
-        routes=(Route(method, always("entries only change places"), run, spelled),),
-        certify=certify,
-        cost=cost,
-        exact=exact,
-        finite=False,
-        integers=True,
-    )
+    @property
+    def operation(self) -> Operation:
+        return Operation(
+            declare=self.declare,
+            routes=(Route(self.method, always("entries only change places"), self.run, self.spelled),),
+            certify=self.certify,
+            cost=self.cost,
+            exact=self.exact,
+            finite=False,
+            integers=True,
+        )

@@ -11,7 +11,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.operations.common import by, shape_error
-from workbench.operations.products.moving import move
+from workbench.operations.products.moving import Move
 from workbench.operations.products.same import certify_same
 from workbench.operations.products.shapes import MOST, AnyArray
 from workbench.operations.spec import Array, Operand, Problem
@@ -91,7 +91,7 @@ def _code(name: str, problem: Problem) -> str:
     return f"R = np.reshape({name}, {tuple(problem.params['shape'])}{_order(problem)})"
 
 
-RESHAPE = move(reshape, _reshaped, _code, "NumPy reshape", _back)
-FLATTEN = move(
+RESHAPE = Move(reshape, _reshaped, _code, "NumPy reshape", _back).operation
+FLATTEN = Move(
     flatten, _reshaped, lambda name, problem: f"v = np.reshape({name}, (-1,){_order(problem)})", "NumPy reshape", _back
-)
+).operation

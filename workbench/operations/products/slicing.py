@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.model.errors import UserError
 from workbench.operations.common import by
-from workbench.operations.products.moving import move
+from workbench.operations.products.moving import Move
 from workbench.operations.products.shapes import ANY, AnyArray, axis_of
 from workbench.operations.spec import Array, Axes, Operand, Problem
 
@@ -130,5 +130,5 @@ def _take_code(name: str, problem: Problem) -> str:
     return f"C = np.take({name}, {list(problem.params['indices'])}, axis={problem.params['axis']})"
 
 
-SLICE = move(slice, _sliced, _slice_code, "NumPy slicing")
-TAKE = move(take, _taken, _take_code, "NumPy take")
+SLICE = Move(slice, _sliced, _slice_code, "NumPy slicing").operation
+TAKE = Move(take, _taken, _take_code, "NumPy take").operation

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from workbench.operations.common import by, shape_error
-from workbench.operations.products.moving import move
+from workbench.operations.products.moving import Move
 from workbench.operations.products.shapes import MOST, AnyArray
-from workbench.operations.spec import Array, Operand, Outcome, Problem
+from workbench.operations.spec import Array, Operand, Problem
 
 
 class Stretched(NamedTuple):
@@ -46,10 +45,18 @@ def copies(before: tuple[int, ...], after: tuple[int, ...]) -> dict[str, Any]:
     return {"stretched_axes": axes, "copies": math.prod(after[axis] for axis in axes)}
 
 
-def _run(problem: Problem) -> Outcome:
-    A = problem["A"]
-    result = _stretched(A, problem.params)
-    return Outcome({"result": result}, details=copies(A.shape, result.shape))
+def _details(A: Array, result: Array) -> dict[str, Any]:
+    return copies(A.shape, result.shape)
+
+
+def _words(problem: Problem) -> tuple[str, ...]:
+    """A sentence where a vector has become a square: it might have been meant as a column as well."""
+    A, shape = problem["A"], problem.params["shape"]
+    if A.ndim != 1 or len(A) < 2 or shape is None or tuple(shape[-2:]) != 2 * A.shape:
+        return ()
+    n, name = len(A), problem.name("A")
+    return (f"{name} has shape {A.shape} and became {by(tuple(shape))}: it is repeated in every row; as a column, "
+            f"{n} x 1, it would be in every column.",)  # fmt: skip
 
 
 def _code(name: str, problem: Problem) -> str:
@@ -57,5 +64,4 @@ def _code(name: str, problem: Problem) -> str:
     return f"C = np.broadcast_to({name}, {name + '.shape' if shape is None else tuple(shape)})"
 
 
-_MOVE = move(broadcast_to, _stretched, _code, "NumPy broadcast_to")
-BROADCAST_TO = replace(_MOVE, routes=(replace(_MOVE.routes[0], run=_run),))
+BROADCAST_TO = Move(broadcast_to, _stretched, _code, "NumPy broadcast_to", words=_words, details=_details).operation

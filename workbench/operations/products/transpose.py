@@ -10,7 +10,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.operations.common import shape_error
-from workbench.operations.products.moving import move
+from workbench.operations.products.moving import Move
 from workbench.operations.products.same import certify_same
 from workbench.operations.products.shapes import ANY, AnyArray, axis_of, distinct_axes
 from workbench.operations.spec import Array, Axes, Operand, Problem
@@ -102,11 +102,11 @@ def _move(A: Array, params: Mapping[str, Any]) -> Array:
     return np.moveaxis(A, params["source"], params["destination"])
 
 
-TRANSPOSE = move(transpose, _transposed, _transpose_code, "NumPy transpose", words=_one_axis)
-CONJ_TRANSPOSE = move(conj_transpose, _conjugated, _conjugate_code, "NumPy conj", _certify_conjugate)
-MOVEAXIS = move(
+TRANSPOSE = Move(transpose, _transposed, _transpose_code, "NumPy transpose", words=_one_axis).operation
+CONJ_TRANSPOSE = Move(conj_transpose, _conjugated, _conjugate_code, "NumPy conj", _certify_conjugate).operation
+MOVEAXIS = Move(
     moveaxis,
     _move,
     lambda name, problem: f"M = np.moveaxis({name}, {problem.params['source']}, {problem.params['destination']})",
     "NumPy moveaxis",
-)
+).operation
