@@ -65,7 +65,12 @@ def responses(operation, A):
     yield {"y": Y}
 
 
-BESIDE = {"multi_dot": chain, "affine": layers, "regression": responses}
+def coefficients(operation, A):
+    """Of a polynomial of degree 3."""
+    yield {"c": np.array([1, -2, 0, 3], A.dtype)}
+
+
+BESIDE = {"polyvalm": coefficients, "multi_dot": chain, "affine": layers, "regression": responses}
 """Further inputs beside the first, where they are not what `beside` makes of one: several choices of them."""
 HUGE = {"float32": 2.0**90, "complex64": 2.0**90, "float64": 2.0**700, "complex128": 2.0**700}
 

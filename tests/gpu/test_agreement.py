@@ -90,6 +90,8 @@ CASES = [
     ("correlation", (table,), {}, "result"),
     ("pca", (table,), {"method": "svd"}, "mean variances ratio rebuilt"),
     ("pca", (table,), {"method": "covariance", "standardize": True}, "mean scale variances ratio rebuilt"),
+    ("regression", (table, lambda n, dtype: random((3 * n, 2), dtype, 1)), {}, "coefficients rss"),
+    ("polyvalm", (general, bias), {}, "result"),
     ("noise_band", (table,), {}, "lower upper eigenvalues variance above"),
     ("whiten", (table,), {"method": "zca"}, "mean W"),
     ("affine", (table, weights, bias), {}, "result"),

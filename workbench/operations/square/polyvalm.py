@@ -10,9 +10,11 @@ import numpy as np
 from workbench.backends import exact, exact_polynomials
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, growth, judge
+from workbench.numerics.device import DeviceArray
 from workbench.numerics.probes import abs_times, largest, probes, thin
 from workbench.operations import zero
 from workbench.operations.common import need_square, unusable
+from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -31,17 +33,24 @@ def polyvalm(
     return Value(Operand("result", A.shape, np.result_type(A.dtype, c.dtype)))
 
 
-def _horner(A: Array, c: Array) -> Array:
-    one = np.eye(len(A), dtype=np.result_type(A, c))
-    value = np.zeros_like(one)
-    for x in c:
-        value = value @ A + x * one
+def _horner(xp: Any, A: DeviceArray, c: list[complex]) -> DeviceArray:
+    """In the array namespace `xp`; coefficients are those of a host."""
+    one = xp.eye(A.shape[0], dtype=A.dtype, device=A.device)
+    value = xp.zeros_like(one)
+    with np.errstate(all="ignore"):
+        for x in c:
+            value = xp.matmul(value, A) + x * one
     return value
 
 
 def _run(problem: Problem) -> Outcome:
-    with np.errstate(all="ignore"):
-        return Outcome({"result": _horner(problem["A"], problem["c"])})
+    A, c = problem["A"], problem["c"]
+    return Outcome({"result": np.asarray(_horner(np, A.astype(np.result_type(A, c), copy=False), c.tolist()))})
+
+
+def _run_there(problem: Problem) -> Outcome:
+    place = problem.place
+    return Outcome({"result": place.get(_horner(place.xp, place["A"], problem["c"].tolist()))})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -93,7 +102,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 POLYVALM = Operation(
     declare=polyvalm,
-    routes=(Route("NumPy matmul, Horner's rule", always("one product for each power"), _run, _code),),
+    routes=(
+        Route("NumPy matmul, Horner's rule", always("one product for each power"), _run, _code),
+        device_route("cuBLAS gemm, Horner's rule", always("one product for each power"), _run_there, _code, "product"),
+    ),
     certify=certify,
     cost=cost,
     exact=_exact,
