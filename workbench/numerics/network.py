@@ -39,15 +39,19 @@ class Network:
 
     def backward(self, found: Mapping[str, Array]) -> dict[str, Array]:
         """The gradient of the loss with respect to each parameter, from the output back."""
-        assert self.target is not None
-        back = (found["out"] - self.target) / len(self.X) * self.output.slope(found["z2"], found["out"])
-        through = (back @ self.weights["W2"]) * self.hidden.slope(found["z1"], found["h"])
+        back, through = self.through(found)
         return {
             "W1": through.T @ self.X,
             "b1": through.sum(axis=0),
             "W2": back.T @ found["h"],
             "b2": back.sum(axis=0),
         }
+
+    def through(self, found: Mapping[str, Array]) -> tuple[Array, Array]:
+        """The slope of the loss by z2, and by z1, for each sample."""
+        assert self.target is not None
+        back = (found["out"] - self.target) / len(self.X) * self.output.slope(found["z2"], found["out"])
+        return back, (back @ self.weights["W2"]) * self.hidden.slope(found["z1"], found["h"])
 
     def along(self, name: str, U: Array, found: Mapping[str, Array], moduli: bool = False) -> float:
         """The derivative of the loss as one parameter moves along U, forward through the layers.

@@ -263,3 +263,30 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(name, values, params, kind
     assert words in caught.value.message
     assert caught.value.message.endswith(".")
     assert caught.value.hint
+
+
+SMALL = (np.full((1, 2), 1e-200), np.eye(2) * 1e-200, np.zeros(2), np.array([[1e-200, 1]]), np.zeros(1))
+
+
+def test_products_of_a_network_that_underflow_are_amber():
+    found = compute("mlp", *SMALL)
+    assert not found.outputs["hidden"].any()
+    assert found.certificate.verdict == "amber"
+    assert "underflow" in found.certificate.reason
+    ones = (np.ones((1, 2)), np.eye(2), np.zeros(2), np.ones((1, 2)), np.zeros(1))
+    assert compute("mlp", *ones, np.array([[2 + 2e-16]])).certificate.verdict == "green"
+    back = compute("mlp", *ones[:3], np.full((1, 2), 1e-170), np.zeros(1), np.array([[3e-170]]))
+    assert back.certificate.verdict == "amber"  # the loss
+
+
+def test_graphs_of_subnormal_weights():
+    A = np.array([[1e-320, 0], [0, 1]])
+    assert compute("pagerank", A).outputs["result"] == pytest.approx([0.5, 0.5])
+    assert compute("pagerank", A).certificate.verdict == "green"
+    for kind in ("combinatorial", "symmetric", "random walk"):
+        found = compute("laplacian", A, kind=kind)
+        assert found.certificate.verdict == "green"
+        assert not np.signbit(found.outputs["result"]).any()
+    mixed = compute("pagerank", np.array([[0, 1e-310, 2e-310], [1e300, 0, 0], [1, 1, 0]]))
+    plain = compute("pagerank", np.array([[0, 1, 2], [1, 0, 0], [1, 1, 0]]))
+    assert mixed.outputs["result"] == pytest.approx(plain.outputs["result"], rel=1e-9)

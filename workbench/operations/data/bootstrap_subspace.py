@@ -105,7 +105,12 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     found = agreement(angles, np.where(lost, 90, np.degrees(again)), rounding, X.dtype)
     middle = agreement(outcome.outputs["median"], np.median(angles), 4 * np.median(angles), X.dtype)
     return verdict(
-        X.dtype, found, middle, what="the angles", green="The same draws give the same angles in another way"
+        X.dtype,
+        found,
+        middle,
+        what="the angles",
+        green="The same draws give the same angles in another way",
+        unproved=next(iter(_warnings(int(lost.sum()), k)), None),
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.probes import shifted
@@ -20,6 +18,7 @@ from workbench.operations.data.shared import (
     mean_exactly,
     need_divisor,
     need_table,
+    vanished,
     verdict,
 )
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -89,19 +88,11 @@ def _certify(problem: Problem, outcome: Outcome, kind: str) -> Assessment:
     shape = (X.shape[1], X.shape[1])
     if (bad := unusable(G, shape, "the matrix")) is not None:
         return bad
-    if (vanished := _vanished(G, X, 2 * p)) is not None:
-        return vanished
+    if (lost := vanished(G, 2 * p + math.log2(len(X)))) is not None:
+        return lost
     found = check_gram(X, shifted(G, -2 * p) if p else G, _divisor(problem, kind), kind != "second_moment")
     asymmetric = None if (G == G.conj().T).all() else "Verification failed: the matrix is not symmetric."
     return verdict(X.dtype, found, what="the matrix", green="The sums agree on a few vectors", failed=asymmetric)
-
-
-def _vanished(G: Array, X: Array, power: int) -> Assessment | None:
-    """Amber where even the largest possible product of entries below 2ᵖ has fewer digits than the type."""
-    least = np.finfo(G.dtype)
-    if power + math.log2(len(X)) >= least.minexp or not np.abs(G).max() <= 2 * least.tiny:
-        return None
-    return Assessment("amber", "The products of such small numbers underflow.")
 
 
 def _exact(problem: Problem, kind: str) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from workbench.numerics.principal import REASONS, Axes, axes, axes_there, check_
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_centered
 from workbench.operations.common import scale, unusable
-from workbench.operations.data.shared import Divisor, Table, divide_by, need_divisor, verdict
+from workbench.operations.data.shared import Divisor, Table, divide_by, need_divisor, vanished, verdict
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -104,6 +105,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(values, (min(X.shape),), "the eigenvalues")) is not None:
         return bad
     rows, found = outcome.witness["rows"], outcome.witness["axes"]
+    if found.variances.any() and (bad := vanished(values, 2 * p + math.log2(len(X)), "variances")) is not None:
+        return bad
     check = check_axes(rows, divide_by(len(X), problem.params["divisor"]), found)
     sigma, edges = _edges(problem, values)
     expected = np.asarray([edges.lower, edges.upper, sigma])

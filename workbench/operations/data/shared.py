@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import numpy as np
+
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.agreement import Agreement, worst
@@ -21,7 +23,7 @@ def need_table(X: Operand, rows: int = 1, what: str = "there is nothing to avera
     need_entries(X, what)
     if X.shape[0] < rows:
         raise shape_error(
-            f"{X.name} is {by(X.shape)}: with {X.shape[0]} row, {what}.",
+            f"{X.name} is {by(X.shape)}: with {X.shape[0]} row{'s' * (X.shape[0] != 1)}, {what}.",
             "Rows are samples: transpose it if each column is one.",
             ("transpose",),
             X,
@@ -48,6 +50,14 @@ def need_k(k: int | None, most: int, of: str) -> None:
             (),
             {"k": k},
         )
+
+
+def vanished(value: Array, top: float, what: str = "products") -> Assessment | None:
+    """Amber where a value is next to 0 and even its largest term, below 2 to the power of `top`, is hardly a number."""
+    least = np.finfo(value.dtype)
+    if top >= least.minexp or not np.abs(value).max(initial=0) <= 2 * least.tiny:
+        return None
+    return Assessment("amber", f"The {what} of such small numbers underflow.")
 
 
 def verdict(dtype: Any, *parts: Agreement, also: tuple[Residual, ...] = (), **words: Any) -> Assessment:

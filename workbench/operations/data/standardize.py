@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import agreement
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_centered, lengths
-from workbench.operations.common import scale, unusable
+from workbench.operations.common import unusable
 from workbench.operations.data.shared import Divisor, Table, divide_by, need_divisor, verdict
-from workbench.operations.spec import Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 
 class StandardScores(NamedTuple):
@@ -35,8 +35,17 @@ def standardize(X: Table, divisor: Divisor = "n - 1") -> StandardScores:
     )
 
 
+def _scaled(problem: Problem) -> tuple[Array, Any]:
+    """The data with columns of extreme numbers brought to size 1, each by a power of two, and the exponents."""
+    X = problem["X"]
+    tops = np.maximum(np.abs(X.real), np.abs(X.imag)).max(axis=0)
+    p: Any = np.frexp(tops)[1]
+    p = np.where(np.abs(p) > (200 if np.finfo(X.dtype).bits == 64 else 25), p, 0)
+    return (shifted(X, -p) if p.any() else X), p
+
+
 def _run(problem: Problem) -> Outcome:
-    X, p = scale(problem, "X")
+    X, p = _scaled(problem)
     rows, mean = centered(X)
     spread = lengths(rows) / math.sqrt(divide_by(len(X), problem.params["divisor"]))
     constant = np.flatnonzero(spread == 0)
@@ -49,7 +58,7 @@ def _run(problem: Problem) -> Outcome:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The data over the given scale, centred anew, are the scores, and every column of those has deviation 1."""
-    X, p = scale(problem, "X")
+    X, p = _scaled(problem)
     scores, mean, given = (outcome.outputs[name] for name in ("result", "mean", "scale"))
     for value, shape, what in (
         (scores, X.shape, "the scores"),
@@ -58,11 +67,13 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     ):
         if (bad := unusable(value, shape, what)) is not None:
             return bad
-    constant = ~scores.any(axis=0)
-    factors = np.where(constant, 1.0, shifted(np.asarray(given, np.float64), -p))
-    of_rows, of_mean = check_centered(X, scores, shifted(mean, -p), factors)
-    unit = lengths(scores) / math.sqrt(divide_by(len(X), problem.params["divisor"]))
+    constant, root = ~scores.any(axis=0), math.sqrt(divide_by(len(X), problem.params["divisor"]))
+    own = centered(X)
+    factors = np.where(constant, 1.0, _brought_back(np.asarray(given), lengths(own.rows) / root, p))
+    of_rows, of_mean = check_centered(X, scores, _brought_back(mean, own.mean, p), factors)
+    unit = lengths(scores) / root
     of_unit = agreement(unit, np.where(constant, 0.0, 1.0), 4.0, X.dtype, 1.0)
+    lost = bool((_is_subnormal(given) | _is_subnormal(mean)).any())
     return verdict(
         X.dtype,
         of_rows,
@@ -71,7 +82,20 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         what="the standardised data",
         failed=None if (given[constant] == 1).all() else "Verification failed: a constant column has no scale but 1.",
         green="Every column has mean 0 and deviation 1",
+        unproved="The mean or scale of such small numbers underflows: it has lost digits." if lost else None,
     )
+
+
+def _brought_back(value: Array, own: Array, p: Any) -> Array:
+    """The value · 2⁻ᵖ; what it is rounded from where it is subnormal, and rounded rightly."""
+    wide = value.astype(np.result_type(value.dtype, np.float64))
+    least = float(np.finfo(value.dtype).smallest_subnormal)
+    rounded = _is_subnormal(value) & (np.abs(value - shifted(own, p)) <= 2 * least)
+    return np.where(rounded, own, shifted(wide, -p))
+
+
+def _is_subnormal(value: Array) -> Array:
+    return np.asarray((value != 0) & (np.abs(value) < np.finfo(value.dtype).tiny))
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:

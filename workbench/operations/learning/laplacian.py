@@ -74,14 +74,20 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     value = shifted(L, -p) if p and kind == "combinatorial" else L
     degrees = A @ np.ones(len(A), A.dtype)
     weights = np.abs(A) @ np.ones(len(A), A.dtype)
-    safe = np.where(degrees == 0, 1, degrees)
-    left = {"combinatorial": np.ones_like(safe), "random walk": 1 / safe}.get(kind)
-    left = 1 / np.sqrt(safe) if left is None else left
-    right = left if kind == "symmetric" else np.ones_like(left)
-    expected = (np.diag(degrees) - A) * np.outer(left, right)
-    sizes = (np.diag(growth(len(A)) * weights) + 4 * np.abs(A)) * np.abs(np.outer(left, right))
+    expected = _over(np.diag(degrees) - A, degrees, kind)
+    sizes = np.abs(_over(np.diag(growth(len(A)) * weights) + 4 * np.abs(A), np.abs(degrees), kind))
     found = agreement(value, expected, sizes + eps(A.dtype) * np.abs(expected), A.dtype, largest(value))
     return judge(A.dtype, found.bound, found.residual, what="the Laplacian", green="Every entry is found anew")
+
+
+def _over(M: Array, degrees: Array, kind: str) -> Array:
+    """M over the degrees, as the kind has it; what leaves the range is Inf or NaN, and no Laplacian."""
+    safe = np.where(degrees == 0, 1, degrees)
+    with np.errstate(all="ignore"):
+        if kind == "random walk":
+            return np.asarray(M / safe[:, None])
+        root = np.sqrt(safe)
+        return M if kind == "combinatorial" else np.asarray(M / root / root[:, None])
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

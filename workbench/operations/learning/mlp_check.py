@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from workbench.numerics.activations import ACTIVATIONS
 from workbench.numerics.agreement import Agreement, agreement
 from workbench.numerics.bounds import growth, judge
 from workbench.numerics.network import NAMES, Network
-from workbench.numerics.probes import uneven
+from workbench.numerics.probes import largest, scaled, uneven
 from workbench.operations.common import unusable
+from workbench.operations.data.shared import vanished
 from workbench.operations.spec import Array, Outcome, Problem
 
 
@@ -40,6 +42,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     for name, shape in _shapes(problem).items():
         if (bad := unusable(given.get(name), shape, name)) is not None:
             return bad
+    if (lost := _underflow(network, found, given)) is not None:
+        return lost
     parts, green = [*_forward(network, given, dtype)], "Every layer is found anew"
     if network.target is not None:
         parts += [_loss(network, given["loss"], found["out"])]
@@ -47,6 +51,25 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green += ", and the gradients agree with forward mode"
     residuals = (part.residual for part in parts)
     return judge(dtype, max(part.bound for part in parts), *residuals, what="the network", green=green)
+
+
+def _underflow(network: Network, found: dict[str, Array], given: dict[str, Any]) -> Assessment | None:
+    """Amber where products of numbers that are not 0 are, layer by layer and back again."""
+    W = network.weights
+    products = [(found["z1"], network.X, W["W1"].T), (found["z2"], found["h"], W["W2"].T)]
+    if network.target is not None:
+        off, back = found["out"] - network.target, network.through(found)
+        products += [(np.asarray(given["loss"]), off, off.T), (given["dW2"], back[0].T, found["h"])]
+        products += [(given["dW1"], back[1].T, network.X)]
+    lost = (vanished(np.asarray(value), _top(A, B)) for value, A, B in products)
+    return next((bad for bad in lost if bad is not None), None)
+
+
+def _top(A: Array, B: Array) -> float:
+    """The p for which every term of A B, moduli added up, is below 2ᵖ; infinite where all of them are 0."""
+    (A, p), (B, q) = scaled(np.abs(A), limit=0), scaled(np.abs(B), limit=0)
+    size = largest(A @ B)
+    return p + q + math.log2(size) if size else math.inf
 
 
 def _shapes(problem: Problem) -> dict[str, tuple[int, ...]]:

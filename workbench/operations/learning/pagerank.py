@@ -15,7 +15,7 @@ from workbench.numerics.agreement import agreement
 from workbench.numerics.bounds import Residual, eps, growth, judge
 from workbench.numerics.graphs import Surfer
 from workbench.numerics.probes import uneven
-from workbench.operations.common import scale, unusable
+from workbench.operations.common import unusable
 from workbench.operations.learning.laplacian import Graph, need_graph, need_weights
 from workbench.operations.spec import Cost, Operand, Operation, Outcome, Problem, Route, Scalar, always
 
@@ -47,8 +47,7 @@ def pagerank(
 
 
 def _surfer(problem: Problem) -> Surfer:
-    A = scale(problem, "A")[0]
-    return Surfer(A, A.sum(axis=1), float(problem.params["damping"]))
+    return Surfer.on(problem["A"], float(problem.params["damping"]))
 
 
 def _run(problem: Problem) -> Outcome:
@@ -60,7 +59,7 @@ def _run(problem: Problem) -> Outcome:
     while change > tol and len(path) <= problem.params["steps"]:
         path.append(surfer.step(path[-1]).astype(dtype))
         change = float(np.abs(path[-1] - path[-2]).sum())
-    stuck = np.flatnonzero(surfer.out == 0).tolist()
+    stuck = np.flatnonzero(surfer.stuck).tolist()
     details = {"steps": len(path) - 1, "change": change, "converged": change <= tol, "dead_ends": stuck[:100]}
     return Outcome({"result": path[-1].copy(), "path": np.array(path)}, {"walk": True}, (), details)
 
