@@ -275,7 +275,7 @@ def test_arrays_of_three_axes_have_a_card(panel, ask, results, question):
 
 @pytest.mark.parametrize(
     ("question", "first", "last"),
-    [(("power_iteration", "A"), "eigenvalue =", None), (("low_rank", "H"), None, "break even =")],
+    [(("power_iteration", "A"), "eigenvalue =", None), (("low_rank", "H"), None, "fewer than A up to k =")],
     ids=lambda value: str(value),
 )
 def test_single_numbers_do_not_stand_between_arrays(panel, ask, question, first, last):
@@ -286,3 +286,21 @@ def test_single_numbers_do_not_stand_between_arrays(panel, ask, question, first,
         assert panel.cards[0].body.outputs[0].text().startswith(first)
     if last:
         assert panel.cards[0].body.outputs[-1].text().startswith(last)
+
+
+def test_a_reduced_form_counts_its_pivots_once_and_has_no_error(theme, shown, workspace, ask):
+    workspace.do(Put(Matrix.of("A3", np.array([[1, 2, 3], [4, 5, 6], [7, 8, 10]]))))
+    card = shown(ResultCard(theme, ask("rref", "A3")))
+    texts = [label.text() for label in card.findChildren(QLabel)]
+    assert card.chip.content.text == "exact"
+    assert "A3 is its 3 pivot columns times R; every digit is exact." in texts
+    assert "4.4e−16" not in texts
+    assert "columns 1, 2 and 3" in texts
+
+
+def test_one_pivot_is_one_column(theme, shown, workspace, ask):
+    workspace.do(Put(Matrix.of("B", np.array([[2, 4], [1, 2]]))))
+    card = shown(ResultCard(theme, ask("rref", "B")))
+    texts = [label.text() for label in card.findChildren(QLabel)]
+    assert any(text.startswith("B is its one pivot column times R") for text in texts)
+    assert "column 1" in texts

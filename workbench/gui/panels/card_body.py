@@ -27,6 +27,8 @@ from workbench.jobs.difference import reason as difference_reason
 from workbench.jobs.request import Result
 
 COLORS = {"S": "singular_text", "eigenvalues": "eigen_text", "singular_values": "singular_text"}
+PLACES = ("pivots",)
+"""Outputs that say where something stands."""
 BADGE = 20
 LARGE = 2
 """Outputs up to which numbers among them stand in large type."""
@@ -84,7 +86,14 @@ class ResultBody(QWidget):
             body: QWidget = QLabel(words.equation(self._result, name, called))
             body.setProperty("role", "scalar" if self._few else "number")
             body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            body.setToolTip(words.meaning(self._result, name))
             strip.add(body)
+        elif name in PLACES:
+            body = QLabel(words.places(value))
+            body.setProperty("role", "small")
+            body.setFixedHeight(BADGE)
+            body.setToolTip("Counted from 1, as in the steps; what is kept counts from 0, as NumPy does")
+            strip.add(body, self._label(name, called, ""))
         elif not np.size(value):
             body = note("no entries", self)
             strip.add(body, self._label(name, called, size))
@@ -106,7 +115,10 @@ class ResultBody(QWidget):
         box.setSpacing(4)
         found = self._result.certificate.assessment
         notes = (difference_reason(self._result), *self._result.warnings)
-        lines = [(found.reason, "note" if found.verdict == "green" else "heading"), *((text, "note") for text in notes)]
+        lines = [
+            (words.reason(self._result), "note" if found.verdict == "green" else "heading"),
+            *((text, "note") for text in notes),
+        ]
         for text, role in lines:
             if text:
                 box.addWidget(paragraph(text, role, reason))
@@ -116,6 +128,7 @@ class ResultBody(QWidget):
     def _exact(self) -> QHBoxLayout | None:
         """The exact answers that are short enough to show, and how far floating point is from them."""
         exact = self._result.exact or {}
+        exact = {name: value for name, value in exact.items() if name not in PLACES}
         found = {name: cells for name, value in exact.items() if (cells := card_cells.exact_cells(value)) is not None}
         found = {name: cells for name, cells in found.items() if cells and cells[0]}
         long = [name for name, value in exact.items() if isinstance(value, (int, Fraction)) and name not in found]

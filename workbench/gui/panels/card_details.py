@@ -17,7 +17,18 @@ from workbench.jobs.request import Result
 
 SEEN = {"before", "after", "broadcast", "batch_axes", "batch_shape", "shapes", "worst"}
 """What the inputs and outputs say themselves."""
-LABELS = {"rtol": "relative tolerance", "eta": "step size", "logabsdet": "log |det|", "most": "largest number"}
+LABELS = {
+    "rtol": "relative tolerance",
+    "eta": "step size",
+    "logabsdet": "log |det|",
+    "most": "largest number",
+    "growth": "growth of entries",
+    "row_order": "rows were taken in the order",
+    "energy": "share of the sum of squares kept",
+    "share_stored": "numbers stored, against those of the matrix",
+}
+COUNTED = ("row_order",)
+"""Indices, which a card counts from 1, as worked steps do."""
 MOST, LONGEST, MOST_LINES = 6, 44, 24
 """Numbers and characters that stand in a row, and lines behind the button."""
 
@@ -30,6 +41,7 @@ def rows(result: Result) -> tuple[list[Row], list[Row]]:
     for key, value in result.details.items():
         if key in SEEN or key in result.outputs or not _tells(value):
             continue
+        value = [at + 1 for at in value] if key in COUNTED else value
         label, text = LABELS.get(key, key.replace("_", " ")), in_line(value)
         if text is not None and len(text) <= LONGEST:
             short.append((label, text))

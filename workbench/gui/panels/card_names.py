@@ -9,7 +9,14 @@ import numpy as np
 
 from workbench.jobs.request import Result
 
-SYMBOLS = {"Vh": "Vᵀ", "eigenvalues": "λ", "eigenvectors": "V", "singular_values": "σ"}
+SYMBOLS = {
+    "Vh": "Vᵀ",
+    "eigenvalues": "λ",
+    "eigenvectors": "V",
+    "singular_values": "σ",
+    "stored": "numbers stored",
+    "break_even": "fewer than A up to k",
+}
 KEPT = {"eigenvalues": "w", "eigenvectors": "V", "singular_values": "s"}
 NUMBERS = {"matrix_rank": "rank", "vdot": "inner product", "cond": "κ"}
 """Operations with one number as their result that is known by another name."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -29,6 +30,7 @@ RESIDUAL = "How far the answer is from satisfying its equation, against the size
 BACKWARD = "The smallest relative change of the data that would make the answer exact"
 CONDITION = "How much the answer can change with the data (condition number, norm: {})"
 BOUND = "A bound of the relative error of the answer, from the backward error and the condition"
+TRUSTED = re.compile(r"\d+ digits? (?:are|is) trusted")
 NO_ANSWER = {"singular": "singular", "shape": "does not fit", "memory": "too large", "domain": "no answer"}
 
 
@@ -118,6 +120,11 @@ def equation(result: Result, name: str, called: str) -> str:
     return f"{called} {relation(text, (result.exact or {}).get(name))} {text}"
 
 
+def meaning(result: Result, name: str) -> str:
+    """What the operation says of an output."""
+    return next((item.help for item in by_name(result.operation).outputs if item.name == name), "")
+
+
 def relation(text: str, twin: Any) -> str:
     """The sign between a name and a number: `≈` where the twin is known and the number is not it."""
     if isinstance(twin, (int, Fraction)):
@@ -135,10 +142,18 @@ def scientific(value: float | None) -> str:
     return typeset(f"{mantissa}e{int(power)}" if not 1e-2 <= abs(value) < 1e4 else f"{value:.3g}")
 
 
+def reason(result: Result) -> str:
+    """Why the answer can be trusted; where nothing was rounded every digit can."""
+    said = result.certificate.assessment.reason
+    return TRUSTED.sub("every digit is exact", said) if identical(result) else said
+
+
 def figures(result: Result) -> list[Figure]:
     """The certificate's right column."""
     certificate = result.certificate
     found = certificate.assessment
+    if identical(result):
+        found = replace(found, error_bound=0.0)
     rows = []
     if found.residual is not None:
         rows.append(Figure("Residual", scientific(found.residual), tip=RESIDUAL))
@@ -195,6 +210,12 @@ def since(edited: tuple[str, ...]) -> str:
 def size(array: Array) -> str:
     """`2 × 2`, `3`."""
     return " × ".join(map(str, np.shape(array)))
+
+
+def places(indices: Array) -> str:
+    """Indices as worked steps count them, from 1: `columns 1 and 3`, `no column`."""
+    counted = tuple(str(int(at) + 1) for at in indices)
+    return f"column{'s' * (len(counted) > 1)} {listed(counted)}" if counted else "no column"
 
 
 def numbers(result: Result) -> str:

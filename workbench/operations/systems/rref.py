@@ -85,13 +85,17 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         rref_error(C, rows, pivots, unit),
         product.backward,
         allowed.residual,
-        green=f"A is its {len(pivots)} pivot columns times R",
+        green=_rebuilt(problem.name("A"), len(pivots)),
         failed=_form(R, pivots),
     )
     doubt = _doubt(problem, outcome, pivots, tolerance)
     if doubt is None or assessed.verdict == "red" or digits(assessed.error_bound or 0.0, A.dtype) < 1:
         return assessed
     return Assessment("amber", doubt, assessed.residual, assessed.backward_error)
+
+
+def _rebuilt(name: str, count: int) -> str:
+    return f"{name} is its {f'{count} pivot columns' if count != 1 else 'one pivot column'} times R"
 
 
 def _with_slack(product: Any, dropped: float) -> Any:
