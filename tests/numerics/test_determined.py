@@ -55,3 +55,16 @@ def test_general_vectors_turn_by_no_more_than_is_said(gap: float) -> None:
     off = turned(X, Y[:, np.argsort(-values.real)].real)
     assert (off <= found.sines).all()
     assert (off[3:] > found.sines[3:] / 1000).all()
+
+
+def test_nearly_dependent_vectors_are_taken_together() -> None:
+    A = np.vstack([-np.poly(np.arange(1, 7))[1:], np.eye(5, 6)])
+    values, X = np.linalg.eig(A)
+    order = np.argsort(-values)
+    w, X = values[order], X[:, order]
+    E = np.random.default_rng(2).standard_normal((6, 6)) * 1e-10
+    found = of_general(w + 0j, X, conditions(X), [], float(np.linalg.norm(E, 2)) / 6)
+    values, Y = np.linalg.eig(A + E)
+    off = turned(X, Y[:, np.argsort(-values.real)].real)
+    assert (off <= found.sines).all()
+    assert (off > found.sines / 1e3).all()

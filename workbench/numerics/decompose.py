@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import scipy
 
-from workbench.numerics import schur
+from workbench.numerics import graded, schur
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import by_modulus, free_rows, with_positive_tops
 from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
@@ -42,6 +42,8 @@ class Eigen(NamedTuple):
 def svd(A: Array, full: bool = False) -> Svd:
     """Singular values largest first; the entry of largest modulus in each column of U is positive."""
     B, p = scaled(A)
+    if (found := None if full else graded.svd(B)) is not None:
+        return Svd(*_signed(found[0], shifted(found[1], p), found[2]), graded.JACOBI)
     try:
         U, S, Vh = _gesdd(B, full)
         method = "LAPACK gesdd"
@@ -80,9 +82,17 @@ def singular_values(A: Array) -> tuple[Array, str]:
 
 def symmetric(A: Array) -> Eigen:
     """Eigenvalues of a symmetric or Hermitian matrix, largest first, with orthonormal vectors."""
+    return symmetric_by(A)[0]
+
+
+def symmetric_by(A: Array) -> tuple[Eigen, str]:
+    """As `symmetric`, and the routine: syevd, but for a small definite matrix with rows of very different sizes."""
     B, p = scaled(A)
+    if (found := graded.symmetric(B)) is not None:
+        w, V = found
+        return Eigen(shifted(w, p), with_positive_tops(V)[0]), graded.CHOLESKY
     w, V = np.linalg.eigh(B)
-    return Eigen(shifted(w[::-1], p), with_positive_tops(V[:, ::-1])[0])
+    return Eigen(shifted(w[::-1], p), with_positive_tops(V[:, ::-1])[0]), "LAPACK syevd"
 
 
 def symmetric_values(A: Array) -> Array:
@@ -145,9 +155,19 @@ def asymmetry(A: Array, stop: float = np.inf) -> float:
 
 
 def nearly_symmetric(A: Array) -> bool:
-    """Whether a square A differs from Aᴴ by rounding alone."""
+    """Whether a square A differs from Aᴴ by rounding alone, entry by entry.
+
+    Rounding of aᵢⱼ is relative to √(sᵢ sⱼ), where sᵢ is the largest entry in row or column i: so it is in a product
+    X D Xᴴ, and so it remains if rows and columns are scaled alike.
+    """
     limit = SYMMETRIC * eps(A.dtype)
-    return asymmetry(A, limit) <= limit
+    if asymmetry(A, limit) > limit:
+        return False
+    moduli = np.abs(A)
+    sizes = np.sqrt(np.maximum(moduli.max(axis=0, initial=0), moduli.max(axis=1, initial=0)))
+    rows = max(1, BLOCK_BYTES // max(1, A[:1].nbytes))
+    few = (slice(i, i + rows) for i in range(0, len(A), rows))
+    return all((np.abs(A[k] - A[:, k].conj().T) <= limit * sizes[k, None] * sizes).all() for k in few)
 
 
 def hermitian_part(A: Array) -> Array:

@@ -88,7 +88,27 @@ def of_general(w: Array, V: Array, conditions: Array, groups: list[list[int]], l
             terms = np.where(np.isinf(apart), 0, conditions / apart)
             terms = terms * _across(V) if n <= WHOLE else terms
             sines[few] = level * np.sqrt(np.square(terms).sum(axis=1))
-    return Determined(np.where(np.isnan(sines), np.inf, sines), gaps, groups)
+    sines = np.where(np.isnan(sines), np.inf, sines)
+    doubtful = np.flatnonzero(sines > eps(V.dtype) ** 0.5) if n <= WHOLE and np.isfinite(conditions).all() else ()
+    if len(doubtful):
+        sines[doubtful] = np.minimum(sines[doubtful], level * _together(z, V, owner, doubtful))
+    return Determined(sines, gaps, groups)
+
+
+def _together(z: Array, V: Array, owner: Array, which: Array) -> Array:
+    """‖Σ xᵢ yᵢᴴ / (λⱼ − λᵢ)‖ with its terms added as they are, perpendicular to xⱼ: nearly parallel ones may cancel.
+
+    The square is Σ d̄ᵢ dₖ (xᵢᴴxₖ) (yₖᴴyᵢ), never taken for less than its rounding.
+    """
+    X = V.astype(np.complex128)
+    Y = np.linalg.inv(X)
+    across, along, found = X.conj().T @ X, Y @ Y.conj().T, np.zeros(len(which))
+    for place, j in enumerate(which):
+        apart = owner != owner[j]
+        d = np.where(apart, 1 / np.where(apart, z[j] - z, 1), 0)
+        terms = d.conj()[:, None] * (across - np.outer(across[:, j], across[j])) * along.T * d
+        found[place] = np.sqrt(max(float(terms.sum().real), eps(np.float64) * float(np.abs(terms).sum())))
+    return found
 
 
 def _across(V: Array) -> Array:

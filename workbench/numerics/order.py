@@ -11,7 +11,7 @@ from workbench.numerics.probes import BLOCK_BYTES, blocks
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-TIE = 16.0  # moduli of eigenvalues that differ by no more roundings than this count as equal
+TIE = 16.0  # moduli of eigenvalues that differ by no more roundings of their own than this count as equal
 TIED = 1e3  # and entries of one vector
 
 
@@ -43,7 +43,7 @@ def _levels(moduli: Array) -> Array:
     ordered = moduli[down]
     if not len(ordered):
         return down
-    steps = ordered[:-1] - ordered[1:] > TIE * eps(moduli.dtype) * ordered[0]
+    steps = ordered[:-1] - ordered[1:] > TIE * eps(moduli.dtype) * ordered[:-1]
     levels = np.empty_like(down)
     levels[down] = np.concatenate([[0], np.cumsum(steps)])
     return levels

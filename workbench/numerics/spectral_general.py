@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench.numerics.balancing import balanced, is_like
 from workbench.numerics.bounds import eps
 from workbench.numerics.eigen_clusters import SAFETY, cluster_bound
 from workbench.numerics.factor import LU
@@ -101,6 +102,14 @@ def small_condition(V: Array) -> float:
     return float(S[0] / S[-1]) if S[-1] > 0 else math.inf
 
 
+def basis_condition(A: Array, V: Array) -> float:
+    """κ₂ of V, or of the vectors of the balanced matrix where that is smaller."""
+    kappa = small_condition(V)
+    if kappa <= NEARLY or (balance := balanced(scaled(A)[0])).d is None:
+        return kappa
+    return min(kappa, small_condition(balance.vectors(V)))
+
+
 def _power(apply: Any, n: int, dtype: Any, steps: int = 6) -> float:
     """The square root of the largest eigenvalue of a positive operator, from below."""
     x = np.random.default_rng(1).standard_normal(n).astype(dtype)
@@ -115,8 +124,11 @@ def _power(apply: Any, n: int, dtype: Any, steps: int = 6) -> float:
     return math.sqrt(size)
 
 
-def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None) -> EigenCheck:
-    """Check A V = V diag(w), columns of length 1, order and invariants; `factors` are needed above order 128."""
+def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None, known: bool = False) -> EigenCheck:
+    """Check A V = V diag(w), columns of length 1, order and invariants; `factors` are needed above order 128.
+
+    `known` values, the diagonal of a triangular matrix, have no error of their own.
+    """
     n = len(A)
     if w.shape != (n,) or V.shape != (n, n):
         return EigenCheck("Verification failed: the eigenvalues or vectors have the wrong shape.")
@@ -143,7 +155,13 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None) 
     if failure:
         return EigenCheck(failure, residual)
     kappa = small_condition(V) if n <= WHOLE or factors is None else factors.condition
-    return EigenCheck(None, residual, _bound(A, w, V, R, size, kappa, factors, float(moduli.max())), kappa)
+    observed = 0.0 if known else _observed(A, w, V, R, size, kappa, factors)
+    if n <= WHOLE and (balance := balanced(A)).d is not None:
+        B, X = balance.B, balance.vectors(V)
+        inner = small_condition(X)
+        observed = min(observed, _observed(B, w, X, _residual(B, w, X), float(np.linalg.norm(B)), inner, None))
+        kappa = min(kappa, inner)
+    return EigenCheck(None, residual, _bound(A, w, V, observed, size, float(moduli.max())), kappa)
 
 
 def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool) -> str | None:
@@ -159,15 +177,9 @@ def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool) -> str | None:
 def residual_passes(A: Array, w: Array, V: Array) -> bool:
     """Whether rounding explains how far A V is from V diag(w)."""
     size = float(np.linalg.norm(A)) or 1.0
-    if len(w) > WHOLE and _balanced(A):
+    if len(w) > WHOLE and is_like(A):
         return True
     return worst(_residual(A, w, V), len(w)) <= tolerance(len(w), A.dtype) * size
-
-
-def _balanced(A: Array) -> bool:
-    """Whether rows and columns are of like length, so that balancing has next to nothing to do."""
-    columns, rows = column_lengths(A), column_lengths(A.T)
-    return bool((columns < 16 * rows).all() and (rows < 16 * columns).all())
 
 
 def _residual(A: Array, w: Array, V: Array) -> Array:
@@ -209,16 +221,21 @@ def invariants_failure(A: Array, w: Array) -> str | None:
     return None
 
 
-def _bound(
-    A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None, highest: float
-) -> float | None:
-    """Bauer and Fike's bound from the observed residual; Elsner's or that of clusters if vectors nearly coincide.
-
-    Relative to the largest eigenvalue; None where it would promise nothing.
-    """
+def _bound(A: Array, w: Array, V: Array, observed: float, size: float, highest: float) -> float | None:
+    """Relative to the largest eigenvalue, and so large that no error of 100 bounds could hide; None for no promise."""
     n, top = len(w), float(np.abs(w).max())
     if top == 0:
         return None
+    hidden = MARGIN * tolerance(n, A.dtype) * probe_length(n) * max(size / top, _hidden(A, w, V, size, highest)) / 100
+    bound = max(observed, floor(n, A.dtype), hidden)
+    return bound if bound < 0.1 else None
+
+
+def _observed(A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None) -> float:
+    """Bauer and Fike's bound from the observed residual; Elsner's or that of clusters if vectors nearly coincide."""
+    n, top = len(w), float(np.abs(w).max())
+    if top == 0:
+        return math.inf
     elsner = (2 * size) ** (1 - 1 / n) * (worst(R, n) + eps(A.dtype) * size) ** (1 / n)
     # their theorem speaks of the nearest eigenvalue; each to its own, those that nearly coincide may be further off
     spread = SAFETY if kappa > NEARLY else 1.0
@@ -226,9 +243,7 @@ def _bound(
     observed = min(spread * nearest, elsner) / top
     if n <= WHOLE and kappa > NEARLY and observed > eps(A.dtype) ** 0.5:
         observed = min(observed, cluster_bound(A, w, V) / top)
-    hidden = MARGIN * tolerance(n, A.dtype) * probe_length(n) * max(size / top, _hidden(A, w, V, size, highest)) / 100
-    bound = max(observed, floor(n, A.dtype), hidden)
-    return bound if bound < 0.1 else None
+    return float(observed)
 
 
 def _bauer_fike(w: Array, V: Array, R: Array, factors: Factors | None, real: bool) -> float:

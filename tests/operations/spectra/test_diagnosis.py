@@ -96,3 +96,23 @@ def test_the_bound_of_a_defective_matrix_holds(answer: Any, seed: int) -> None:
     assert found.certificate.verdict == "amber", found.certificate.reason
     assert off <= found.certificate.error_bound <= 1e3 * off
     assert found.outcome.details["repeated"][0]["multiplicity"] == order
+
+
+UNLIKE = {
+    "companion": (np.vstack([-np.poly(np.arange(1, 11))[1:], np.eye(9, 10)]), np.arange(10.0, 0, -1)),
+    "two": (np.array([[1, 1e150], [1e-150, 1]]), [2, 0]),
+    "three": (np.array([[1, 1e8, 0], [1e-8, 1, 1e8], [0, 1e-8, 1]]), [1 + np.sqrt(2), 1, 1 - np.sqrt(2)]),
+}
+
+
+@pytest.mark.parametrize("kind", UNLIKE)
+def test_values_that_balancing_tells_apart_are_not_repeated(answer: Any, kind: str) -> None:
+    A, expected = UNLIKE[kind]
+    found = answer("eig", A)
+    assert np.allclose(found["eigenvalues"], expected, atol=1e-7)
+    assert found.outcome.details["repeated"] == []
+    assert not any("defective" in text for text in found.outcome.warnings)
+    assert found.certificate.verdict != "red"
+    if kind == "three":
+        assert found.certificate.verdict == "green"
+        assert min(found.outcome.details["vector_digits"]) >= 14

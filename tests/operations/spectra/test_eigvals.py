@@ -21,7 +21,7 @@ def test_same_values_as_eig(answer: Any, A: Any) -> None:
 
 
 def test_defective_matrix_is_not_green(answer: Any) -> None:
-    found = answer("eigvals", [[1.0, 1], [0, 1]])
+    found = answer("eigvals", [[2.0, 1], [-1, 0]])
     assert found.certificate.verdict == "amber"
     assert "defective" in found.outcome.warnings[0]
 

@@ -65,15 +65,18 @@ def _of_normal(A: Array, w: Array, level: float) -> Determined:
 def _of_general(
     A: Array, w: Array, V: Array, found: Sensitivity, factors: Factors | None, level: float
 ) -> tuple[Determined, Array]:
-    """Asked of the balanced matrix, where balancing has something to do; and its vectors."""
+    """Which values are apart is asked of the balanced matrix; of vectors the better of both bounds holds."""
     A, p = scaled(A)
     w, balance = shifted(w, -p), balanced(A)
+    top = float(np.abs(w).max(initial=0)) or 1.0
+    inner = found if balance.d is None else sensitivity(w, V, factors, A.dtype.kind != "c", balance)
     size, X = frobenius(balance.B), balance.vectors(V)
-    if balance.d is not None:
-        found = sensitivity(w, V, factors, A.dtype.kind != "c", balance)
-    groups = clusters(w, found.conditions, size, A.dtype)
-    determined = of_general(w, X, found.conditions, groups, level * size / (float(np.abs(w).max(initial=0)) or 1.0))
-    return replace(determined, sines=determined.sines * balance.stretch(V)), X
+    groups = clusters(w, inner.conditions, size, A.dtype)
+    determined = of_general(w, X, inner.conditions, groups, level * size / top)
+    if balance.d is None:
+        return determined, X
+    outer = of_general(w, V, found.conditions, groups, level * frobenius(A) / top)
+    return replace(determined, sines=np.minimum(determined.sines * balance.stretch(V), outer.sines)), X
 
 
 def _group(w: Array, V: Array | None, group: list[int]) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from workbench.model.certificate import Assessment
+from workbench.numerics import graded
 from workbench.numerics.bounds import digits, half_digits
 from workbench.numerics.determined import Determined
 from workbench.numerics.spectral import floor
@@ -34,6 +37,23 @@ def _because(values: Array, found: Determined) -> str:
     gap = f"the gap to the next is {found.gaps[found.least]:.1e} of the largest"
     turned = found.sines[found.least] * found.gaps[found.least] > 1e3 * found.sines.min() * found.gaps.max()
     return f"{gap}, and the vectors of others are almost dependent" if turned else gap
+
+
+def faint(values: Array, what: str, method: str | None) -> tuple[str, ...]:
+    """A sentence where values are so small beside the largest that rounding leaves them no digit, but for Jacobi's."""
+    if method in (graded.JACOBI, graded.CHOLESKY) or not np.isfinite(values).all():
+        return ()
+    with np.errstate(over="ignore", under="ignore"):
+        moduli = np.abs(values)
+        lost = (moduli > 0) & (moduli <= floor(len(values), values.dtype) * moduli.max(initial=0))
+    count = int(np.count_nonzero(lost))
+    if not count:
+        return ()
+    example = shown(values[lost][0])
+    if count == 1:
+        return (f"The {what} {example} is zero to working precision: beside the largest it has no digit.",)
+    text = f"{count} {what}s, such as {example}, are zero to working precision: beside the largest they have no digit."
+    return (text,)
 
 
 def judged(

@@ -8,13 +8,17 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.steps import Derivation, Way
-from workbench.numerics.decompose import general, hermitian_part, symmetric
+from workbench.numerics.bounds import eps
+from workbench.numerics.decompose import general, hermitian_part, symmetric_by
 from workbench.numerics.spectral import WHOLE, check_symmetric
-from workbench.numerics.spectral_general import EigenCheck, check_general, defective_beyond, factor, small_condition
+from workbench.numerics.spectral_general import EigenCheck, basis_condition, check_general, defective_beyond, factor
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device, directions, eigenvalues, exactly, pencils
 from workbench.operations.spectra.diagnosis import Diagnosis, diagnose, sentence
 from workbench.operations.steps import worked
+
+DEPENDENT = 1e-2
+"""Vectors whose condition exceeds this part of 1/ε are dependent to working precision."""
 
 
 class EigenPairs(NamedTuple):
@@ -40,17 +44,18 @@ def eig(A: Matrix2, B: pencils.SecondMatrix | None = None, digits: exactly.Digit
 def _run_diagonal(problem: Problem) -> Outcome:
     w, order = eigenvalues.diagonal(problem)
     V = np.eye(len(w), dtype=np.result_type(problem["A"].dtype, w.dtype))[:, order]
-    return eigenvalues.told(problem["A"], w[order], V)
+    found = diagnose(problem["A"], w[order], V)
+    return Outcome({"eigenvalues": w[order], "eigenvectors": V}, details=found.details)
 
 
 def _run_symmetric(problem: Problem) -> Outcome:
-    w, V = symmetric(problem["A"])
-    return eigenvalues.told(problem["A"], w, V)
+    (w, V), method = symmetric_by(problem["A"])
+    return eigenvalues.told(problem["A"], w, V, method=method)
 
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
-    w, V = symmetric(hermitian_part(problem["A"]))
-    return eigenvalues.told(problem["A"], w, V, (eigenvalues.taken_for_symmetric(problem),))
+    (w, V), method = symmetric_by(hermitian_part(problem["A"]))
+    return eigenvalues.told(problem["A"], w, V, (eigenvalues.taken_for_symmetric(problem),), method)
 
 
 def _run_general(problem: Problem) -> Outcome:
@@ -64,9 +69,11 @@ def _finish_general(problem: Problem, w: Array, V: Array, method: str) -> Outcom
     real = A.dtype.kind != "c"
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
-    kappa = small_condition(V) if factors is None else factors.condition
+    kappa = basis_condition(A, V) if factors is None else factors.condition
     found = diagnose(A, w, V, True, factors) if finite else Diagnosis({})
     warnings = directions.warnings(w, found.determined, eigenvalues.WHAT)
+    if not problem.structures["A"].triangular:
+        warnings += directions.faint(w, eigenvalues.WHAT, None)
     if kappa > defective_beyond(A.dtype):
         warnings = (sentence(problem.name("A"), found.details, kappa),)
     return Outcome(
@@ -87,14 +94,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if w.dtype.kind != "c":
         green = "A V = V Λ holds, and the eigenvectors are orthonormal"
         return eigenvalues.judged_with_vectors(A, w, V, check_symmetric(A, w, V, eigenvalues.slack(problem)), green)
-    check = check_general(A, w, V, outcome.witness.get("factors"))
-    said = _certify_general(A, check)
+    known = eigenvalues.are_diagonal(problem, w)
+    check = check_general(A, w, V, outcome.witness.get("factors"), known)
+    said = _certify_general(A, check, known)
     return directions.judged(said, w, outcome.witness.get("determined"), eigenvalues.WHAT, check.residual)
 
 
-def _certify_general(A: Array, check: EigenCheck) -> Assessment:
+def _certify_general(A: Array, check: EigenCheck, known: bool) -> Assessment:
     kappa, unproved = check.condition, None
-    if kappa is not None and kappa > defective_beyond(A.dtype):
+    if kappa is not None and kappa > (DEPENDENT / eps(A.dtype) if known else defective_beyond(A.dtype)):
         unproved = "A V = V Λ holds, but A is defective or nearly so: its eigenvectors are almost dependent."
     elif check.bound is None:
         unproved = "A V = V Λ holds, but theory promises no digit of the eigenvalues."
@@ -137,8 +145,8 @@ EIG = Operation(
             for route in (
                 Route("read off the diagonal", eigenvalues.is_diagonal, _run_diagonal, _code_general),
                 Route("LAPACK syevd", eigenvalues.is_symmetric, _run_symmetric, _code_symmetric),
-                Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
                 Route("LAPACK geev", eigenvalues.is_triangular, _run_general, _code_general),
+                Route("LAPACK syevd", eigenvalues.is_nearly_symmetric, _run_nearly_symmetric, _code_symmetric),
                 Route("LAPACK geev", always("A has no symmetry to use"), _run_general, _code_general),
                 *device.eig_routes(_code_symmetric, _code_general, _finish_general),
             )

@@ -62,6 +62,14 @@ def diagonal(problem: Problem) -> tuple[Array, Array]:
     return d, by_modulus(d)
 
 
+def are_diagonal(problem: Problem, w: Array) -> bool:
+    """Whether w is the diagonal of a triangular matrix, in order."""
+    if not problem.structures["A"].triangular or w.shape != problem["A"].shape[:1]:
+        return False
+    d, order = diagonal(problem)
+    return bool(np.array_equal(d[order], w))
+
+
 def slack(problem: Problem) -> float:
     """The asymmetry of A that a check forgives, because it was taken for rounding."""
     A = problem["A"]
@@ -79,12 +87,14 @@ def judged(
     return common.judged(A.dtype, check, what="the eigenvalues", condition=condition, green=green, unproved=unproved)
 
 
-def told(A: Array, w: Array, V: Array, warnings: tuple[str, ...] = (), **details: float) -> Outcome:
+def told(
+    A: Array, w: Array, V: Array, warnings: tuple[str, ...] = (), method: str | None = None, **details: float
+) -> Outcome:
     """The outcome with what is to be said of orthonormal vectors."""
     found = diagnose(A, w, V)
-    vague = directions.warnings(w, found.determined, WHAT)
+    said = *warnings, *directions.warnings(w, found.determined, WHAT), *directions.faint(w, WHAT, method)
     outputs = {"eigenvalues": w, "eigenvectors": V}
-    return Outcome(outputs, warnings=(*warnings, *vague), details={**details, **found.details})
+    return Outcome(outputs, warnings=said, details={**details, **found.details}, method=method)
 
 
 def judged_with_vectors(A: Array, w: Array, V: Array, check: Check, green: str) -> Assessment:

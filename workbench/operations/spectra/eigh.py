@@ -9,7 +9,7 @@ import numpy as np
 from workbench.backends.exact import fits
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import eps
-from workbench.numerics.decompose import SYMMETRIC, asymmetry, hermitian_part, symmetric
+from workbench.numerics.decompose import SYMMETRIC, asymmetry, hermitian_part, symmetric_by
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.spectra import device, eigenvalues, exactly
@@ -37,27 +37,29 @@ def _is_asymmetric(problem: Problem) -> str:
 
 
 def _run(problem: Problem) -> Outcome:
-    return _outcome(problem, *symmetric(problem["A"]))
+    found, method = symmetric_by(problem["A"])
+    return _outcome(problem, *found, method)
 
 
-def _outcome(problem: Problem, w: Array, V: Array) -> Outcome:
-    return eigenvalues.told(problem["A"], w, V, asymmetry=0.0)
+def _outcome(problem: Problem, w: Array, V: Array, method: str | None = None) -> Outcome:
+    return eigenvalues.told(problem["A"], w, V, method=method, asymmetry=0.0)
 
 
 def _run_part(problem: Problem) -> Outcome:
-    return _outcome_of_part(problem, *symmetric(hermitian_part(problem["A"])))
+    found, method = symmetric_by(hermitian_part(problem["A"]))
+    return _outcome_of_part(problem, *found, method)
 
 
-def _outcome_of_part(problem: Problem, w: Array, V: Array) -> Outcome:
+def _outcome_of_part(problem: Problem, w: Array, V: Array, method: str | None = None) -> Outcome:
     """The pairs of the symmetric part, and how far A is from it."""
     A, name = problem["A"], problem.name("A")
     off = asymmetry(A)
     if not off:
-        return _outcome(problem, w, V)
+        return _outcome(problem, w, V, method)
     warning = f"{name} differs from its transpose by {off:.1e} of its largest entry; its symmetric part was taken."
     if off > SYMMETRIC * eps(A.dtype):
         warning += f" That is more than rounding: these are not the eigenvalues of {name} itself."
-    return eigenvalues.told(hermitian_part(A), w, V, (warning,), asymmetry=off)
+    return eigenvalues.told(hermitian_part(A), w, V, (warning,), method, asymmetry=off)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -9,11 +10,11 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics import tridiagonal
 from workbench.numerics.bounds import judge
-from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric
+from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric_by
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
-from workbench.numerics.spectral_general import check_general, check_general_values, defective_beyond, small_condition
+from workbench.numerics.spectral_general import basis_condition, check_general, check_general_values, defective_beyond
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import device, eigenvalues, exactly
+from workbench.operations.spectra import device, directions, eigenvalues, exactly
 from workbench.operations.steps import worked
 
 
@@ -32,10 +33,7 @@ def eigvals(A: Matrix2, digits: exactly.Digits = 30) -> Values:
 
 
 def _is_read_off(problem: Problem) -> str | None:
-    """A small triangle goes the general way, where the vectors show whether it is defective."""
-    return eigenvalues.is_diagonal(problem) or (
-        eigenvalues.is_triangular(problem) if len(problem["A"]) > WHOLE else None
-    )
+    return eigenvalues.is_diagonal(problem) or (eigenvalues.is_triangular(problem) if problem["A"].size else None)
 
 
 def _run_read_off(problem: Problem) -> Outcome:
@@ -51,31 +49,38 @@ def _run_symmetric(problem: Problem) -> Outcome:
     A = problem["A"]
     if len(A) > WHOLE:
         w, form = tridiagonal.values(A)
-        return Outcome({"result": w}, witness={"tridiagonal": form})
-    w, V = symmetric(A)
-    return Outcome({"result": w}, witness={"eigenvectors": V})
+        return Outcome({"result": w}, {"tridiagonal": form}, directions.faint(w, eigenvalues.WHAT, None))
+    (w, V), method = symmetric_by(A)
+    return Outcome({"result": w}, {"eigenvectors": V}, directions.faint(w, eigenvalues.WHAT, method), method=method)
 
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
     answer = _run_symmetric(Problem({"A": hermitian_part(problem["A"])}, problem.structures))
-    return Outcome(answer.outputs, answer.witness, (eigenvalues.taken_for_symmetric(problem),))
+    return replace(answer, warnings=(eigenvalues.taken_for_symmetric(problem), *answer.warnings))
 
 
 def _run_general(problem: Problem) -> Outcome:
     A = problem["A"]
     if len(A) > WHOLE:
-        return Outcome({"result": general_values(A)})
+        w = general_values(A)
+        return Outcome({"result": w}, warnings=directions.faint(w, eigenvalues.WHAT, None))
     (w, V), method = general(A)
     return _proved(problem, w, V, method)
 
 
 def _proved(problem: Problem, w: Array, V: Array, method: str) -> Outcome:
-    return Outcome({"result": w}, {"eigenvectors": V}, _warnings(problem.name("A"), V), method=method)
+    return Outcome(
+        {"result": w},
+        {"eigenvectors": V},
+        _warnings(problem, V) or directions.faint(w, eigenvalues.WHAT, None),
+        method=method,
+    )
 
 
-def _warnings(name: str, V: Array) -> tuple[str, ...]:
-    if small_condition(V) <= defective_beyond(V.dtype):
+def _warnings(problem: Problem, V: Array) -> tuple[str, ...]:
+    if basis_condition(problem["A"], V) <= defective_beyond(V.dtype):
         return ()
+    name = problem.name("A")
     return (f"{name} is defective or nearly so: it lacks independent eigenvectors, and the eigenvalues are sensitive.",)
 
 
@@ -90,8 +95,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _certify_diagonal(problem: Problem, w: Array) -> Assessment:
-    A, right = problem["A"], _diagonal(problem)
-    same = (problem.structures["A"].triangular or not A.size) and w.shape == right.shape and bool((w == right).all())
+    A = problem["A"]
+    same = eigenvalues.are_diagonal(problem, w) or not A.size
     failure = None if same else "Verification failed: the eigenvalues are not the diagonal of the triangular matrix."
     green = "The eigenvalues of a triangular matrix are its diagonal"
     return judge(A.dtype, floor(1, A.dtype), residual=0.0, backward_error=0.0, green=green, failed=failure)

@@ -47,7 +47,8 @@ def _run(problem: Problem) -> Outcome:
     U, S, Vh, method = decompose(A, problem.params.get("full", False))
     found = _determined(A, S) if np.isfinite(S).all() else None
     details = directions.details(found if len(S) <= MOST else None, A.dtype)
-    return Outcome({"U": U, "S": S, "Vh": Vh}, {}, directions.warnings(S, found, WHAT), details, method)
+    warnings = directions.warnings(S, found, WHAT) + directions.faint(S, WHAT, method)
+    return Outcome({"U": U, "S": S, "Vh": Vh}, {}, warnings, details, method)
 
 
 def _determined(A: Array, S: Array) -> Determined:

@@ -14,6 +14,7 @@ from workbench.operations import singular
 from workbench.operations.common import judged
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spectra import directions
 from workbench.operations.steps import worked
 
 
@@ -34,7 +35,7 @@ def _is_small(problem: Problem) -> str | None:
 
 def _run(problem: Problem) -> Outcome:
     S, witness, method = singular.find(problem)
-    return Outcome({"result": S}, witness, method=method)
+    return Outcome({"result": S}, witness, directions.faint(S, "singular value", method), method=method)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
