@@ -76,7 +76,7 @@ def test_3_6_singular_yet_inv_answers(ask, value, exact, refusal):
     assert rank.details["singular_values"][3] < rank.details["tolerance"] < rank.details["singular_values"][2]
     condition = ask("cond", MAGIC)
     assert condition.outputs["result"] > 1e15
-    assert condition.certificate.verdict == "red"
+    assert condition.certificate.verdict == "amber"
     floats = np.array(MAGIC, dtype=float)
     found = ask("inv", floats)
     assert found.certificate.verdict == "red"

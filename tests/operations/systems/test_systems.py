@@ -96,3 +96,25 @@ def test_residual_in_twice_the_precision(m, n, seed):
     truth = (c - F.dot(y)).astype(float)
     size = np.abs(A).max() * np.abs(x).max() * n
     assert np.abs(residual(A, x, b) - truth).max() <= 1e-22 * size + 2e-16 * np.abs(truth).max()
+
+
+def test_cramer_claims_what_it_proves(run):
+    """Ill-conditioned matrices often cost the rule few digits; of a Hilbert matrix it keeps most."""
+    n, b = 8, np.arange(1.0, 9.0)
+    A = 1 / (np.arange(n)[:, None] + np.arange(n) + 1.0)
+    truth = exact.from_flint(exact.to_flint(exact.fractions(A)).solve(exact.to_flint(exact.fractions(b))), b.shape)
+    answer = run("cramer", A, b)
+    off = float(
+        max(abs(x - y) for x, y in zip(exact.fractions(answer.result), truth, strict=True)) / max(map(abs, truth))
+    )
+    assert off <= answer.assessment.error_bound <= 1e4 * off
+    assert answer.verdict != "red"
+
+
+def test_cramer_where_a_determinant_is_out_of_range(run):
+    answer = run("cramer", 1e200 * np.eye(2), np.ones(2))
+    assert answer.result == pytest.approx([1e-200, 1e-200], rel=1e-15, abs=0)
+    assert answer.verdict == "amber"
+    assert "outside the range" in answer.assessment.reason
+    assert answer.tampered("determinant", np.asarray(1.0)).verdict == "red"
+    assert answer.tampered("numerators", 2 * answer["numerators"]).verdict == "red"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import eps
-from workbench.numerics.probes import shifted
+from workbench.numerics.bounds import Residual, eps, judge
+from workbench.numerics.determinant import sensitivity
+from workbench.numerics.probes import largest, shifted
 from workbench.operations.common import (
     need_equal_rows,
     need_square,
@@ -20,11 +21,14 @@ from workbench.operations.common import (
     unusable,
     zero_pivot,
 )
-from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
 from workbench.operations.systems.system import inverse_of, judge_solution
 
 MOST = 50
+EXACT = 12
+"""Up to this order the determinant of a real matrix is compared with the exact one."""
+BEYOND = "x is verified, but a determinant is outside the range of the numbers: the quotients are taken of logarithms."
 IN_RANGE = (-60.0, 60.0)
 """Logarithms of determinants of which quotients can be taken, in every type."""
 
@@ -81,7 +85,7 @@ def _run(problem: Problem) -> Outcome:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """x as any other solution; the determinants by their quotients, and by that of A computed anew."""
+    """x as any other solution; the determinants by the rule once more, and the one of A by exact arithmetic."""
     out = outcome.outputs
     for name in ("result", "numerators"):
         if np.shape(out[name]) != problem["b"].shape:
@@ -93,24 +97,44 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     found = judge_solution(A, b, x, p - q, inverse_of(A, None), stable=False)
     if found.verdict == "red" or not x.size:
         return found
-    return _determinants(A, p, out, found)
+    return _determinants(problem, out, found)
 
 
-def _determinants(A: Array, p: int, out: Any, found: Assessment) -> Assessment:
-    """det A against another elimination (of Aᵀ), the others against x det A; out of range they are not looked at."""
-    with np.errstate(all="ignore"):
-        expected = shifted(np.asarray(np.linalg.det(A.T)), len(A) * p)
-    found = replace(found, error_bound=max(found.error_bound or 0.0, 4 * eps(A.dtype)))
-    tolerance = 60 * (found.error_bound or 0.0)
-    if not np.isfinite(expected) or abs(expected) < np.finfo(A.dtype).tiny:
-        return found
-    others = out["result"] * out["determinant"]
-    size = max(float(np.abs(others).max(initial=0)), float(np.finfo(A.dtype).tiny))
-    if abs(out["determinant"] - expected) > tolerance * abs(expected):
-        return Assessment("red", "Verification failed: the determinant of A is another.", found.residual)
-    if np.isfinite(size) and not np.abs(out["numerators"] - others).max() <= tolerance * size:
-        return Assessment("red", "Verification failed: the determinants are not x times det A.", found.residual)
-    return found
+def _determinants(problem: Problem, out: Any, found: Assessment) -> Assessment:
+    """The outputs are those of the rule; a numerator is x det A, and as far off as both of them."""
+    dtype, checks = out["result"].dtype, []
+    for name, value in _run(problem).outputs.items():
+        with np.errstate(all="ignore"):
+            off, size = largest(np.asarray(out[name] / 2 - value / 2)), largest(np.asarray(value / 2))
+        if not np.isfinite(value).all() or not value.any():
+            off, size = float(not np.array_equal(out[name], value)), 0.0
+        checks.append(Residual.of(off, size, dtype))
+    error = _error_of_determinant(problem, out["determinant"])
+    return judge(
+        dtype,
+        None if error is None else (found.error_bound or 0.0) + error + 4 * eps(dtype),
+        *checks,
+        what="the solution and its determinants",
+        residual=found.residual,
+        backward_error=found.backward_error,
+        condition=found.condition,
+        green="A x = b is verified",
+        unproved=BEYOND if error is None else None,
+    )
+
+
+def _error_of_determinant(problem: Problem, value: Any) -> float | None:
+    """Relative to det A: by exact arithmetic where it is cheap, else by |A⁻¹| |A|; None out of range."""
+    A = scaled_system(problem)[0]
+    if not np.isfinite(value) or abs(value) < np.finfo(A.dtype).tiny:
+        return None
+    if A.dtype.kind == "f" and len(A) <= EXACT:
+        truth = exact.fraction(exact.to_flint(exact.fractions(problem["A"])).det())
+        return float(abs(Fraction(float(value)) / truth - 1)) if truth else 1.0
+    try:
+        return sensitivity(A, np.linalg.inv(A)) * eps(A.dtype)
+    except np.linalg.LinAlgError:
+        return 1.0
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

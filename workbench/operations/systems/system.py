@@ -82,8 +82,9 @@ def judge_solution(
 
     A solution `exact_to_eps` was refined: A⁻¹ of its residual, computed in twice the precision, is its error but for a
     fraction, where the condition leaves a digit at all. Without a `stable` algorithm the residual may grow with the
-    condition (Cramer's rule; Higham, 1.10.1). `p` is the exponent by which x was scaled. Errors are relative to the
-    largest entry of x, or `weighed`, where x is the solution of an equilibrated system.
+    condition (Cramer's rule; Higham, 1.10.1), and the error is what one step of refinement would correct. `p` is the
+    exponent by which x was scaled. Errors are relative to the largest entry of x, or `weighed`, where x is the solution
+    of an equilibrated system.
     """
     if not x.size:
         return Assessment("green", "There is nothing to solve.", 0.0, 0.0, None, 0.0)
@@ -93,7 +94,6 @@ def judge_solution(
     with np.errstate(all="ignore"):
         kappa = inverse_times(inverse.adjoint, inverse.solve, ones) * float(times_abs(ones, A).max())
         check = _residual(A, x, b, p)
-        check = check if stable else replace(check, scale=check.scale * max(1.0, kappa / UNSTABLE))
         seen = Inverse(lambda y: _times(weights, inverse.solve(y)), lambda y: inverse.adjoint(_times(weights, y)))
         bound = inverse_times(seen.solve, seen.adjoint, check.level.max(axis=1))
         relative = bound / size if size else (math.inf if bound else 0.0)
@@ -101,6 +101,10 @@ def judge_solution(
         if exact_to_eps:
             checks.append(_direct(A, x, b, seen.solve, size))
             sure = 2 * float(checks[1].level) / size if relative < SURE else None
+        elif not stable:
+            checks = [replace(check, scale=check.scale * max(1.0, kappa / UNSTABLE))]
+            safe = inverse_times(seen.solve, seen.adjoint, check.scale.max(axis=1) * eps(x.dtype)) < SURE * size
+            sure = 2 * float(_direct(A, x, b, seen.solve, size).level) / size if safe else relative
         else:
             sure = relative
     if not b.any() and not x.any():
