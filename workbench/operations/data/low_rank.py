@@ -7,15 +7,14 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
-from workbench.model.errors import UserError
 from workbench.numerics import decompose
 from workbench.numerics.agreement import agreement, product
 from workbench.numerics.bounds import eps
 from workbench.numerics.probes import shifted
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import need_entries, scale, unusable
-from workbench.operations.data import device
-from workbench.operations.data.shared import need_k, verdict
+from workbench.operations.data import device, ranks
+from workbench.operations.data.shared import verdict
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -31,14 +30,17 @@ class LowRank(NamedTuple):
 
 def low_rank(
     A: Matrix2,
-    k: Annotated[int | None, "the rank to keep; by default as few as the energy asks for"] = None,
-    energy: Annotated[float, "the share of the sum of squares to keep, where k is not given"] = 0.99,
+    k: Annotated[int | None, "the rank to keep; by default as few as the error, the budget or the energy allow"] = None,
+    energy: Annotated[float, "the share of the sum of squares to keep, where nothing else is asked for"] = 0.99,
+    error: Annotated[float | None, "at most this relative error in the Frobenius norm, with the least rank"] = None,
+    budget: Annotated[float | None, "at most so many numbers stored, or this share of those of A if at most 1"] = None,
 ) -> LowRank:
-    """The nearest matrix of rank k, from the k largest singular values (Eckart and Young 1936, Mirsky 1960)."""
+    """The nearest matrix of rank k, from the k largest singular values (Eckart and Young 1936, Mirsky 1960).
+
+    The rank is given, or the least one for an error, or else the largest one within a budget of stored numbers.
+    """
     need_entries(A, "there is nothing to approximate")
-    need_k(k, min(A.shape), A.name)
-    if k is None and not 0 < energy <= 1:
-        raise UserError("domain", f"energy cannot be {energy}.", "It is a share, above 0 and at most 1.")
+    ranks.need(A, k, energy, error, budget)
     real, whole = np.zeros(0, A.dtype).real.dtype, np.dtype(np.int64)
     return LowRank(
         Operand("result", A.shape, A.dtype),
@@ -51,60 +53,38 @@ def low_rank(
     )
 
 
-def _tail(S: Array, k: int) -> float:
-    return float(np.linalg.norm(S[k:].astype(np.float64)))
-
-
-def _enough(S: Array, energy: float) -> int:
-    """The least k whose singular values keep that share of the sum of squares, but for rounding."""
-    squares = np.cumsum(S.astype(np.float64) ** 2)
-    if not squares[-1]:
-        return 1
-    return min(len(S), 1 + int(np.count_nonzero(squares < energy * squares[-1] * (1 - len(S) * eps(S.dtype)))))
-
-
-def _kept(problem: Problem, S: Array) -> int:
-    """The rank that is asked for, or as few as the energy asks for."""
-    return int(problem.params["k"] or _enough(S, problem.params["energy"]))
-
-
 def _run(problem: Problem) -> Outcome:
     A, p = scale(problem, "A")
     found = decompose.svd(A)
-    k = _kept(problem, found.S)
+    k = ranks.kept(problem, found.S)
     return _outcome(problem, found, (found.U[:, :k] * found.S[:k]) @ found.Vh[:k], p)
 
 
 def _outcome(problem: Problem, found: decompose.Svd, result: Array, p: int) -> Outcome:
     """The outputs of the decomposition of A · 2⁻ᵖ and of the product of its leading part."""
-    k, (m, n) = _kept(problem, found.S), problem["A"].shape
+    k, (m, n) = ranks.kept(problem, found.S), problem["A"].shape
     next_value = float(found.S[k]) if k < len(found.S) else 0.0
     outputs = {
         "result": shifted(result, p) if p else result,
-        "frobenius_error": shifted(np.asarray(_tail(found.S, k), found.S.dtype), p),
+        "frobenius_error": shifted(np.asarray(ranks.tail(found.S, k), found.S.dtype), p),
         "spectral_error": shifted(np.asarray(next_value, found.S.dtype), p),
         "singular_values": shifted(found.S, p),
         "rank": np.asarray(k),
-        "stored": np.asarray(k * (m + n + 1)),
-        "break_even": np.asarray(break_even(m, n)),
+        "stored": np.asarray(ranks.stored(k, m, n)),
+        "break_even": np.asarray(ranks.break_even(m, n)),
     }
     return Outcome(outputs, {"factors": found}, _warnings(found.S, k), _details(found.S, k, m, n), found.method)
 
 
-def break_even(m: int, n: int) -> int:
-    """The largest k with k (m + n + 1) < m n."""
-    return (m * n - 1) // (m + n + 1)
-
-
 def _details(S: Array, k: int, m: int, n: int) -> dict[str, Any]:
-    whole = _tail(S, 0) or 1.0
-    error = _tail(S, k) / whole
+    whole = ranks.tail(S, 0) or 1.0
+    error = ranks.tail(S, k) / whole
     return {
         "relative_error": error,
         "energy": 1 - error**2,
         "numerical_rank": int(np.count_nonzero(max(m, n) * eps(S.dtype) * S[0] < S)),
         "numbers_in_A": m * n,
-        "share_stored": k * (m + n + 1) / (m * n),
+        "share_stored": ranks.stored(k, m, n) / (m * n),
     }
 
 
@@ -126,14 +106,14 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A, p = scale(problem, "A")
     given = {name: outcome.outputs[name] for name in LowRank._fields}
     U, S, Vh, _ = outcome.witness["factors"]
-    k = _kept(problem, S)
+    k = ranks.kept(problem, S)
     for name, shape in (("result", A.shape), ("singular_values", S.shape)):
         if (bad := unusable(given[name], shape, name.replace("_", " "))) is not None:
             return bad
     check = check_svd(A, U, S, Vh)
     result = shifted(given["result"], -p) if p else given["result"]
     top = float(S[0]) or 1.0
-    exact = np.asarray([_tail(S, k), S[k] if k < len(S) else 0.0])
+    exact = np.asarray([ranks.tail(S, k), S[k] if k < len(S) else 0.0])
     errors = shifted(np.asarray([given["frobenius_error"], given["spectral_error"]], np.float64), -p)
     bound = check.bound or 0.0
     amplified = 1.0 if _tied(S, k) or k == len(S) else top / float(S[k - 1] - S[k] or top)
@@ -155,23 +135,21 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _counts(given: dict[str, Any], k: int, m: int, n: int) -> str | None:
-    if (int(given["rank"]), int(given["stored"]), int(given["break_even"])) != (k, k * (m + n + 1), break_even(m, n)):
+    if (int(given["rank"]), int(given["stored"]), int(given["break_even"])) != (
+        k,
+        ranks.stored(k, m, n),
+        ranks.break_even(m, n),
+    ):
         return "Verification failed: the counts of stored numbers are wrong."
     return None
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    k, lines = problem.params["k"], [f"U, S, Vh = np.linalg.svd({names[0]}, full_matrices=False)"]
-    if k is None:
-        energy = problem.params["energy"]
-        lines.append(f"enough = {energy!r} * (1 - len(S) * np.finfo(S.dtype).eps) * (S**2).sum()")
-        lines.append("k = 1 + int((np.cumsum(S**2)[:-1] < enough).sum())")
-    else:
-        lines.append(f"k = {k}")
+    lines = [f"U, S, Vh = np.linalg.svd({names[0]}, full_matrices=False)", *ranks.code(problem)]
     return "\n".join([*lines, "B = (U[:, :k] * S[:k]) @ Vh[:k]", "frobenius_error = np.linalg.norm(S[k:])"])
 
 
-def cost(A: Operand, k: int | None = None, energy: float = 0.99) -> Cost:
+def cost(A: Operand, **params: Any) -> Cost:
     m, n = A.shape
     short, long = min(m, n), max(m, n)
     return Cost(6.0 * long * short**2 + 20.0 * short**3, (4.0 * m * n + 2.0 * long * short) * A.dtype.itemsize)
@@ -180,7 +158,7 @@ def cost(A: Operand, k: int | None = None, energy: float = 0.99) -> Cost:
 REASON = always("the largest singular values carry the best approximation")
 LOW_RANK = Operation(
     declare=low_rank,
-    routes=(Route("LAPACK gesdd", REASON, _run, _code), *device.low_rank_routes(REASON, _kept, _outcome, _code)),
+    routes=(Route("LAPACK gesdd", REASON, _run, _code), *device.low_rank_routes(REASON, ranks.kept, _outcome, _code)),
     certify=certify,
     cost=cost,
     stacked=True,
