@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -280,3 +282,38 @@ def test_every_way_to_a_product_says_how_far_it_underflows(run, size):
     ]
     assert {answer.verdict for answer in found} == {"amber"}
     assert all((answer.assessment.digits or 0) <= 1 for answer in found)
+
+
+def test_the_angle_of_a_zero_vector_is_not_green(run):
+    for size in (2, 100):
+        answer = run("angle", np.zeros(size), np.ones(size))
+        assert answer.verdict == "amber"
+        assert "undefined" in answer.assessment.reason
+
+
+@pytest.mark.parametrize("small", [1e-5, 1e-9, 1e-200])
+def test_small_angles_of_few_entries_have_every_digit(run, small):
+    answer = run("angle", np.array([1.0, 0.0]), np.array([1.0, small]))
+    assert answer["radians"] == pytest.approx(np.arctan(small), rel=1e-15)
+    assert answer.verdict == "green"
+    assert answer.assessment.digits == 15
+    assert answer.tampered("radians", np.asarray(small * (1 + 1e-12))).verdict == "red"
+    x = normal(20)
+    nearly = run("angle", x, x + small * normal(20, seed=3))
+    assert nearly.verdict == "green"
+
+
+def test_an_angle_that_rounding_of_the_entries_makes_is_not_green(run):
+    answer = run("angle", np.array([0.1, 0.2, 0.3]), np.array([0.3, 0.6, 0.9]))
+    assert answer.verdict == "green"
+    tenths = np.array([Fraction(n, 10) for n in (1, 2, 3)], dtype=object)
+    typed = replace(answer.problem, exact={"x": tenths, "y": 3 * tenths})
+    assert answer.operation.certify(typed, answer.outcome).verdict == "amber"
+
+
+def test_a_dot_product_that_underflows_is_said_to(run):
+    answer = run("angle", np.array([1e-200, 0.0]), np.array([1e-200, 1e-200]))
+    assert answer.verdict == "amber"
+    assert "underflows" in answer.assessment.reason
+    few = run("angle", np.array([1e-161, 0.0]), np.array([1e-161, 1e-161]))
+    assert (few.verdict, few.assessment.digits) == ("amber", 1)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -16,11 +18,10 @@ from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.exact_angles import well_known
 from workbench.operations.products import exactly
-from workbench.operations.products.once import dot_checked, dot_once, rounding_of
+from workbench.operations.products.once import EXACT, area_once, dot_exact, dot_once, root, rounding_of
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Vector = Annotated[Operand, Axes((1, 2), "a vector, a single row or a single column")]
-"""Angles by the square of their cosine, and those beyond a right one."""
 
 
 class Angle(NamedTuple):
@@ -63,9 +64,11 @@ def _run(problem: Problem) -> Outcome:
     if nothing:
         words = f"{' and '.join(nothing)} {'is' if len(nothing) == 1 else 'are'} zero, so the angle is undefined."
         return Outcome({"degrees": None, "radians": None, "cosine": None, **outputs}, warnings=(words,))
-    radians = _between(x / a, y / b)
+    few = len(x) <= EXACT
+    radians = np.asarray(math.atan2(area_once(x, y), d), x.dtype) if few else _between(x / a, y / b)
     angles = {"degrees": np.degrees(radians), "radians": radians, "cosine": np.asarray(d / a / b)}
-    return Outcome({**angles, **outputs})
+    how = ("Lagrange's identity, products without rounding errors", "few entries") if few else (None, None)
+    return Outcome({**angles, **outputs}, method=how[0], why=how[1])
 
 
 def _between(u: Array, v: Array) -> Array:
@@ -73,37 +76,87 @@ def _between(u: Array, v: Array) -> Array:
     return np.asarray(2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v)))
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """The dot product and the lengths in exact arithmetic; the angle anew from the parts of y along x and across.
+@dataclass(frozen=True)
+class Known:
+    """The dot product, the lengths and the angle of scaled vectors, found anew, and what their rounding is relative to.
 
-    The bound speaks of every output, but for an angle that is 0 to rounding.
+    In exact arithmetic for few entries, else by other formulas: the angle from the parts of y along x and across.
+    """
+
+    dot: float
+    a: float
+    b: float
+    radians: float
+    dot_scale: float
+    angle_scale: float
+
+    @classmethod
+    def of(cls, x: Array, y: Array) -> Known:
+        if len(x) <= EXACT:
+            d, aa, bb = dot_exact(x, y), dot_exact(x, x), dot_exact(y, y)
+            radians = math.atan2(root(aa * bb - d * d), float(d))
+            return cls(float(d), root(aa), root(bb), radians, float(abs(d)), radians)
+        dot, a, b = dot_once(x, y), math.sqrt(dot_once(x, x)), math.sqrt(dot_once(y, y))
+        across = float(np.linalg.norm(y.astype(np.float64) - (dot / a / a if a else 0.0) * x))
+        return cls(dot, a, b, math.atan2(across, dot / a if a else 0.0), rounding_of(x, y, dot), 1.0)
+
+
+def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    """The dot product, the lengths and the angle anew; the bound speaks of every output.
+
+    But for the angle of many entries that is 0 to rounding.
     """
     x, p, y, q = _vectors(problem)
     out = outcome.outputs
     if any(not np.isfinite(out[name]) for name in ("dot", "norm_x", "norm_y")):
         return Assessment("red", "The dot product or a length overflows.")
-    d, a, b = dot_checked(x, y), math.sqrt(dot_checked(x, x)), math.sqrt(dot_checked(y, y))
-    spread, least = rounding_of(x, y, d), grain(x.dtype, -p - q)
-    checks = [
-        Residual.of(float(shifted(out["dot"], -p - q)) - d, 4 * spread + least, x.dtype),
-        Residual.of(float(shifted(out["norm_x"], -p)) - a, 4 * a, x.dtype),
-        Residual.of(float(shifted(out["norm_y"], -q)) - b, 4 * b, x.dtype),
-    ]
-    if not a or not b:
+    known = Known.of(x, y)
+    checks, bound = _lengths(known, out, p, q, x.dtype)
+    if not known.a or not known.b:
         failed = None if out["radians"] is None else "Verification failed: a zero vector has no angle."
-        return judge(x.dtype, 4 * eps(x.dtype), *checks, green="The lengths are verified", failed=failed)
+        return judge(x.dtype, bound, *checks, what="a length", unproved="The angle is undefined.", failed=failed)
     if any(out[name] is None for name in Angle._fields):
         return Assessment("red", "Verification failed: an output is missing.")
-    expected = math.atan2(float(np.linalg.norm(y.astype(np.float64) - (d / a / a) * x)), d / a)
-    radians = Residual.of(out["radians"] - expected, 4.0, x.dtype)
-    degrees = float(out["degrees"])
+    radians = Residual.of(out["radians"] - known.radians, 4 * known.angle_scale, x.dtype)
+    degrees, cosine = float(out["degrees"]), known.dot / known.a / known.b
     checks += [
         radians,
-        Residual.of(degrees - math.degrees(float(out["radians"])), abs(degrees), x.dtype),
-        Residual.of(out["cosine"] - d / a / b, 4 * spread / a / b, x.dtype),
+        Residual.of(degrees - math.degrees(float(out["radians"])), abs(degrees) + grain(x.dtype), x.dtype),
+        Residual.of(out["cosine"] - cosine, 4 * known.dot_scale / known.a / known.b + grain(x.dtype), x.dtype),
     ]
-    bound = max(_relative(float(radians.level), expected), 4 * eps(x.dtype) * (spread / abs(d) if d else 1.0))
-    return judge(x.dtype, bound, *checks, what="the angle", green="The angle is verified")
+    unproved = None if out["dot"] or not known.dot_scale else "The dot product underflows to 0, or is 0 to rounding."
+    if _is_made_by_rounding(problem, known.radians):
+        unproved = (
+            "The angle is 0 or 180° to rounding: that of the entries, once they are rounded, decides every digit."
+        )
+    bound = max(bound, _relative(float(radians.level), known.radians))
+    green = "The angle is verified"
+    return judge(x.dtype, bound, *checks, what="the angle", green=green, unproved=unproved)
+
+
+def _is_made_by_rounding(problem: Problem, radians: float) -> bool:
+    """Whether the numbers as typed have another angle than the floats that they were rounded to."""
+    pair = exactly.inputs(problem, "x", "y")
+    if pair is None or pair[0].size > EXACT:
+        return False
+    x, y = (vector.reshape(-1) for vector in pair)
+    d, aa, bb = x @ y, x @ x, y @ y
+    return abs(math.atan2(root(aa * bb - d * d), float(d)) - radians) > 0.1 * min(radians, math.pi - radians)
+
+
+def _lengths(known: Known, out: Mapping[str, Any], p: int, q: int, dtype: Any) -> tuple[list[Residual], float]:
+    """The dot product and the lengths, checked, and a bound on the error of each that is not 0."""
+    rows = (
+        ("dot", p + q, known.dot, known.dot_scale),
+        ("norm_x", p, known.a, known.a),
+        ("norm_y", q, known.b, known.b),
+    )
+    checks, bound = [], 4 * eps(dtype)
+    for name, shift, right, scale in rows:
+        value = float(shifted(np.asarray(out[name], np.float64), -shift))
+        checks.append(Residual.of(value - right, 4 * scale + grain(dtype, -shift), dtype))
+        bound = max(bound, float(checks[-1].level) / abs(value)) if value else bound
+    return checks, bound
 
 
 def _relative(level: float, angle: float) -> float:
