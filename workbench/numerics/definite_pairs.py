@@ -88,4 +88,4 @@ def _real_where_possible(found: Pairs) -> Pairs:
     w, V = found.values, found.vectors
     if w.imag.any() or not np.isfinite(w).all() or V.imag.any():
         return found
-    return found._replace(**_arranged(w.real, V.real, 0)._asdict() | {"undetermined": found.undetermined})
+    return _arranged(w.real, V.real, 0)

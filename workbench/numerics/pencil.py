@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import scipy
 
+from workbench.numerics import decompose
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import by_modulus, negative_top, with_positive_tops
 from workbench.numerics.probes import exponent, shifted
@@ -23,11 +24,19 @@ from workbench.numerics.spectral_general import EigenCheck
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
+UNLIKE = 16.0
+"""Rows and columns of a pencil that are shorter by more are brought to the length of the others."""
+
+
 class Pairs(NamedTuple):
-    """Values, infinite ones first, and vectors of length 1; the number of values that are 0/0."""
+    """Values, infinite ones first, and vectors of length 1; how many are infinite, and how many are 0/0.
+
+    Values that overflow are infinite in `values` without being counted.
+    """
 
     values: Array
     vectors: Array
+    infinite: int = 0
     undetermined: int = 0
 
 
@@ -47,19 +56,74 @@ def sized(A: Array, B: Array) -> Sized:
 
 
 def general(A: Array, B: Array) -> Pairs:
-    """LAPACK ggev for any square A and B; values by modulus, conjugate pairs adjacent."""
-    both = sized(A, B)
+    """LAPACK ggev for any square A and B; values by modulus, conjugate pairs adjacent.
+
+    Values are infinite only if B is singular whatever the lengths of its rows and columns.
+    """
+    both, d = _alike(sized(A, B))
     (alpha, beta), V = scipy.linalg.eig(both.A, both.B, homogeneous_eigvals=True, check_finite=False)
     small = 10 * max(1.0, math.sqrt(len(A))) * eps(both.A.dtype)
     infinite = np.abs(beta) <= small * frobenius(both.B)
     lost = int(np.count_nonzero(infinite & (np.abs(alpha) <= small * frobenius(both.A))))
     kind = np.result_type(both.A.dtype, np.complex64)
     w = np.where(infinite, 1, alpha).astype(kind) / np.where(infinite, 1, beta)
+    V = V.astype(kind)
+    large = int(np.count_nonzero(infinite))
+    if large and not _singular(both.B, small) and (found := _by_inverse(both, large)) is not None:
+        w[infinite], V[:, infinite] = found
+        infinite, lost = np.zeros(len(w), bool), 0
     order = np.concatenate([np.flatnonzero(infinite), np.flatnonzero(~infinite)[by_modulus(w[~infinite])]])
     values = shifted(w[order], both.p)
     values[: np.count_nonzero(infinite)] = np.inf
-    vectors = (V[:, order] / np.linalg.norm(V[:, order], axis=0)).astype(kind)
-    return Pairs(values, with_positive_tops(vectors)[0], lost)
+    V = V[:, order] * d[:, None]
+    V = V / np.linalg.norm(V, axis=0)
+    return Pairs(values, with_positive_tops(V)[0], int(np.count_nonzero(infinite)), lost)
+
+
+def _alike(both: Sized) -> tuple[Sized, Array]:
+    """The same pencil with no row and no column that is short in A and B alike, and the lengths of its columns' units.
+
+    A row is an equation of its own; a column is multiplied by what then multiplies the entries of the vectors.
+    """
+    A, B = both.A, both.B
+    rows, columns = (_powers(np.maximum(np.abs(A).max(axis=axis), np.abs(B).max(axis=axis))) for axis in (1, 0))
+    if max(rows.max(), columns.max()) <= UNLIKE:
+        return both, np.ones_like(columns)
+    A, B = A * rows[:, None], B * rows[:, None]
+    columns = _powers(np.maximum(np.abs(A).max(axis=0), np.abs(B).max(axis=0)))
+    return Sized(A * columns, B * columns, both.p), columns
+
+
+def _powers(lengths: Array) -> Array:
+    """Powers of two that bring lengths to the largest; 1 for what is zero."""
+    p = np.frexp(np.where(lengths > 0, lengths, lengths.max()))[1]
+    return np.asarray(np.ldexp(np.ones_like(lengths), p.max() - p))
+
+
+def _by_inverse(both: Sized, count: int) -> tuple[Array, Array] | None:
+    """The `count` largest values of B⁻¹A and their vectors, for a B that is regular but for the lengths of its rows.
+
+    None where it overflows.
+    """
+    with np.errstate(all="ignore"):
+        C = np.linalg.solve(both.B, both.A)
+    if not np.isfinite(C).all():
+        return None
+    w, V = decompose.general(C)[0]
+    return w[:count], V[:, :count]
+
+
+def _singular(B: Array, small: float) -> bool:
+    """Whether B is singular to working precision though its rows and columns are brought to like lengths first."""
+    B = B.copy()
+    for _ in range(3):
+        for axis in (1, 0):
+            tops = np.abs(B).max(axis=axis, keepdims=True)
+            if not tops.all():
+                return True
+            B = B * np.ldexp(np.ones_like(tops), 1 - np.frexp(tops)[1])
+    S = np.linalg.svd(B, compute_uv=False)
+    return bool(S[-1] <= small * S[0])
 
 
 def check_pencil(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:

@@ -159,3 +159,27 @@ def test_ill_conditioned_second_matrices_are_never_red(run: Run, kind: str) -> N
     assert residual.max() <= 100 * np.finfo(A.dtype).eps
     assert found.verdict != "red", found.assessment.reason
     assert w.dtype.kind == "f"
+
+
+def test_a_small_entry_of_the_second_matrix_is_no_zero(run: Run) -> None:
+    found = run("eig", np.array([[1.0, 2], [3, 4]]), np.array([[1, 0], [0, 1e-17]]))
+    assert np.allclose(found["eigenvalues"], [4e17, -0.5], rtol=1e-12)
+    assert found.outcome.details["infinite"] == 0
+    assert not found.outcome.warnings
+    assert found.verdict == "amber"
+
+
+def test_a_pencil_that_is_small_as_a_whole_in_one_direction_is_not_refused(run: Run) -> None:
+    A = np.array([[1.0, 2], [3, 4]])
+    D = np.diag([1, 1e-20])
+    for pair in ((D @ A, D), (A @ D, D)):
+        found = run("eig", *pair)
+        assert np.allclose(found["eigenvalues"], np.sort(np.linalg.eigvals(A))[::-1])
+        assert found.verdict != "red"
+
+
+def test_values_beyond_the_range_are_refused_as_such(run: Run) -> None:
+    A, B = pencil(4, 0, "real")
+    for pair in ((A, B), (A + A.T, np.eye(4))):
+        with pytest.raises(UserError, match="beyond the range of float64"):
+            run("eig", pair[0] * 1e200, pair[1] * 1e-200)

@@ -87,7 +87,11 @@ def run_general(problem: Problem) -> Outcome:
 
 
 def _outcome(problem: Problem, found: Pairs) -> Outcome:
-    infinite = int(np.count_nonzero(np.isinf(found.values)))
+    infinite = found.infinite
+    if np.count_nonzero(np.isinf(found.values)) > infinite:
+        a, b, dtype = problem.name("A"), problem.name("B"), found.values.real.dtype
+        message = f"The largest eigenvalue is beyond the range of {dtype}: {a} is so much larger than {b}."
+        raise UserError("domain", message, f"Divide {a} by a number of its size first.", ("scale",))
     words = "one eigenvalue is infinite" if infinite == 1 else f"{infinite} eigenvalues are infinite"
     warnings = (f"{problem.name('B')} is singular: {words}.",) if infinite else ()
     details: dict[str, Any] = {"infinite": infinite}
