@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from properties.field import Field
+from properties.field import FIELDS, Field
 from properties.place import Place, UnansweredError
 from workbench.model.errors import UserError
 from workbench.operations import by_name
@@ -90,3 +90,19 @@ def confirm(law: Law, place: Place, examples: int) -> None:
 
     holds()
     assert held, f"no example of {law} has an answer"
+
+
+def confirm_on_device(laws: Sequence[Law], examples: int) -> int:
+    """Try the properties of one operation there in every precision; how often the device has computed it.
+
+    Where so few examples leave all to the CPU, as diagonal matrices are, more of them are tried.
+    """
+    cases = [(law, numbers) for law in laws for numbers in FIELDS if law.speaks_of(numbers)]
+    ran = sum(_ran(law, numbers, examples) for law, numbers in cases)
+    return ran or sum(_ran(law, numbers, 8 * examples) for law, numbers in cases[:2])
+
+
+def _ran(law: Law, numbers: Field, examples: int) -> int:
+    place = Place(numbers, "gpu")
+    confirm(law, place, examples)
+    return place.ran[law.operation, "gpu"]

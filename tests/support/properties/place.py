@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,16 @@ class Place:
         assert verdict != "red", f"{name} is red: {found.certificate.reason}"
         return self._outputs(found)
 
+    def roughly(self, name: str, *arrays: Any, **params: Any) -> Any:
+        """The same where the answer may be 0 but for rounding, so that no digit of it is sure."""
+        return self._outputs(self.computed(name, *arrays, **params))
+
     def computed(self, name: str, *arrays: Any, **params: Any) -> Result:
         """The result as the engine gives it."""
         keys = by_name(name).keys(len(arrays))
         given = tuple(self._matrix(key, array) for key, array in zip(keys, arrays, strict=True))
-        dtype = "auto" if self.field.exact else self.field.name
+        turned = any(matrix.dtype.kind == "c" for matrix in given)
+        dtype = "auto" if self.field.exact or turned else self.field.name
         task = Compute(name, keys, params, backend=self.backend, dtype=dtype, exact=False)
         try:
             found: Result = engine.run(task, given)
@@ -65,8 +71,14 @@ class Place:
     def _matrix(self, key: str, array: Any) -> Matrix:
         values = np.asarray(array)
         if not self.field.exact:
-            return Matrix.of(key, values.astype(self.field.name) if values.dtype.kind in "fc" else values)
-        return Matrix.of(key, np.vectorize(float, otypes=[float])(values), exact=values)
+            kind = np.result_type(self.field.name, np.complex64) if values.dtype.kind == "c" else self.field.name
+            return Matrix.of(key, values.astype(kind) if values.dtype.kind in "fc" else values)
+        if not all(isinstance(x, (int, Fraction)) for x in values.flat):
+            raise UnansweredError("sums of square roots are no inputs")
+        try:
+            return Matrix.of(key, np.vectorize(float, otypes=[float])(values), exact=values)
+        except OverflowError:
+            raise UnansweredError("a fraction beyond the range of floating point") from None
 
     def _outputs(self, found: Result) -> Any:
         if found.exact is not None and self.field.exact:

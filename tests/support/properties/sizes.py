@@ -32,3 +32,8 @@ def spread(A: Array) -> float:
 
 def adjoint(A: Array) -> Array:
     return A.conj().T
+
+
+def real(x: Any) -> Any:
+    """The real part; of exact numbers, which are real here, themselves."""
+    return x.real if isinstance(x, (complex, float, np.generic)) else x
