@@ -73,3 +73,9 @@ def test_the_code_gives_the_same(run, params):
     exec(route.code(found.problem, ("A",)), scope)
     assert scope["k"] == found["rank"]
     assert scope["B"] == pytest.approx(found.result, abs=1e-12)
+
+
+def test_more_than_the_rank_of_a_matrix_is_kept(run):
+    found = run("low_rank", np.full((10, 3), 45.5), k=2)
+    assert found.verdict == "green"
+    assert found.result == pytest.approx(45.5)

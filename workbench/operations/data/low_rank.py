@@ -101,7 +101,8 @@ def _warnings(S: Array, k: int) -> tuple[str, ...]:
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The whole SVD with both residuals, the product of its first k triplets, and the errors from the rest.
 
-    Where σₖ and the next are close, rounding of A is amplified by σ₁ over their difference.
+    Where σₖ and the next are close, rounding of A is amplified by σ₁ over their difference, but no more than what
+    belongs to σₖ can be exchanged.
     """
     A, p = scale(problem, "A")
     given = {name: outcome.outputs[name] for name in LowRank._fields}
@@ -125,7 +126,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     return verdict(
         A.dtype,
         *parts,
-        bound=bound * max(1.0, amplified),
+        bound=min(bound * max(1.0, amplified), bound + 2 * float(S[k - 1]) / top),
         what="the approximation",
         residual=check.residual,
         condition=Condition(max(1.0, amplified), "of the gap after k"),
