@@ -69,3 +69,14 @@ def banded(kernel: Array, given: Shape, mode: str) -> Array:
         columns = np.ravel_multi_index([x[inside] for x in place], given)
         T[np.flatnonzero(inside), columns] = kernel[at]
     return T
+
+
+def entries(kernel: Array, given: Shape, mode: str) -> int:
+    """How many entries of `banded` are not 0: for each of the kernel's, the places at which it meets the input."""
+    counts = kernel != 0
+    around, out = edges(kernel.shape, mode), sizes(given, kernel.shape, mode)
+    for axis, (n, rows, (before, _)) in enumerate(zip(given, out, around, strict=True)):
+        places = np.arange(rows)[:, None] + np.arange(kernel.shape[axis]) - before
+        met = ((places >= 0) & (places < n)).sum(axis=0)
+        counts = counts * met.reshape([-1 if at == axis else 1 for at in range(kernel.ndim)])
+    return int(counts.sum())

@@ -106,3 +106,24 @@ def test_an_error_of_100_bounds_is_red(run, case):
             if answer.tampered(output, other.astype(value.dtype)).verdict != "red":
                 missed.append(f"{output}: {what} ({change:.1e} against {bound:.1e})")
     assert not missed
+
+
+@pytest.mark.parametrize("mode", ["valid", "same", "full"])
+@pytest.mark.parametrize("kernel", [np.array([1.0, -2, 0, 1e-18]), np.array([[1.0, 2], [0, -1e300], [3, 1]])])
+def test_a_matrix_of_another_sliding_product_is_red(run, kernel, mode):
+    name = "convolution_matrix" if kernel.ndim == 1 else "convolution_matrix_2d"
+    settings = {"n": 40} if kernel.ndim == 1 else {"rows": 5, "columns": 6}
+    found = run(name, kernel, mode=mode, **settings)
+    assert found.verdict == "green"
+    T = found.result
+    filled = np.argwhere(T)
+    for place in (filled[0], filled[len(filled) // 2], filled[-1]):
+        for change in (T[tuple(place)] * 1e-15, -T[tuple(place)]):
+            other = T.copy()
+            other[tuple(place)] += change
+            assert found.tampered("result", other).verdict == "red"
+    other = T.copy()
+    other[tuple(np.argwhere(T == 0)[0])] = kernel.ravel()[0]
+    assert found.tampered("result", other).verdict == "red"
+    assert found.tampered("result", T[::-1]).verdict == "red"
+    assert found.tampered("result", T[:, ::-1]).verdict == "red"

@@ -212,6 +212,7 @@ REFUSED = [
     ("adjacency", (np.array([[0.5, 1]]),), {}, "domain", "by numbers other than"),
     ("adjacency", (np.array([[0, 9]]),), {"n": 5}, "domain", "names node 9"),
     ("adjacency", (np.array([[0, 10**9]]),), {}, "domain", "names node"),
+    ("adjacency", (np.array([[0, 19_999]]),), {}, "memory", "has 1 edge and names node 19999"),
     ("laplacian", (np.ones((2, 3)),), {}, "shape", "it is no adjacency matrix"),
     ("laplacian", (-np.eye(2),), {"kind": "symmetric"}, "domain", "negative weights"),
     ("pagerank", (G,), {"damping": 1}, "domain", "damping cannot be 1"),

@@ -13,6 +13,8 @@ from workbench.operations.common import by, need_entries, shape_error, unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 MOST = 20_000
+UNASKED = 2_000
+"""Nodes up to which a matrix is made though few edges name them: its memory is not asked for beforehand."""
 Edges = Annotated[Operand, Axes((2,), "an edge in each row: from, to, and a weight if there is a third column")]
 
 
@@ -39,8 +41,13 @@ def adjacency(
         )
     if n is not None and not 1 <= n <= MOST:
         raise UserError("domain", f"n cannot be {n}.", f"Choose from 1 to {MOST} nodes.")
-    size = 2 * edges.shape[0] if n is None else n
+    size = min(MOST, 2 * edges.shape[0]) if n is None else n
     return Adjacency(Operand("result", (size, size), edges.dtype))
+
+
+def _most(edges: Operand) -> int:
+    """How many nodes may be made room for: two for each edge, or as many as need no question."""
+    return min(MOST, max(UNASKED, 2 * edges.shape[0]))
 
 
 def _nodes(problem: Problem) -> tuple[Array, Array, int]:
@@ -55,6 +62,10 @@ def _nodes(problem: Problem) -> tuple[Array, Array, int]:
         )
     if top > MOST:
         raise UserError("domain", f"{name} names node {top - 1:.0f}.", f"There may be {MOST} nodes at most.")
+    if limit is None and top > UNASKED and top > 2 * len(pairs):
+        count = f"{len(pairs)} edge{'s' * (len(pairs) != 1)}"
+        message = f"{name} has {count} and names node {top - 1:.0f}: nearly all of the matrix would be 0."
+        raise UserError("memory", message, f"Give n = {top:.0f} if it is meant.", (), {"n": int(top)})
     whole = pairs.astype(np.int64)
     return whole[:, 0], whole[:, 1], int(top) if limit is None else limit
 
@@ -127,7 +138,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 
 def cost(edges: Operand, n: int | None = None, directed: bool = False) -> Cost:
-    size = 2 * edges.shape[0] if n is None else n
+    size = _most(edges) if n is None else n
     return Cost(20.0 * edges.shape[0] + size**2, 2.0 * size**2 * edges.dtype.itemsize)
 
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import max_digits
-from workbench.numerics.sliding import banded, flip, sizes, slide
+from workbench.numerics.agreement import agreement
+from workbench.numerics.bounds import growth, max_digits
+from workbench.numerics.probes import scaled, shifted, uneven
+from workbench.numerics.sliding import banded, entries, flip, sizes, slide
 from workbench.operations.common import by, need_entries, shape_error, unusable
 from workbench.operations.learning.sliding import Mode
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -55,7 +57,7 @@ def _declared(kernel: Operand, given: tuple[int, ...], mode: str) -> Banded:
         raise UserError("domain", f"The input cannot have the size {by(given)}.", "Every side is at least 1.")
     if mode != "full" and any(k > n for n, k in zip(given, kernel.shape, strict=True)):
         raise shape_error(
-            f"The kernel {kernel.name} is {by(kernel.shape)} and does not fit into an input that is {by(given)}.",
+            f"{kernel.name} is {by(kernel.shape)} and does not fit into an input that is {by(given)}.",
             "With mode full they need only meet.",
             (),
             kernel,
@@ -84,17 +86,31 @@ def _run(problem: Problem) -> Outcome:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Column j is the sliding product of the j-th unit input; entries are copied, so that nothing is rounded."""
-    T, K, given = outcome.outputs["result"], _used(problem, problem["kernel"]), _given(problem)
-    out = sizes(given, K.shape, problem.params["mode"])
+    """T v is the sliding product of v for a few vectors; entries are those of the kernel, and as many as should be.
+
+    Entries are copied, so that nothing is rounded.
+    """
+    T, kernel, given = outcome.outputs["result"], problem["kernel"], _given(problem)
+    K, mode = _used(problem, kernel), problem.params["mode"]
+    out = sizes(given, K.shape, mode)
     if (bad := unusable(T, (math.prod(out), math.prod(given)), "the matrix")) is not None:
         return bad
-    for j in range(T.shape[1]):
-        unit = np.zeros(T.shape[1], T.dtype)
-        unit[j] = 1
-        if not np.array_equal(T[:, j], slide(unit.reshape(given), K, problem.params["mode"]).ravel()):
-            return Assessment("red", f"Verification failed: column {j} is not the sliding product of a unit input.")
+    filled = T[T != 0]
+    if len(filled) != entries(K, given, mode) or not np.isin(filled, K).all() or not _slides(T, K, given, mode):
+        return Assessment("red", "Verification failed: this is not the matrix of the sliding product.")
     return Assessment("green", "Nothing is rounded.", 0.0, 0.0, None, 0.0, max_digits(T.dtype))
+
+
+def _slides(T: Array, K: Array, given: tuple[int, ...], mode: str) -> bool:
+    """Whether T v is the sliding product of v, on a few vectors of uneven signs, at a scale that cannot overflow."""
+    V = uneven(T.shape[1], np.float64)
+    K, p = scaled(K.astype(np.result_type(K, np.float64), copy=False), limit=0)
+    expected, terms = (
+        np.stack([slide(v.reshape(given), part, mode).ravel() for v in W.T], axis=1)
+        for W, part in ((V, K), (np.abs(V), np.abs(K)))
+    )
+    found = shifted(T, -p) @ V if abs(p) > 900 else T @ shifted(V, -p)
+    return agreement(found, expected, growth(K.size) * terms, K.dtype, 1.0).residual.passes
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
