@@ -89,7 +89,8 @@ def of_general(w: Array, V: Array, conditions: Array, groups: list[list[int]], l
             terms = terms * _across(V) if n <= WHOLE else terms
             sines[few] = level * np.sqrt(np.square(terms).sum(axis=1))
     sines = np.where(np.isnan(sines), np.inf, sines)
-    doubtful = np.flatnonzero(sines > eps(V.dtype) ** 0.5) if n <= WHOLE and np.isfinite(conditions).all() else ()
+    lazy = n > WHOLE or not np.isfinite(conditions).all()
+    doubtful = np.flatnonzero(sines > (np.inf if lazy else eps(V.dtype) ** 0.5))
     if len(doubtful):
         sines[doubtful] = np.minimum(sines[doubtful], level * _together(z, V, owner, doubtful))
     return Determined(sines, gaps, groups)

@@ -14,12 +14,14 @@ from workbench.numerics.leading import gram
 from workbench.numerics.order import free_rows, negative_top
 from workbench.numerics.probes import STREAMED, probes, scaled, shifted
 from workbench.numerics.spectral import (
+    MARGIN,
     Check,
     adjoint_times,
     column_lengths,
     floor,
     frobenius,
     gram_defect,
+    probe_length,
     row_lengths,
     signs,
     svd_tolerance,
@@ -110,7 +112,7 @@ def _residuals(A: Array, U: Array, S: Array, V: Array, claimed: float, G: Array 
         failure = f"Verification failed: the singular vectors are not orthonormal ({defect:.1e} off)."
     observed = max(total(right, k), total(left, k)) / top + max(total(E, k) for E in defects) / 2
     hidden = max(_hidden(Q, S, allowed, loose) for Q in (U, V))
-    bound = max(observed, floor(max(A.shape), A.dtype), hidden, 1.5 * loose / 100)
+    bound = max(observed, floor(max(A.shape), A.dtype), hidden, MARGIN * loose * probe_length(k) / 100)
     return Check(failure, residual, defect, bound), off
 
 
@@ -142,7 +144,7 @@ def _hidden(Q: Array, S: Array, allowed: float, loose: float) -> float:
     rows = row_lengths(Q)
     least = float(certain[-1] / S[0]) * allowed / loose if len(certain) else 1.0
     seen = max(float(rows.min()), least) if len(certain) == len(S) else float(rows[rows > 1e-2].min(initial=1.0))
-    return 1.5 * allowed / (100 * seen * float(np.abs(Q).max()))
+    return MARGIN * allowed * probe_length(Q.shape[1]) / (100 * seen * float(np.abs(Q).max()))
 
 
 def _completed(A: Array, U: Array, S: Array, V: Array, check: Check, known: tuple[Array, float] | None) -> LeadingCheck:

@@ -170,3 +170,34 @@ def test_every_error_beyond_the_bound_is_red(answer: Any, method: str, kind: str
             wrong = value.copy()
             wrong.flat[place] += 110 * bound * np.abs(value).max()
             assert found.certify(**{output: wrong}).verdict == "red", (output, place)
+
+
+def test_every_error_among_many_triplets_is_red(answer: Any) -> None:
+    """Above 128 triplets residuals are seen in sums, which hide what the bound has to say."""
+    A = with_spectrum(600, 540, 1 / np.sqrt(np.arange(1.0, 541)))
+    found = answer("svd_truncated", A, k=132, method="gram")
+    bound, rng = found.certificate.error_bound, np.random.default_rng(0)
+    assert found.certificate.verdict == "green"
+    for name in ("U", "S", "Vh"):
+        for _ in range(20):
+            wrong = found[name].copy()
+            where = tuple(int(rng.integers(0, side)) for side in wrong.shape)
+            wrong[where] += 110 * bound * np.abs(wrong).max()
+            if name == "S":
+                wrong = np.sort(wrong)[::-1]
+            assert found.certify(**{name: wrong}).verdict == "red", (name, where)
+
+
+def test_outputs_are_declared_in_the_type_of_the_matrix() -> None:
+    declare = by_name("svd_truncated").declare
+    declared = declare(Operand("A", (5, 4), np.dtype(np.complex64)), 2)
+    assert declared.U.dtype == declared.Vh.dtype == np.complex64
+
+
+def test_tiny_values_beside_large_ones_warn_of_nothing(answer: Any) -> None:
+    assert answer("svd_truncated", np.array([[1e-310, 0.5], [0, 5]])).certificate.verdict != "red"
+
+
+def test_near_values_have_vague_vectors(answer: Any) -> None:
+    found = answer("svd_truncated", with_spectrum(8, 6, [4, 3, 1 + 1e-12, 1, 0.5, 0.1]), k=3)
+    assert "and 2 of the vectors" in found.certificate.reason

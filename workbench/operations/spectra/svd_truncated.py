@@ -10,6 +10,7 @@ from workbench.backends import exact_spectra
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import judge
+from workbench.numerics.determined import Determined, of_singular, of_symmetric
 from workbench.numerics.leading import (
     Leading,
     Upright,
@@ -20,12 +21,13 @@ from workbench.numerics.leading import (
     upright_there,
 )
 from workbench.numerics.leading_check import LeadingCheck, check_leading
-from workbench.numerics.spectral import check_svd, svd_tolerance
+from workbench.numerics.spectral import check_svd, floor, svd_tolerance
 from workbench.numerics.workshop import DeviceWorkshop
 from workbench.operations import singular
 from workbench.operations.common import by
 from workbench.operations.on_device import device_route, start
-from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.spectra import directions
 
 SHOWN = 6
 """How many triplets where nobody says."""
@@ -65,7 +67,9 @@ def svd_truncated(
             raise UserError("domain", f"{name} is {value}; it cannot be negative.", "Choose 0 or more.")
     real = np.dtype(A.dtype.type(0).real.dtype)
     return Factors(
-        Operand("U", (A.shape[0], shown), A.dtype), Operand("S", (shown,), real), Operand("Vh", (shown, A.shape[1]))
+        Operand("U", (A.shape[0], shown), A.dtype),
+        Operand("S", (shown,), real),
+        Operand("Vh", (shown, A.shape[1]), A.dtype),
     )
 
 
@@ -156,7 +160,20 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if found is None:
         claimed, G = float(outcome.witness.get("residual", 0.0)), outcome.witness.get("gram")
         found = check_leading(A, U, S, Vh, claimed, G)
-    return _judged(A.dtype, S, found)
+    said = _judged(A.dtype, S, found)
+    if said.verdict == "red":
+        return said
+    return directions.judged(said, S, _determined(A, S, outcome), "singular value", found.check.residual)
+
+
+def _determined(A: Array, S: Array, outcome: Outcome) -> Determined:
+    """How far the vectors are determined, for all that is known of the next singular value."""
+    level, k = floor(max(A.shape), A.dtype), len(S)
+    if "whole" not in outcome.witness:
+        return of_symmetric(S, level)
+    found = of_singular(outcome.witness["whole"][1], level, A.shape[0] != A.shape[1])
+    groups = [group for group in found.groups if group and group[0] < k]
+    return Determined(found.sines[:k], found.gaps[:k], groups)
 
 
 def _of_whole(problem: Problem, outcome: Outcome) -> LeadingCheck | None:
@@ -169,7 +186,7 @@ def _of_whole(problem: Problem, outcome: Outcome) -> LeadingCheck | None:
     return LeadingCheck(check_svd(problem["A"], U, S, Vh), 0.0, proof="all the others were computed too")
 
 
-def _judged(dtype: Any, S: np.ndarray[Any, Any], found: LeadingCheck) -> Assessment:
+def _judged(dtype: Any, S: Array, found: LeadingCheck) -> Assessment:
     check, unproved, failure = found.check, None, found.check.failure
     if found.missed is not None and failure is None:
         failure = f"Verification failed: a singular value of at least {found.missed:.4g} of the largest was missed."
