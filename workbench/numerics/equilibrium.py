@@ -45,6 +45,11 @@ def equilibrated(A: Array) -> Equilibrated:
     return Equilibrated(moved(A, -rows[:, None] - columns), rows, columns)
 
 
+def unit_rows(A: Array) -> Array:
+    """Each row times a power of two that brings its largest part near 1."""
+    return moved(A, -column_exponents(A.T)[:, None])
+
+
 def column_exponents(A: Array) -> Array:
     """The exponent of the largest part in each column, that of the largest for a column of zeros."""
     parts = _parts(A)

@@ -115,6 +115,30 @@ def _powers_again(A: Array, p: float) -> float:
     return float(top * np.exp2(np.log2(math.fsum(np.exp2(p * logs).tolist())) / p))
 
 
+def sizes_of_rows(rows: Array, kind: Any) -> Array:
+    """The norm of each row of a matrix whose rows are near 1 in size, in double precision."""
+    moduli = np.abs(rows).astype(np.float64)
+    if kind == "fro":
+        return np.asarray(np.sqrt(np.vecdot(moduli, moduli)))
+    if isinstance(kind, float):
+        tops = moduli.max(axis=1, keepdims=True)
+        return np.asarray(tops[:, 0] * np.sum((moduli / tops) ** kind, axis=1) ** (1 / kind))
+    return np.asarray(moduli.max(axis=1) if kind == "max" else moduli.sum(axis=1))
+
+
+def sizes_of_rows_again(rows: Array, kind: Any) -> Array:
+    """The same norms, summed in another order, powers by logarithms."""
+    moduli = np.abs(rows).astype(np.float64)[:, ::-1]
+    if kind == "fro":
+        return np.asarray(np.linalg.norm(moduli, axis=1))
+    if isinstance(kind, float):
+        tops = moduli.max(axis=1, keepdims=True)
+        with np.errstate(divide="ignore"):
+            logs = np.log2(moduli) - np.log2(tops)
+        return np.asarray(tops[:, 0] * np.exp2(np.log2(np.exp2(kind * logs).sum(axis=1)) / kind))
+    return np.asarray(moduli.max(axis=1) if kind == "max" else np.add.accumulate(moduli, axis=1)[:, -1])
+
+
 def rounding(A: Array, kind: Any) -> float:
     """How many roundings the two ways may differ by: the root multiplies relative errors of the sum by 1/p."""
     if not isinstance(kind, float):

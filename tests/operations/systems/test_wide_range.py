@@ -123,4 +123,38 @@ def test_distances_and_condition_numbers_of_diagonals(run, unseen):
     assert not unseen(run("distance_to_singular", np.diag([3.0, -2.0, 5.0])))
     beyond = run("cond", np.diag([1e200, 1e-200]))
     assert (beyond.verdict, float(beyond.result)) == ("amber", np.inf)
-    assert "singular" not in beyond.assessment.reason
+    assert "not singular" in beyond.assessment.reason
+
+
+@pytest.mark.parametrize("p", [1, 2, "inf"])
+@pytest.mark.parametrize("scale", [1e308, 1e-307, 1.0])
+def test_fits_at_the_ends_of_the_range(run, unseen, p, scale):
+    A = scale * np.array([[1.0, 0.25], [0.25, 1.0]])
+    answer = run("lp_fit", A, np.array([1.0, 2.0]), p=p)
+    assert answer.verdict == "green"
+    assert answer["x"] * scale == pytest.approx([8 / 15, 28 / 15])
+    line = run("lp_fit", np.arange(5.0), 0.1 * scale * np.array([1.0, 2.0, 3.0, 4.0, 9.0]), p=p)
+    assert line.verdict == "green"
+    assert float(line["norm"]) / scale * 10 == pytest.approx({1: 4, 2: 10**0.5 * 0.8, "inf": 1.5}[p], rel=0.3)
+
+
+def test_pivots_whose_quotient_overflows(run):
+    for name in ("lu", "ldl"):
+        assert run(name, np.diag([1e-320, 1.0])).verdict != "red"
+
+
+@pytest.mark.parametrize("p", [1, 2, "inf", 3.5])
+def test_many_short_rows_become_unit_vectors(run, unseen, p):
+    x = np.random.default_rng(2).standard_normal((3, 2000)) * 10.0 ** np.random.default_rng(3).integers(-300, 300, 2000)
+    answer = run("normalize", x, p=p)
+    assert answer.verdict == "green"
+    assert np.linalg.norm(answer.result, np.inf if p == "inf" else p, axis=0) == pytest.approx(np.ones(2000))
+    assert not unseen(answer)
+
+
+def test_the_code_of_a_ball_in_many_dimensions_runs(run):
+    answer = run("unit_ball_area", n=400)
+    operation = answer.operation
+    names: dict[str, object] = {"np": np}
+    exec(operation.routes[0].code(answer.problem, ()), names)
+    assert names["a"] == pytest.approx(float(answer.result), rel=1e-10, abs=0)

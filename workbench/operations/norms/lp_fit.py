@@ -11,8 +11,9 @@ import numpy as np
 from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.numerics import linear_programs
-from workbench.numerics.bounds import Residual, eps, judge
+from workbench.numerics.bounds import Residual, eps, grain, judge
 from workbench.numerics.linear_programs import fit_system
+from workbench.numerics.probes import scaled, shifted
 from workbench.operations.common import need_entries, need_equal_rows, unusable
 from workbench.operations.norms import optimal
 from workbench.operations.norms.optimal import P, length
@@ -45,9 +46,26 @@ def _design(A: Array) -> Array:
     return A if A.ndim == 2 else np.column_stack([A, np.ones_like(A)])
 
 
-def _system(problem: Problem) -> tuple[Array, Array]:
-    """A and b in double precision."""
-    return _design(problem["A"]).astype(np.float64), problem["b"].astype(np.float64)
+class System(NamedTuple):
+    """2⁻ᵖ A and 2⁻q b in double precision, so that squares and products of them fit."""
+
+    A: Array
+    b: Array
+    p: int
+    q: int
+
+    def outward(self, x: Array) -> Array:
+        """The coefficients for A and b as they were given."""
+        return shifted(x, self.q - self.p)
+
+    def inward(self, x: Array) -> Array:
+        return shifted(x.astype(np.float64), self.p - self.q)
+
+
+def _system(problem: Problem) -> System:
+    A, p = scaled(_design(problem["A"]).astype(np.float64))
+    b, q = scaled(problem["b"].astype(np.float64))
+    return System(A, b, p, q)
 
 
 def _by_programs(problem: Problem) -> str | None:
@@ -60,7 +78,7 @@ def _by_squares(problem: Problem) -> str | None:
 
 
 def _run_program(problem: Problem) -> Outcome:
-    (A, b), p = _system(problem), problem.params.get("p", 1)
+    (A, b, _, _), p = _system(problem), problem.params.get("p", 1)
     found = linear_programs.fit(A, b, p)
     M = fit_system(A, p, found.active, found.signs)
     strict = np.abs(found.dual[found.active]) < 1 - optimal.STRICT if p == 1 else (
@@ -72,7 +90,7 @@ def _run_program(problem: Problem) -> Outcome:
 
 
 def _run_squares(problem: Problem) -> Outcome:
-    A, b = _system(problem)
+    A, b, _, _ = _system(problem)
     x, _, rank, _ = np.linalg.lstsq(A, b, rcond=None)
     x = x + np.linalg.lstsq(A, b - A @ x, rcond=None)[0]
     warnings = () if rank == A.shape[1] else ("Many x fit equally well; this is the shortest.",)
@@ -82,23 +100,26 @@ def _run_squares(problem: Problem) -> Outcome:
 def _finish(
     problem: Problem, x: Array, witness: dict[str, Any], warnings: tuple[str, ...], details: dict[str, Any]
 ) -> Outcome:
-    A, b = _system(problem)
-    dtype = np.result_type(problem["A"], problem["b"])
-    x = x.astype(dtype)
-    value = length(b - A @ x.astype(np.float64), problem.params.get("p", 1))
-    return Outcome({"x": x, "norm": np.asarray(value, dtype=dtype)}, witness, warnings, details)
+    posed, dtype = _system(problem), np.result_type(problem["A"], problem["b"])
+    with np.errstate(over="ignore"):
+        x = posed.outward(x).astype(dtype)
+        value = length(posed.b - posed.A @ posed.inward(x), problem.params.get("p", 1))
+        norm = shifted(np.asarray(value), posed.q).astype(dtype)
+    return Outcome({"x": x, "norm": norm}, witness, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The norm is that of b − A x, and no x does better: multipliers y with Aᵀ y = 0 give the bound yᵀ b."""
-    (A, b), p = _system(problem), problem.params.get("p", 1)
+    posed, p = _system(problem), problem.params.get("p", 1)
+    A, b = posed.A, posed.b
     x, value = outcome.outputs["x"], outcome.outputs["norm"]
     if (bad := unusable(x, (A.shape[1],), "the fit") or unusable(value, (), "the norm")) is not None:
         return bad
-    dtype, z = x.dtype, x.astype(np.float64)
+    dtype, z = x.dtype, posed.inward(x)
     r, scale = b - A @ z, optimal.row_scale(A, z, b)
     unit = eps(dtype) / eps(np.float64)
-    size = Residual.of(abs(float(value) - length(r, p)), length(r, p) * 2 + 1e-300, dtype)
+    shown, grained = float(shifted(value.astype(np.float64), -posed.q)), grain(dtype, -posed.q)
+    size = Residual.of(abs(shown - length(r, p)), length(r, p) * 2 + grained + 1e-300, dtype)
     if p == 2:
         return _judged(problem, x, size, *_squares(A, b, z, r, dtype), None)
     found = outcome.witness["optimum"]
@@ -118,7 +139,8 @@ def _judged(
     gap: tuple[Residual, ...] | None,
 ) -> Assessment:
     p = problem.params.get("p", 1)
-    bound = optimal.relative(error, x, *_system(problem))
+    posed = _system(problem)
+    bound = optimal.relative(error, posed.inward(x), posed.A, posed.b)
     return judge(
         x.dtype,
         None if bound is None else max(bound, eps(x.dtype)),
@@ -176,7 +198,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 
 def _exact_program(problem: Problem, A: Array, b: Array, p: Any) -> Array | None:
-    found = linear_programs.fit(*_system(problem), p)
+    found = linear_programs.fit(*_system(problem)[:2], p)
     active, signs = found.active, np.array([Fraction(int(s)) for s in found.signs], dtype=object)
     M = fit_system(A, p, active, signs)
     z = optimal.solved(M, b[active])

@@ -12,8 +12,8 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, grain, judge
-from workbench.numerics.probes import scaled
-from workbench.numerics.sizes import rounding, size, size_again
+from workbench.numerics.equilibrium import unit_rows
+from workbench.numerics.sizes import rounding, sizes_of_rows, sizes_of_rows_again
 from workbench.operations.common import need_entries, unusable
 from workbench.operations.norms.exactly import exact_norm
 from workbench.operations.norms.powers import check_power, vector_kind
@@ -43,22 +43,24 @@ def normalize(
     return Unit(Operand("result", x.shape, x.dtype))
 
 
-def _lines(problem: Problem) -> tuple[Array, bool]:
+def _lines(x: Array, each: Each) -> tuple[Array, bool]:
     """The vectors as rows, and whether they were columns."""
-    x, each = problem["x"], problem.params.get("each", "columns")
     if x.ndim == 1 or each == "whole":
         return x.reshape(1, -1), False
     return (x.T, True) if each == "columns" else (x, False)
 
 
-def _scaled_lines(rows: Array) -> Array:
-    """Each row at a scale where its norm neither over- nor underflows."""
-    return np.stack([scaled(row, limit=0)[0] for row in rows])
+def _each(problem: Problem) -> Each:
+    each: Each = problem.params.get("each", "columns")
+    return each
 
 
-def _sizes(rows: Array, problem: Problem, how: Any = size) -> Array:
-    kind = vector_kind(problem.params.get("p", 2))
-    return np.array([how(row, kind) for row in rows], dtype=rows.real.dtype)
+def _units(problem: Problem, how: Any) -> Array:
+    """Every vector divided by its norm, at a scale where that neither over- nor underflows."""
+    lines, turned = _lines(problem["x"], _each(problem))
+    rows = unit_rows(lines)
+    sizes = how(rows, vector_kind(problem.params.get("p", 2))).astype(rows.real.dtype)
+    return _back(rows / sizes[:, None], turned, problem)
 
 
 def _back(rows: Array, turned: bool, problem: Problem) -> Array:
@@ -66,16 +68,15 @@ def _back(rows: Array, turned: bool, problem: Problem) -> Array:
 
 
 def _run(problem: Problem) -> Outcome:
-    lines, turned = _lines(problem)
+    lines, turned = _lines(problem["x"], _each(problem))
     empty = np.flatnonzero(~lines.any(axis=1))
     if empty.size:
         raise _no_direction(problem, turned, int(empty[0]))
-    rows = _scaled_lines(lines)
-    return Outcome({"result": _back(rows / _sizes(rows, problem)[:, None], turned, problem)})
+    return Outcome({"result": _units(problem, sizes_of_rows)})
 
 
 def _no_direction(problem: Problem, turned: bool, at: int) -> UserError:
-    name, whole = problem.name("x"), len(_lines(problem)[0]) == 1
+    name, whole = problem.name("x"), len(_lines(problem["x"], _each(problem))[0]) == 1
     place = "" if whole else f"{'column' if turned else 'row'} {at} of "
     message = f"{place[:1].upper()}{place[1:]}{name} is zero, so it has no direction."
     return UserError("domain", message, "Only vectors other than 0 can be brought to length 1.", (), {"position": [at]})
@@ -86,11 +87,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x, value = problem["x"], outcome.outputs["result"]
     if (bad := unusable(value, x.shape, "the unit vector")) is not None:
         return bad
-    lines, turned = _lines(problem)
-    rows = _scaled_lines(lines)
-    expected = _back(rows / _sizes(rows, problem, size_again)[:, None], turned, problem)
-    kind = vector_kind(problem.params.get("p", 2))
-    unit = max(rounding(row, kind) for row in rows)
+    expected = _units(problem, sizes_of_rows_again)
+    unit = rounding(unit_rows(_lines(x, _each(problem))[0]), vector_kind(problem.params.get("p", 2)))
     check = Residual.of(np.abs(value - expected), unit / 4 * (np.abs(expected) + grain(x.dtype)), x.dtype)
     return judge(x.dtype, unit * eps(x.dtype), check, what="the unit vector", green="The norm is 1")
 
@@ -105,7 +103,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     x, kind = problem.exact.get("x"), vector_kind(problem.params.get("p", 2))
     if x is None or not exact.fits(x):
         return None
-    lines, turned = _lines(Problem({"x": x}, {}, problem.params))
+    lines, turned = _lines(x, _each(problem))
     rows = [_exact_line(row, kind) for row in lines]
     known = [row for row in rows if row is not None]
     if len(known) < len(rows):

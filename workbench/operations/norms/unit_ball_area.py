@@ -98,6 +98,9 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     p, n = _exponent(problem), problem.params.get("n", 2)
     if math.isinf(p):
         return f"a = 2.0**{n}"
+    if _product(p, n) is None:
+        log = f"{n} * (np.log(2) + gammaln(1 + 1 / {p!r})) - gammaln(1 + {n} / {p!r})"
+        return f"from scipy.special import gammaln\na = np.exp({log})"
     return f"import math\na = (2 * math.gamma(1 + 1 / {p!r}))**{n} / math.gamma(1 + {n} / {p!r})"
 
 

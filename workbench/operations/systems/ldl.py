@@ -53,15 +53,23 @@ def _run(problem: Problem) -> Outcome:
     A, p, warnings = _symmetric(problem, kept)
     if not A.size:
         return Outcome({name: A.copy() for name in "PLD"}, {"order": np.arange(0)})
-    outer, D, order = scipy.linalg.ldl(A, lower=True, hermitian=True, check_finite=False)
+    L, D, order = _factored(A, problem.structures["A"].diagonal)
     inertia = _inertia(D)
     details = {"inertia": dict(zip(("positive", "negative", "zero"), inertia, strict=True)), "row_order": order}
     outputs = {
         "P": permutation_matrix(order, A.dtype),
-        "L": outer[order],
+        "L": L,
         "D": shifted(D, p) if p else D,
     }
     return Outcome(outputs, {"order": order}, warnings, details)
+
+
+def _factored(A: Array, diagonal: bool) -> tuple[Array, Array, Array]:
+    """L with its rows in the order of A, D, and that order."""
+    if diagonal:
+        return np.eye(len(A), dtype=A.dtype), A.copy(), np.arange(len(A))
+    outer, D, order = scipy.linalg.ldl(A, lower=True, hermitian=True, check_finite=False)
+    return outer[order], D, order
 
 
 def _symmetric(
