@@ -217,3 +217,27 @@ def test_the_codes_run(run: Run) -> None:
             assert np.allclose(names["rayleigh"], found["rayleigh"])
         else:
             assert np.allclose(names.get("r", names.get("value")), found.result)
+
+
+def test_the_null_vector_of_a_singular_matrix_is_found(answer: Any) -> None:
+    found = answer("inverse_iteration", [[1.0, 2], [2, 4]])
+    assert found.certificate.verdict == "green"
+    assert "an eigenvector for 0" in found.certificate.reason
+    wrong = found["eigenvector"] * [1, -1]
+    assert found.certify(eigenvector=wrong).verdict == "red"
+
+
+def test_values_of_a_form_below_the_range_are_not_red(run: Any) -> None:
+    found = run("quadratic_form", np.eye(2) * 1e-200, np.full(2, 1e-100))
+    assert found["result"] == 0
+    assert found.verdict == "amber"
+    assert "below the range" in found.assessment.reason
+
+
+@pytest.mark.parametrize("last", [1.0, 1.5])
+def test_a_form_whose_terms_cancel_has_no_digit(run: Any, last: float) -> None:
+    found = run("quadratic_form", np.diag([1e16, -1e16, last]), np.ones(3))
+    assert found.verdict == "amber"
+    assert "cancel" in found.assessment.reason
+    exact = run("quadratic_form", np.diag([1.0, -1, 0]), np.ones(3))
+    assert (exact["result"], exact.verdict) == (0, "green")

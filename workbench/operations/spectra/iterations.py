@@ -109,6 +109,9 @@ def certify(problem: Problem, found: Outcome, misfits: Residual, limit: Limit | 
         level = LIMIT / 80 * eps(dtype) * max(len(B) ** 0.5, float(np.linalg.norm(B)) / min(top, least))
         bound = max(kappa * float(lengths[-1]) / least, floor(len(B), dtype), level)
         bound = bound if bound < 0.1 else None
+    rounding = LIMIT * eps(dtype) * float(np.linalg.norm(B))
+    null = kappa is not None and max(least, float(lengths[-1])) * kappa <= rounding
+    green = "Every step is right, and the last vector is an eigenvector"
     return judge(
         dtype,
         bound,
@@ -116,8 +119,8 @@ def certify(problem: Problem, found: Outcome, misfits: Residual, limit: Limit | 
         what="the eigenvalue",
         residual=float(lengths[-1]) / (float(np.linalg.norm(B)) or 1.0),
         condition=None if kappa is None else Condition(kappa, "of the eigenvalue"),
-        green="Every step is right, and the last vector is an eigenvector",
-        unproved=_unproved(bound, limit, values[-1], problem["A"], p),
+        green=f"{green} for 0: A x vanishes but for rounding" if null and bound is None else green,
+        unproved=None if null else _unproved(bound, limit, values[-1], problem["A"], p),
         failed=failed,
     )
 

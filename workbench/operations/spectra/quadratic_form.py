@@ -118,7 +118,7 @@ def _judged_values(A: Array, x: Array, values: Any, whole: bool) -> Assessment:
         return bad
     (B, p), (y, q) = scaled(A), scaled(x)
     columns = y if y.ndim == 2 else y[:, None]
-    return judged_form(B, columns, shifted(np.asarray(values).reshape(-1), -p - 2 * q), whole)
+    return judged_form(B, columns, shifted(np.asarray(values).reshape(-1), -p - 2 * q), whole, -p - 2 * q)
 
 
 def cost(A: Operand, x: Operand | None = None) -> Cost:

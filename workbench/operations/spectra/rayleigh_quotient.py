@@ -55,7 +55,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(value, (), "the quotient")) is not None:
         return bad
     A, p = scaled(problem["A"])
-    return judged_form(A, _direction(problem)[:, None], shifted(np.asarray(value), -p).reshape(1))
+    return judged_form(A, _direction(problem)[:, None], shifted(np.asarray(value), -p).reshape(1), p=-p)
 
 
 def cost(A: Operand, x: Operand) -> Cost:
