@@ -219,7 +219,9 @@ def _eigenvalues(A: Array) -> list[Any] | None:
 
 
 def _general_eigenvalues(A: Array) -> list[Any]:
-    """In no order: complex pairs and equal moduli have several right ones."""
+    """In no order: complex pairs and equal moduli have several right ones. Balls around a multiple one are wide."""
+    if not np.tril(A, -1).any() or not np.triu(A, 1).any():
+        return list(np.diagonal(exact.fractions(A)))
     return list(_balls(fractions(A)).eig(multiple=True))
 
 
