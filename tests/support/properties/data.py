@@ -10,7 +10,7 @@ from properties.draws import chosen, matrices, right_sides, tall, together, whol
 from properties.field import Array, Field
 from properties.law import Inputs, Laws
 from properties.place import Place
-from properties.sizes import adjoint, norm, spread
+from properties.sizes import adjoint, norm, real, spread
 
 law = Laws()
 
@@ -120,6 +120,17 @@ def components_are_orthonormal_and_rebuild(at: Place, X: Array, method: str) -> 
     at.near(found["variances"].sum(), np.trace(at("covariance", X)).real, norm(X, X))
     if norm(X - _mean(X)) > 1e-3 * norm(X):
         at.near(found["ratio"].sum(), 1.0)
+
+
+@law("pca_apply", table())
+def rows_split_into_shadow_and_distance(at: Place, X: Array) -> None:
+    """Onto an axis: what is left are the other coordinates."""
+    mean, axis = _mean(X), at.eye(X.shape[1])[:1]
+    found = at("pca_apply", X, mean, axis)
+    at.near(found["scores"], (X - mean)[:, :1], norm(X))
+    rest = (X - mean)[:, 1:]
+    squares = real((rest * rest.conj()).sum(axis=1))
+    at.near(found["distance"] * found["distance"], squares + 0 * real(X[:, 0]), norm(X, X))
 
 
 @law("pca_apply", table(), only="float")

@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
+from workbench.model.surd import root
 from workbench.numerics.agreement import agreement
 from workbench.numerics.bounds import growth
 from workbench.numerics.probes import abs_times, uneven
@@ -103,7 +104,10 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     X, m, V = (item for item in given if item is not None)
     M = exact.to_flint(V)
     scores = exact.to_flint(X - m) * M.transpose()
-    return {"scores": exact.from_flint(scores), "rebuilt": exact.from_flint(scores * M) + m, "distance": None}
+    rebuilt = exact.from_flint(scores * M) + m
+    squares = ((X - rebuilt) ** 2).sum(axis=1)
+    distance = exact.spelled(exact.array(map(root, squares), squares.shape))
+    return {"scores": exact.from_flint(scores), "rebuilt": rebuilt, "distance": distance}
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
