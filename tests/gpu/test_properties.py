@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 pytest.importorskip("hypothesis", reason="inputs are drawn by Hypothesis")
+pytest.importorskip("flint", reason="answers for small matrices are compared with exact ones")
 
 from properties import FOR_DEVICES
 from properties.law import confirm_on_device

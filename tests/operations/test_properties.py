@@ -19,4 +19,4 @@ def test_on_the_cpu(law, field):
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law.speaks_of(EXACT)], ids=str)
 def test_in_exact_arithmetic(law):
-    confirm(law, Place(EXACT, "exact"), 12)
+    confirm(law, Place(EXACT, "exact"), 16)
