@@ -197,3 +197,28 @@ def test_many_rows_of_few_columns_take_the_refined_normal_equations(run):
         other = w.copy()
         other[k] += 121 * bound * np.abs(w).max()
         assert answer.tampered("coefficients", other).verdict == "red"
+
+
+def test_a_constant_response_has_no_variance_to_explain():
+    found = compute("regression", [[1], [2], [4]], [2, 2, 2])
+    assert found.outputs["r_squared"] is None
+    assert "r_squared" not in found.exact
+    assert found.certificate.verdict == "green"
+    assert "y is constant" in found.warnings[0]
+    two = compute("regression", [[1], [2], [4]], [[2, 1], [2, 2], [2, 3]])
+    assert np.isnan(two.outputs["r_squared"]).tolist() == [True, False]
+    assert two.certificate.verdict == "green"
+
+
+def test_regression_is_exact_with_its_noise():
+    found = compute("regression", [[0], [1], [2]], [1, 3, 5], backend="exact")
+    assert found.exact["coefficients"].tolist() == [2]
+    assert found.exact["standard_errors"].tolist() == [0]
+    found = compute("regression", [[0], [1], [2], [4]], [1, 3, 5, 6], backend="exact")
+    assert found.exact["noise"] == "3*sqrt(105)/35"
+    assert found.exact["standard_errors"].tolist() == ["6*sqrt(3)/35"]
+    rough = compute("regression", [[0], [1], [2], [4]], [1, 3, 5, 6]).outputs
+    assert found.outputs["standard_errors"] == pytest.approx(rough["standard_errors"], rel=1e-13)
+    assert "noise" not in compute("regression", [[0], [1]], [1, 3], backend="exact").exact
+    dependent = compute("regression", [[0, 0], [1, 1], [2, 2], [4, 4]], [1, 3, 5, 6], backend="exact").exact
+    assert ("noise" in dependent, "standard_errors" in dependent) == (True, False)

@@ -291,3 +291,13 @@ def test_graphs_of_subnormal_weights():
     mixed = compute("pagerank", np.array([[0, 1e-310, 2e-310], [1e300, 0, 0], [1, 1, 0]]))
     plain = compute("pagerank", np.array([[0, 1, 2], [1, 0, 0], [1, 1, 0]]))
     assert mixed.outputs["result"] == pytest.approx(plain.outputs["result"], rel=1e-9)
+
+
+def test_the_shares_of_pagerank_are_exact():
+    found = run(
+        Compute("pagerank", ("A",), {}, "exact"), (Matrix.of("A", np.array([[0, 1, 1], [1, 0, 0], [0, 0, 0]])),)
+    )
+    assert sum(found.exact["result"]) == 1
+    assert found.outputs["result"] == pytest.approx(
+        compute("pagerank", [[0, 1, 1], [1, 0, 0], [0, 0, 0]]).outputs["result"]
+    )

@@ -31,7 +31,7 @@ def columns_of(problem: Problem, value: Any) -> Array:
 
 
 def quality(problem: Problem, Y: Array, fitted: Array) -> tuple[Array, Array]:
-    """The sum of squared residuals, and 1 − its share of the squares of y about its mean."""
+    """The sum of squared residuals, and 1 − its share of the squares of y about its mean; NaN where these are 0."""
     rss = np.square(np.abs(Y - fitted)).sum(axis=0)
     total = np.square(np.abs(centered(Y).rows)).sum(axis=0)
-    return rss, 1 - rss / np.where(total == 0, 1, total)
+    return rss, np.where(total == 0, np.nan, 1 - rss / np.where(total == 0, 1, total)).astype(rss.dtype)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.backends import exact, exact_lstsq
+from workbench.model.surd import root
 from workbench.numerics.bounds import eps
 from workbench.numerics.fitting import Factors, Seminormal, fit, spread_of_coefficients
 from workbench.numerics.probes import shifted
@@ -33,7 +34,7 @@ class Regression(NamedTuple):
     coefficients: Annotated[Operand, "the slope of each column"]
     intercept: Annotated[Operand, "what is predicted where every column is 0; 0 without an intercept"]
     fitted: Annotated[Operand, "the prediction for each row"]
-    r_squared: Annotated[Operand, "the share of the variance of y that is explained"]
+    r_squared: Annotated[Operand, "the share of the variance of y that is explained; none where y is constant"]
     rss: Annotated[Operand, "the sum of the squared residuals"]
     noise: Annotated[Operand, "the estimated standard deviation of the noise; none without spare rows"]
     standard_errors: Annotated[Operand, "that of each coefficient; none where columns are dependent or no row is spare"]
@@ -81,7 +82,7 @@ def _run(problem: Problem) -> Outcome:
         "coefficients": _shaped(problem, shifted(x, q - p)),
         "intercept": _shaped(problem, shifted(constant, q)),
         "fitted": _shaped(problem, shifted(fitted, q)),
-        "r_squared": _shaped(problem, r_squared),
+        "r_squared": None if np.isnan(r_squared).all() else _shaped(problem, r_squared),
         "rss": _shaped(problem, shifted(rss, 2 * q)),
         "noise": None if noise is None else _shaped(problem, shifted(noise, q)),
         "standard_errors": None if errors is None else _shaped(problem, shifted(errors, q - p)),
@@ -103,6 +104,8 @@ def _shaped(problem: Problem, value: Array) -> Array:
 
 def _warnings(problem: Problem, rank: int, rss: Array, Y: Array, spare: int) -> tuple[str, ...]:
     found = []
+    if (Y[:1] == Y).all(axis=0).any():
+        found.append(f"{problem.name('y')} is constant: it has no variance to explain, and r² is undefined.")
     if rank < problem["X"].shape[1]:
         found.append(
             f"The rank is {rank} of {problem['X'].shape[1]} columns: many fits are as good, this is the shortest."
@@ -117,24 +120,44 @@ def _warnings(problem: Problem, rank: int, rss: Array, Y: Array, spare: int) -> 
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    """Coefficients and sums of squares in fractions; the standard errors are roots and stay out."""
+    """In fractions; noise and standard errors are square roots of some, and left out where there are none."""
     X, y = problem.exact.get("X"), problem.exact.get("y")
     if X is None or y is None or not exact.fits(X, y):
         return None
     m, c = mean_exactly(X), mean_exactly(y)
     free = problem.params["intercept"]
-    found = exact_lstsq.lstsq(X - m, y - c) if free else exact_lstsq.lstsq(X, y)
+    A = X - m if free else X
+    found = exact_lstsq.lstsq(A, y - c if free else y)
     constant, rss = (c - m @ found.x if free else 0 * c), found.squares[()]
     total = ((y - c) ** 2).sum(axis=0)
-    return {
+    answers = {
         "coefficients": found.x,
         "intercept": constant,
         "fitted": X @ found.x + constant,
-        "r_squared": 1 - rss / total if np.all(total) else None,
         "rss": rss,
-        "noise": None,
-        "standard_errors": None,
     }
+    if np.all(total):
+        answers["r_squared"] = 1 - rss / total
+    return answers | _noise_exactly(A, np.asarray(rss), len(X) - int(free))
+
+
+def _noise_exactly(A: Array, rss: Array, rows: int) -> dict[str, Any]:
+    """√(rss/spare), and that times the roots of the diagonal of (AᵀA)⁻¹; what there is of them."""
+    rank = exact.rank(A) if A.any() else 0
+    spare, columns = rows - rank, A.shape[1]
+    if spare <= 0:
+        return {}
+    answers = {"noise": _roots(rss / spare)}
+    if rank == columns:
+        M = exact.to_flint(A)
+        inverse = np.diagonal(exact.from_flint((M.transpose() * M).inv()))
+        answers["standard_errors"] = _roots(np.multiply.outer(inverse, rss / spare))
+    return answers
+
+
+def _roots(squares: Any) -> Any:
+    given = np.asarray(squares, dtype=object)
+    return exact.spelled(exact.array(map(root, given.flat), given.shape))[()]
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:

@@ -28,7 +28,6 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         ("coefficients", X.shape[1:]),
         ("intercept", ()),
         ("fitted", X.shape[:1]),
-        ("r_squared", ()),
         ("rss", ()),
     ):
         if (bad := unusable(given[name], shape + problem["y"].shape[1:], name)) is not None:
@@ -92,8 +91,17 @@ def _consequences(problem: Problem, outcome: Outcome, X: Array, Y: Array, x: Arr
             X.dtype,
             math.inf,
         ),
-        agreement(columns_of(problem, given["r_squared"]), r_squared, 4 * np.abs(r_squared), X.dtype, 1.0),
+        _explained(problem, given["r_squared"], r_squared),
     )
+
+
+def _explained(problem: Problem, given: Any, expected: Array) -> Agreement:
+    """R² where it is defined; where y is constant it must be undefined."""
+    found = np.full_like(expected, np.nan) if given is None else columns_of(problem, given)
+    free = np.isnan(expected)
+    if found.shape != expected.shape or not np.array_equal(np.isnan(found), free):
+        return agreement(1.0, 0.0, 0.0, expected.dtype)
+    return agreement(found[~free], expected[~free], 4 * np.abs(expected[~free]), expected.dtype, 1.0)
 
 
 def _precision(

@@ -100,7 +100,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    """The shares in fractions, from the linear system of the walk."""
+    """The shares in fractions, from the linear system of the walk, to which there is no path."""
     A, d = problem.exact.get("A"), problem.params["damping"]
     if A is None or not isinstance(d, Fraction) or not exact.fits(A):
         return None
@@ -113,7 +113,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     right = exact.array([Fraction(0)] * (n - 1) + [Fraction(1)], (n,))
     r = exact.from_flint(exact.to_flint(system).solve(exact.to_flint(right)), (n,))
     exact.confirm(bool((r @ walk == r).all()), "the shares are not stationary")
-    return {"result": r, "path": None}
+    return {"result": r}
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
