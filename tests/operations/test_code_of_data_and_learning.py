@@ -15,6 +15,8 @@ X = np.random.default_rng(0).standard_normal((20, 4)) * [4, 3, 2, 1] + [1, 2, 3,
 Y = X @ [1.0, 2, 3, 4] + np.random.default_rng(1).standard_normal(20)
 F = np.array([[0.0, 1, 2], [1, 2, 3], [2, 0, 1]])
 G = np.array([[0.0, 1, 1], [1, 0, 0], [0, 0, 0]])
+SMALL = np.random.default_rng(2).standard_normal((4, 4)) / 4
+PASSES = {"result": "out", **{name: name for name in ("hidden", "loss", "dW1", "db1", "dW2", "db2")}}
 CASES = [
     ("pca", (X,), {"k": 2}, {"components": "components", "variances": "variances", "scores": "scores"}),
     ("pca", (X,), {"center": False, "divisor": "n"}, {"variances": "variances", "rebuilt": "rebuilt"}),
@@ -22,6 +24,7 @@ CASES = [
     ("pca_apply", (X, X.mean(axis=0), np.eye(4)[:2], np.ones(4) * 2), {}, {"scores": "scores", "distance": "distance"}),
     ("covariance", (X,), {"divisor": "n"}, {"result": "C"}),
     ("covariance", (X[:, :1],), {}, {"result": "C"}),
+    ("correlation", (X[:, :1],), {}, {"result": "R"}),
     ("standardize", (X,), {"divisor": "n"}, {"result": "Z", "scale": "scale"}),
     ("whiten", (X,), {"method": "zca"}, {"result": "Z", "W": "W"}),
     ("whiten", (X,), {"k": 2}, {"result": "Z", "W": "W"}),
@@ -46,7 +49,12 @@ CASES = [
     ("gradient_descent", (X, Y), {"start": [1, 1, 1, 1]}, {"result": "x", "path": "path"}),
     ("gradient_descent", (X, Y), {"objective": "half squares", "method": "newton"}, {"result": "x"}),
     ("linear_autoencoder", (X,), {"steps": 50, "k": 2}, {"encoder": "encoder", "decoder": "decoder"}),
-    ("mlp", (X, np.ones((3, 4)), np.ones(3), np.ones(3), np.array(1.0), Y), {"activation": "gelu"}, {"loss": "loss"}),
+    ("mlp", (X, np.ones((3, 4)), np.ones(3), np.ones(3), np.array(1.0), Y), {"activation": "gelu"}, PASSES),
+    ("mlp", (X, SMALL[:3], np.ones(3), SMALL[:2, :3], np.ones(2), X[:, :2]), {"activation": "tanh"}, PASSES),
+    ("mlp", (X, SMALL, np.ones(4), SMALL[:2], np.ones(2), X[:, :2]), {"output": "sigmoid"}, PASSES),
+    ("mlp", (X[0], SMALL, np.ones(4), SMALL[0], np.ones(1), Y[0]), {"output": "tanh"}, PASSES),
+    ("mlp", (X[0], SMALL, np.ones(4), SMALL[:1], np.array(1.0), Y[:1]), {"activation": "sigmoid"}, PASSES),
+    ("mlp", (X, SMALL, np.ones(4), SMALL[:2], np.ones(2)), {"activation": "identity"}, {"result": "out"}),
 ]
 
 

@@ -43,12 +43,13 @@ def softmax(x: Array, axis: int) -> Array:
 
 
 class Activation(NamedTuple):
-    """A function, another formula for it, its derivative given x and f(x), and its code for the array {}."""
+    """A function, another formula for it, its derivative given x and f(x), and code: for x = {0} and f(x) = {1}."""
 
     function: Callable[[Array], Array]
     again: Callable[[Array], Array]
     slope: Callable[[Array, Array], Array]
     code: str
+    slope_code: str
 
 
 def _sigmoid_again(x: Array) -> Array:
@@ -76,12 +77,18 @@ def _normal(x: Array) -> Array:
 
 ACTIVATIONS = {
     "relu": Activation(
-        relu, lambda x: np.where(x > 0, x, 0), lambda x, y: (x > 0).astype(x.dtype), "np.maximum({}, 0)"
+        relu, lambda x: np.where(x > 0, x, 0), lambda x, y: (x > 0).astype(x.dtype), "np.maximum({0}, 0)", "({0} > 0)"
     ),
-    "sigmoid": Activation(sigmoid, _sigmoid_again, lambda x, y: y * (1 - y), "1 / (1 + np.exp(-{}))"),
-    "tanh": Activation(np.tanh, _tanh_again, lambda x, y: 1 - y * y, "np.tanh({})"),
+    "sigmoid": Activation(
+        sigmoid, _sigmoid_again, lambda x, y: y * (1 - y), "1 / (1 + np.exp(-{0}))", "{1} * (1 - {1})"
+    ),
+    "tanh": Activation(np.tanh, _tanh_again, lambda x, y: 1 - y * y, "np.tanh({0})", "(1 - {1}**2)"),
     "gelu": Activation(
-        gelu, _gelu_again, lambda x, y: scipy.special.ndtr(x) + x * _normal(x), "{0} * scipy.special.ndtr({0})"
+        gelu,
+        _gelu_again,
+        lambda x, y: scipy.special.ndtr(x) + x * _normal(x),
+        "{0} * scipy.special.ndtr({0})",
+        "(scipy.special.ndtr({0}) + {0} * np.exp(-({0}**2) / 2) / np.sqrt(2 * np.pi))",
     ),
-    "identity": Activation(lambda x: x, lambda x: x, lambda x, y: np.ones_like(x), "{}"),
+    "identity": Activation(lambda x: x, lambda x: x, lambda x, y: np.ones_like(x), "{0}", "1"),
 }

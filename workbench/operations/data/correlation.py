@@ -82,7 +82,7 @@ def cost(X: Operand) -> Cost:
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"R = np.corrcoef({names[0]}, rowvar=False)"
+    return f"R = np.atleast_2d(np.corrcoef({names[0]}, rowvar=False))"
 
 
 REASON = always("the columns are brought to length 1 first")

@@ -146,15 +146,24 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     X, W1, b1, W2, b2, *y = names
-    f, g = (ACTIVATIONS[problem.params[key]].code for key in ("activation", "output"))
+    f, g = (ACTIVATIONS[problem.params[key]] for key in ("activation", "output"))
     lines = [
         f"z1 = {X} @ {W1}.T + {b1}",
-        f"hidden = {f.format('z1')}",
-        f"z2 = hidden @ {W2}.T + {b2}",
-        f"out = {g.format('z2')}",
+        f"hidden = {f.code.format('z1')}",
+        f"z2 = hidden @ {W2}.T + {b2}{'[0]' if problem['W2'].ndim == 1 == problem['b2'].ndim else ''}",
+        f"out = {g.code.format('z2')}",
     ]
     if y:
-        lines.append(f"loss = ((out - {y[0]})**2).sum() / 2 / (len(out) if {X}.ndim == 2 else 1)")
+        lines += [
+            f"rows, target = np.atleast_2d({X}), np.reshape({y[0]}, (len(np.atleast_2d({X})), -1))",
+            "z2, out2 = np.reshape(z2, target.shape), np.reshape(out, target.shape)",
+            "loss = ((out2 - target)**2).sum() / 2 / len(rows)",
+            f"back = (out2 - target) / len(rows) * {g.slope_code.format('z2', 'out2')}",
+            f"through = back @ np.atleast_2d({W2}) * {f.slope_code.format('z1', 'hidden')}",
+            "dW1, db1 = through.T @ rows, through.sum(axis=0)",
+            f"dW2 = np.reshape(back.T @ np.atleast_2d(hidden), np.shape({W2}))",
+            f"db2 = np.reshape(back.sum(axis=0), np.shape({b2}))",
+        ]
     return "\n".join(lines)
 
 
