@@ -14,10 +14,12 @@ from workbench.model.edits import Batch, Put, Remove
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.session import example
+from workbench.session.results import Entry
 from workbench.session.session import Session
 
 OPEN = "Matrices (*.csv *.tsv *.txt *.npy *.npz);;All files (*)"
 SAVE_ONE = "NumPy array (*.npy);;Comma-separated values (*.csv);;NumPy archive (*.npz)"
+START_EMPTY = "Start empty"
 SAVE_ALL = "NumPy archive (*.npz)"
 
 
@@ -29,6 +31,7 @@ class Desk(Protocol):
     operations: Any
     theme: Any
     finder: Any
+    tour_of_panels: Any
 
     def say(self, text: str) -> None: ...
 
@@ -42,6 +45,7 @@ class Commands:
         self._window = window
         self._session = window.session
         self._workspace = window.session.workspace
+        self._wiped: list[Entry] = []
 
     def _settled(self) -> bool:
         """Take over what is half typed in a cell; False while it cannot be read, so that it is not passed over."""
@@ -90,12 +94,21 @@ class Commands:
         self._window.close()
 
     def undo(self) -> None:
-        if self._workspace.can_undo:
-            self._workspace.undo()
+        if not self._workspace.can_undo:
+            return
+        brings_back = self._workspace.undo_label == START_EMPTY
+        self._workspace.undo()
+        if brings_back:
+            self._session.results.put_back(self._wiped)
+            self._wiped = []
 
     def redo(self) -> None:
-        if self._workspace.can_redo:
-            self._workspace.redo()
+        if not self._workspace.can_redo:
+            return
+        wipes = self._workspace.redo_label == START_EMPTY
+        self._workspace.redo()
+        if wipes:
+            self._wipe()
 
     def paste_matrix(self) -> None:
         from workbench.formats.paste import parse_text  # not before somebody pastes: a start has no time for it
@@ -139,7 +152,13 @@ class Commands:
     def start_empty(self) -> None:
         if len(self._workspace):
             removals = tuple(Remove(name) for name in self._workspace.names)
-            self._workspace.do(Batch(removals, "Start empty"))
+            self._workspace.do(Batch(removals, START_EMPTY))
+            self._window.say("Matrices and cards are gone; Undo brings them back.")
+        self._wipe()
+
+    def _wipe(self) -> None:
+        """Remove every card, and remember them for Undo."""
+        self._wiped = list(self._session.results)
         self._session.results.clear()
 
     def worked_example(self) -> None:
@@ -159,6 +178,12 @@ class Commands:
     def copy_script(self) -> None:
         QGuiApplication.clipboard().setText(self._session.history.script())
         self._window.say("The session is on the clipboard as Python code.")
+
+    def next_panel(self) -> None:
+        self._window.tour_of_panels.go(1)
+
+    def previous_panel(self) -> None:
+        self._window.tour_of_panels.go(-1)
 
     def theme_system(self) -> None:
         self._window.theme.follow("system")

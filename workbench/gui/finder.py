@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 SHOWN, WIDTH = 12, 286  # the width gives way in a narrow window
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -44,6 +45,7 @@ class Finder(QLineEdit):
         self.setToolTip("Every action and operation by name (Ctrl+K)")
         self._entries = entries
         self._found: list[Entry] = []
+        self._came_from: QWidget | None = None
         self._popup, self.list = self._make_popup()
         self.textEdited.connect(self._search)
         self.installEventFilter(self)
@@ -70,6 +72,8 @@ class Finder(QLineEdit):
 
     def open(self) -> None:
         """Take the keyboard and show what there is."""
+        if not self.hasFocus():
+            self._came_from = QApplication.focusWidget()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
         self._search(self.text())
@@ -102,9 +106,14 @@ class Finder(QLineEdit):
             entry.act()
 
     def _leave(self) -> None:
+        """Give the keyboard back to where it came from."""
         self.close_list()
         self.clear()
-        self.clearFocus()
+        before, self._came_from = self._came_from, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.clearFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self and event.type() == QEvent.Type.FocusOut:

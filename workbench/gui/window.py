@@ -31,6 +31,7 @@ from workbench.gui.panels.operations import OperationsPanel
 from workbench.gui.panels.results import ResultsPanel
 from workbench.gui.panels.workspace import WorkspacePanel
 from workbench.gui.reports import described
+from workbench.gui.rounds import Rounds
 from workbench.gui.selection import Selection
 from workbench.gui.status import StatusLine
 from workbench.gui.table.panel import MatrixPanel
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.message.setObjectName("windowMessage")
         self._passing = QTimer(self, singleShot=True, interval=GOOD_NEWS)
         self._passing.timeout.connect(self.message.hide)
+        self.tour_of_panels = Rounds(self)
         self.finder = finder.Finder(self._findable)
         self.finder.show_icon(theme.icon("magnify", "muted"))
 
@@ -218,7 +220,13 @@ class MainWindow(QMainWindow):
         return found
 
     def _chooser(self, name: str) -> Callable[[], None]:
-        return lambda: self.operations.choose(name)
+        """Shows the form of an operation and hands it the keyboard."""
+
+        def choose() -> None:
+            self.operations.choose(name)
+            self.operations.form.first_control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+        return choose
 
     def say(self, text: str, color: str = "green") -> None:
         """Good news for a few seconds, or something to know until it is closed."""

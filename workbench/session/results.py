@@ -64,6 +64,7 @@ class Results:
     added = Signal(Entry)
     replaced = Signal(Entry)
     cleared = Signal()
+    restored = Signal()
 
     def __init__(self, budget: int = BUDGET) -> None:
         self._budget = budget
@@ -99,6 +100,14 @@ class Results:
         """Take every card away."""
         self._entries.clear()
         self.cleared.emit()
+
+    def put_back(self, entries: list[Entry]) -> None:
+        """Bring cards back that were taken away, each to its place."""
+        here = {entry.number for entry in self._entries}
+        self._entries += [entry for entry in entries if entry.number not in here]
+        self._entries.sort(key=lambda entry: -entry.number)
+        self.restored.emit()
+        self._make_room()
 
     def _make_room(self) -> None:
         held = sum(entry.nbytes for entry in self._entries)

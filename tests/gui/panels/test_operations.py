@@ -245,7 +245,7 @@ def test_groups_fold_again_after_a_search(panel):
         ("convolution", "convolve"),
         ("null space", "null_space"),
         ("hadamard", "multiply"),
-        ("exp", "expm"),
+        ("matrix exp", "expm"),
         ("condition", "cond"),
         ("determinant", "det"),
         ("solve", "solve"),

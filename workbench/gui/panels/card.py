@@ -146,7 +146,7 @@ class ResultCard(QFrame):
         """Open the steps in this way, as when a card is made anew."""
         if self.body.steps is not None:
             self.body.steps.way = way
-            self.body.steps.set_open(True)
+            self.body.steps.set_open(True, reveal=False)
 
     # folding
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -50,6 +51,8 @@ class OperationForm(QWidget):
         self._theme, self._workspace = theme, workspace
         self.setObjectName("operationForm")
         self.operation: Operation | None = None
+        self.comes_after: QWidget | None = None
+        """the control from which Tab leads into the form"""
         self.inputs: list[QComboBox] = []
         self._needs: dict[str, tuple[str, str] | None] = {}
         self.fields: list[Field] = []
@@ -94,6 +97,7 @@ class OperationForm(QWidget):
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.viewport().setAutoFillBackground(False)
@@ -167,6 +171,14 @@ class OperationForm(QWidget):
             self._needs[parameter.name] = condition(parameter, operation.parameters)
             self._rows.add(field.label, field.widget, self._says(field))
         self._enable()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Fields are made anew for every operation: Tab comes to them after the list, and then to Run."""
+        fields = (*self.inputs, *(field.widget for field in self.fields))
+        stops = (*((self.comes_after,) if self.comes_after is not None else ()), *fields, self.run_button)
+        for before, after in pairwise((*stops, self.help_button)):
+            QWidget.setTabOrder(before, after)
 
     def _says(self, field: Field) -> str:
         """What stands under a field: of a tick all of its help, of choices only what their label leaves open."""
@@ -231,6 +243,7 @@ class OperationForm(QWidget):
             return
         self._add_input(f"{last.name}{len(self.inputs)}", last)
         self._fill(len(self.inputs) - 1, None)
+        self._order_tabs()
 
     def _follow(self, change: Change) -> None:
         if change.structure:
@@ -366,6 +379,13 @@ class OperationForm(QWidget):
         """Ask for the operation as it stands, if it can run."""
         if self.run_button.isEnabled() and self.operation is not None:
             self.run_requested.emit(self.task())
+
+    @property
+    def first_control(self) -> QWidget:
+        """What takes the keyboard: the first field, else Run, else Help while Run is disabled."""
+        fields = (*self.inputs, *(field.widget for field in self.fields))
+        controls = (*fields, self.run_button, self.help_button)
+        return next(control for control in controls if control.isEnabled())
 
     def note(self, control: QWidget) -> QLabel:
         """What stands under a control."""

@@ -54,6 +54,7 @@ class OperationsPanel(Panel):
         self.search.setToolTip("Find an operation by name or by what it does")
         self.tree = self._make_tree()
         self.form = OperationForm(theme, workspace, self)
+        self.form.comes_after = self.tree
         self.form.run_requested.connect(self.run_requested)
         self.form.fix_requested.connect(self._fix)
         self.search.textChanged.connect(self._filter)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.panels.card import ResultCard
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
+from workbench.gui.widgets.place import Place
 from workbench.model.workspace import Change, Workspace
 from workbench.session.results import Entry, Results
 
@@ -52,9 +53,11 @@ class ResultsPanel(Panel):
         for transparent in (inside, self.area.viewport()):  # after setWidget, which paints its own ground
             transparent.setAutoFillBackground(False)
         self.body.addWidget(self.area, 1)
+        self.place = Place(self.area.verticalScrollBar())
         results.added.connect(self._add)
         results.replaced.connect(self._replace)
         results.cleared.connect(self._clear)
+        results.restored.connect(self._restore)
         workspace.changed.connect(self._changed)
         self.restyle()
 
@@ -62,16 +65,37 @@ class ResultsPanel(Panel):
         """Take the colours of the theme: cards are made anew."""
         self.script.setIcon(self._theme.icon("script-text-outline", "muted"))
         self.clear_button.setIcon(self._theme.icon("broom", "muted"))
+        if self.cards:
+            self.place.keep()
         folded = [card.folded for card in self.cards]
         for at, card in enumerate(list(self.cards)):
             self._swap(at, card.entry, folded[at])
 
+    @property
+    def first_control(self) -> QWidget:
+        """What takes the keyboard when it comes here."""
+        return self.cards[0] if self.cards else self.area
+
     def _add(self, entry: Entry) -> None:
-        if self.cards:
-            self.cards[0].set_folded(True)
-        self.cards.insert(0, self._card(entry))
-        self._list.insertWidget(0, self.cards[0])
+        new = self._card(entry)
+        self.cards.insert(0, new)
+        self._list.insertWidget(0, new)
+        for older in self.cards[1:2]:
+            if has_focus(older):
+                _give_focus(new)
+            older.set_folded(True)
         self.area.verticalScrollBar().setValue(0)
+        self._count()
+
+    def _restore(self) -> None:
+        """Cards that come back, folded but for the newest."""
+        here = {card.entry.number: card for card in self.cards}
+        for at, entry in enumerate(self._results):
+            if entry.number not in here:
+                card = self._card(entry)
+                card.set_folded(at > 0)
+                self.cards.insert(at, card)
+                self._list.insertWidget(at, card)
         self._count()
 
     def _changed(self, change: Change) -> None:
@@ -108,6 +132,8 @@ class ResultsPanel(Panel):
         self.cards[at] = new
         if old.steps is not None and old.steps.is_open:
             new.unfold_steps(old.steps.way)
+        if has_focus(old):
+            _give_focus(new)
         old.hide()
         old.deleteLater()
 
@@ -123,3 +149,15 @@ class ResultsPanel(Panel):
     def _count(self) -> None:
         self.note.setText(str(len(self.cards)) if self.cards else "")
         self._empty.setVisible(not self.cards)
+
+
+def has_focus(card: QWidget) -> bool:
+    """Whether the keyboard is in a card."""
+    focus = QApplication.focusWidget()
+    return focus is not None and (focus is card or card.isAncestorOf(focus))
+
+
+def _give_focus(card: QWidget) -> None:
+    """A layout would show the card later, and until then it could not have the keyboard."""
+    card.show()
+    card.setFocus(Qt.FocusReason.OtherFocusReason)

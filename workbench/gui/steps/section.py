@@ -64,12 +64,12 @@ class StepsSection(QWidget):
     def is_open(self) -> bool:
         return self._inside is not None and not self._inside.isHidden()
 
-    def set_open(self, on: bool) -> None:
-        """Fold or unfold; what unfolds is made, and asked for, the first time."""
+    def set_open(self, on: bool, reveal: bool = True) -> None:
+        """Fold or unfold; what unfolds is made, and asked for, the first time, and then scrolled into view."""
         if on and self._inside is None:
             self._inside = self._make_inside()
             self._box.addWidget(self._inside)
-            self._is_new = True
+            self._is_new = reveal
             self._say("Working it out …")
             self.asked.emit(self.way)
         if self._inside is not None:

@@ -46,7 +46,9 @@ def _without_control(key: int, modifiers: Any, view: Any) -> Callable[[], Any] |
     if key in (Qt.Key_Return, Qt.Key_Enter):
         return lambda: view.step(-1 if shifted else 1, 0)
     if key in (Qt.Key_Tab, Qt.Key_Backtab):
-        return lambda: view.step(0, -1 if key == Qt.Key_Backtab or shifted else 1)
+        return lambda: view.tab(-1 if key == Qt.Key_Backtab or shifted else 1)
+    if key == Qt.Key_Escape and not view.is_leaving:
+        return view.get_ready_to_leave
     if key in (Qt.Key_Delete, Qt.Key_Backspace) and not modifiers:
         return view.commands.clear
     return view.select_rows if key == Qt.Key_Space and shifted else None

@@ -17,6 +17,7 @@ class RangeView(QTableView):
         super().__init__(parent)
         self.matrix_model = model
         self._tab_column: int | None = None
+        self.is_leaving = False
         self.setSelectionMode(QAbstractItemView.ContiguousSelection)
 
     @property
@@ -82,6 +83,30 @@ class RangeView(QTableView):
             row, column = row + 1, self._tab_column or 0
         if 0 <= row < self.matrix_model.rowCount() and column >= 0:
             self.setCurrentIndex(self.matrix_model.index(row, column))
+
+    def tab(self, right: int) -> None:
+        """Move as Tab does without an open editor: over the cells of the matrix, and beyond them out of the table."""
+        face, at = self.matrix_model.face, self.currentIndex()
+        place = at.row() * face.columns + at.column() + right
+        real = at.isValid() and at.row() < face.rows and at.column() < face.columns
+        if self.is_leaving or not real or not 0 <= place < face.rows * face.columns:
+            self.leave(right)
+        else:
+            row, column = divmod(place, face.columns)
+            self._tab_column = at.column() if self._tab_column is None else self._tab_column
+            self._tab_column = self._tab_column if row == at.row() else 0
+            self.setCurrentIndex(self.matrix_model.index(row, column))
+
+    def get_ready_to_leave(self) -> None:
+        """After Escape the next Tab leaves the table, from whatever cell."""
+        self.is_leaving = True
+
+    def leave(self, right: int) -> None:
+        """Hand the keyboard to the control after the table, or before it."""
+        self.is_leaving = False
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(right > 0)
+        self.setTabKeyNavigation(True)
 
     def to_edge(self, down: int, right: int, extend: bool) -> None:
         """Go to the first or last row or column; `extend` takes the selection along."""

@@ -22,6 +22,8 @@ from workbench.gui.table.ranges import RangeView
 from workbench.gui.table.selection import Range, sentence
 from workbench.gui.table.sizing import apply_layout, fit_headers
 
+MODIFIERS = (Qt.Key_Shift, Qt.Key_Control, Qt.Key_Alt, Qt.Key_Meta)
+
 
 class MatrixTableView(RangeView):
     """A table over one variable. Everything that changes the matrix is an edit of the workspace."""
@@ -189,6 +191,7 @@ class MatrixTableView(RangeView):
             command()
             event.accept()
             return
+        self.is_leaving = self.is_leaving and event.key() in MODIFIERS
         if not event.text():  # typing goes on in the same row; arrows leave it
             self._tab_column = None
         super().keyPressEvent(event)
@@ -229,7 +232,7 @@ class MatrixTableView(RangeView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.settled():
             return
-        self._tab_column = None
+        self._tab_column, self.is_leaving = None, False
         if event.button() != Qt.LeftButton or not self.handle.press(event.position().toPoint()):
             super().mousePressEvent(event)
 
