@@ -158,6 +158,7 @@ REFUSED = [
     ("pca", (X,), {"method": "magic"}, "usage", "method cannot be"),
     ("pca_apply", (X, np.ones(2), np.ones((1, 3))), {}, "shape", "have not the same columns"),
     ("pca_apply", (X, np.ones(3), np.ones((3, 1))), {}, "shape", "have not the same columns"),
+    ("pca_apply", (X, np.zeros(3), np.eye(3), np.array([1, 0, 1])), {}, "domain", "Entry 1 of scale is 0"),
     ("whiten", (X,), {}, "domain", "only 1 of 3 directions"),
     ("low_rank", (X,), {"k": 5}, "domain", "k cannot be 5"),
     ("low_rank", (X,), {"energy": 1.5}, "domain", "energy cannot be 1.5"),
@@ -222,3 +223,12 @@ def test_regression_is_exact_with_its_noise():
     assert "noise" not in compute("regression", [[0], [1]], [1, 3], backend="exact").exact
     dependent = compute("regression", [[0, 0], [1, 1], [2, 2], [4, 4]], [1, 3, 5, 6], backend="exact").exact
     assert ("noise" in dependent, "standard_errors" in dependent) == (True, False)
+
+
+def test_standardised_rows_are_projected_exactly():
+    given = [[1, 2], [3, 4]], [0, 1], [[1, 0]], [2, 3]
+    found = compute("pca_apply", *given, backend="exact").exact
+    rough = compute("pca_apply", *given).outputs
+    assert found["scores"].tolist() == [[Fraction(1, 2)], [Fraction(3, 2)]]
+    assert found["distance"].tolist() == [1, 3]
+    assert rough["rebuilt"] == pytest.approx(rounded(found["rebuilt"]))

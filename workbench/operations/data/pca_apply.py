@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
 from workbench.model.surd import root
 from workbench.numerics.agreement import agreement
 from workbench.numerics.bounds import growth
@@ -63,7 +65,16 @@ def _run(problem: Problem) -> Outcome:
 
 def _prepared(problem: Problem) -> tuple[Array, Array, Any]:
     scale: Any = problem.arrays.get("scale", np.ones(1, problem["rows"].real.dtype))
+    _need_scale(problem, scale)
     return (problem["rows"] - problem["mean"]) / scale, problem["components"], scale
+
+
+def _need_scale(problem: Problem, scale: Array) -> None:
+    """Refuse to divide by 0."""
+    if not scale.all():
+        column = int(np.flatnonzero(scale == 0)[0])
+        message = f"Entry {column} of {problem.name('scale')} is 0: column {column} cannot be divided by it."
+        raise UserError("domain", message, "A constant column keeps its units with the scale 1.")
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -98,13 +109,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    given = [problem.exact.get(name) for name in ("rows", "mean", "components")]
-    if "scale" in problem.arrays or any(item is None for item in given) or not exact.fits(*given):
+    names = [name for name in ("rows", "mean", "components", "scale") if name in problem.arrays]
+    given = [problem.exact.get(name) for name in names]
+    if any(item is None for item in given) or not exact.fits(*given[:3]):
         return None
-    X, m, V = (item for item in given if item is not None)
+    X, m, V, scale = (np.asarray(item) for item in (*given, Fraction(1))[:4])
+    _need_scale(problem, scale)
     M = exact.to_flint(V)
-    scores = exact.to_flint(X - m) * M.transpose()
-    rebuilt = exact.from_flint(scores * M) + m
+    scores = exact.to_flint((X - m) / scale) * M.transpose()
+    rebuilt = exact.from_flint(scores * M) * scale + m
     squares = ((X - rebuilt) ** 2).sum(axis=1)
     distance = exact.spelled(exact.array(map(root, squares), squares.shape))
     return {"scores": exact.from_flint(scores), "rebuilt": rebuilt, "distance": distance}
