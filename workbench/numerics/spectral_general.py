@@ -46,6 +46,7 @@ class EigenCheck:
     residual: float | None = None
     bound: float | None = None
     condition: float | None = None
+    values: float | None = None
 
 
 def defective_beyond(dtype: Any) -> float:
@@ -161,7 +162,7 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None, 
         inner = small_condition(X)
         observed = min(observed, _observed(B, w, X, _residual(B, w, X), float(np.linalg.norm(B)), inner, None))
         kappa = min(kappa, inner)
-    return EigenCheck(None, residual, _bound(A, w, V, observed, size, float(moduli.max())), kappa)
+    return EigenCheck(None, residual, *_bounds(A, w, V, observed, size, float(moduli.max()), kappa))
 
 
 def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool) -> str | None:
@@ -221,14 +222,20 @@ def invariants_failure(A: Array, w: Array) -> str | None:
     return None
 
 
-def _bound(A: Array, w: Array, V: Array, observed: float, size: float, highest: float) -> float | None:
-    """Relative to the largest eigenvalue, and so large that no error of 100 bounds could hide; None for no promise."""
+def _bounds(
+    A: Array, w: Array, V: Array, observed: float, size: float, highest: float, kappa: float
+) -> tuple[float | None, float, float | None]:
+    """The bound, κ, and the bound of the values alone, relative to the largest eigenvalue; None for no promise.
+
+    They are so large that no error of 100 bounds could hide.
+    """
     n, top = len(w), float(np.abs(w).max())
     if top == 0:
-        return None
-    hidden = MARGIN * tolerance(n, A.dtype) * probe_length(n) * max(size / top, _hidden(A, w, V, size, highest)) / 100
-    bound = max(observed, floor(n, A.dtype), hidden)
-    return bound if bound < 0.1 else None
+        return None, kappa, None
+    seen = MARGIN * tolerance(n, A.dtype) * probe_length(n) / 100
+    values = max(observed, floor(n, A.dtype), seen * size / top)
+    bound = max(values, seen * _hidden(A, w, V, size, highest))
+    return bound if bound < 0.1 else None, kappa, values if values < 0.1 else None
 
 
 def _observed(A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None) -> float:

@@ -88,3 +88,18 @@ def test_values_of_triangles_are_their_diagonal(answer: Any) -> None:
     assert near.certificate.verdict == "green"
     assert "and 7 of the vectors" in near.certificate.reason
     assert defective.certificate.verdict == "amber"
+
+
+def test_digits_are_those_of_the_values_where_the_residual_shows_fewer_of_the_vectors(answer: Any) -> None:
+    D = np.diag([1, 1e-12, 1e-24])
+    found = answer("eig", D @ (CORE + np.triu(CORE, 1)) @ D)
+    assert abs(found["eigenvalues"][0] - 2) < 1e-12
+    assert found.certificate.digits >= 14
+    assert found.certificate.error_bound > 1e-6
+    assert "of the vectors the residual shows" in found.certificate.reason
+
+
+@pytest.mark.parametrize("name", ["svd", "svdvals", "eig", "eigvals"])
+def test_values_beyond_the_range_have_no_digits(answer: Any, name: str) -> None:
+    found = answer(name, np.full((2, 2), 1.5e308)).certificate
+    assert (found.verdict, found.digits) == ("red", None)

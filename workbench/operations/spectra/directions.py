@@ -67,20 +67,30 @@ def judged(
         return said
     more = max(1.0, (residual or 0.0) / floor(len(values), values.dtype))
     count = digits(more * float(found.sines[found.least]), values.dtype)
+    shown_by = digits(said.error_bound, values.dtype) if said.error_bound is not None else 0
     span = f" Of the vectors of equal {what}s only the span is determined." if found.groups else ""
     if not count:
-        of_values = "1 digit" if said.digits == 1 else f"{said.digits} digits"
         why = f"none of the vectors of {shown(values[found.least])}: {_because(values, found)}"
-        reason = f"{of_values} of the {what}s can be trusted, but {why}.{span}"
+        reason = f"{_count(said.digits)} of the {what}s can be trusted, but {why}.{span}"
         return replace(said, verdict="amber", reason=reason)
+    if shown_by < count and shown_by < half_digits(values.dtype):
+        reason = (
+            f"{_count(said.digits)} of the {what}s can be trusted, but of the vectors the residual shows {{}}.{span}"
+        )
+        return replace(said, verdict="amber", reason=reason.format("none" if not shown_by else f"{shown_by} only"))
+    count = min(count, shown_by)
     if count >= said.digits - 1:
         return replace(said, reason=said.reason + span)
     tail = f"{said.digits} digits are trusted."
     if said.reason.endswith(tail):
         spoken = f"{said.digits} digits of the {what}s are trusted, and {count} of the vectors."
         return replace(said, reason=said.reason.removesuffix(tail) + spoken + span)
-    of_vectors = "1 digit of the vectors is" if count == 1 else f"{count} digits of the vectors are"
-    return replace(said, reason=f"{said.reason} {of_vectors} determined.{span}")
+    verb = "is" if count == 1 else "are"
+    return replace(said, reason=f"{said.reason} {_count(count)} of the vectors {verb} determined.{span}")
+
+
+def _count(digits: int) -> str:
+    return "1 digit" if digits == 1 else f"{digits} digits"
 
 
 def details(found: Determined | None, dtype: Any) -> dict[str, Any]:

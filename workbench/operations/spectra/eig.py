@@ -104,7 +104,7 @@ def _certify_general(A: Array, check: EigenCheck, known: bool) -> Assessment:
     kappa, unproved = check.condition, None
     if kappa is not None and kappa > (DEPENDENT / eps(A.dtype) if known else defective_beyond(A.dtype)):
         unproved = "A V = V Λ holds, but A is defective or nearly so: its eigenvectors are almost dependent."
-    elif check.bound is None:
+    elif check.values is None:
         unproved = "A V = V Λ holds, but theory promises no digit of the eigenvalues."
     return eigenvalues.judged(A, check, kappa, "A V = V Λ holds for independent eigenvectors", unproved)
 

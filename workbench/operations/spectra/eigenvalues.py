@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
@@ -82,9 +84,15 @@ def slack(problem: Problem) -> float:
 def judged(
     A: Array, check: Check | EigenCheck, kappa: float | None, green: str, unproved: str | None = None
 ) -> Assessment:
-    """The verdict on eigenvalues; `kappa` is the condition of the matrix of eigenvectors, as far as it is known."""
+    """The verdict on eigenvalues; `kappa` is the condition of the matrix of eigenvectors, as far as it is known.
+
+    The digits are those of the values, the error bound is that of all outputs.
+    """
+    bound = None if check.failure else check.bound
+    own = replace(check, bound=None if check.failure else check.values or check.bound)
     condition = None if kappa is None else Condition(kappa, "eigenvector matrix, 2")
-    return common.judged(A.dtype, check, what="the eigenvalues", condition=condition, green=green, unproved=unproved)
+    said = common.judged(A.dtype, own, what="the eigenvalues", condition=condition, green=green, unproved=unproved)
+    return replace(said, error_bound=bound)
 
 
 def told(

@@ -115,6 +115,7 @@ def _certify_symmetric(problem: Problem, w: Array, V: Array | None, form: tridia
 
 def _certify_general(A: Array, w: Array, V: Array | None) -> Assessment:
     check = check_general_values(A, w) if V is None else check_general(A, w, V)
+    check = replace(check, bound=check.values)
     kappa, unproved = check.condition, None
     if V is None:
         unproved = "Values alone: consistent with the traces of A and A², but how sensitive they are is not known."

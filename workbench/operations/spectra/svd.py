@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -62,7 +63,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     check = check_svd(A, U, S, Vh)
     said = judge(
         A.dtype,
-        check.bound,
+        None if check.failure else check.values or check.bound,
         what="the singular values",
         residual=check.residual,
         backward_error=check.bound and max(check.residual or 0.0, check.orthonormality or 0.0),
@@ -70,6 +71,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green="U Σ Vᵀ rebuilds A, and U and V are orthonormal",
         failed=check.failure,
     )
+    said = replace(said, error_bound=None if check.failure else check.bound)
     return said if said.verdict == "red" else directions.judged(said, S, _determined(A, S), WHAT, check.residual)
 
 

@@ -196,7 +196,7 @@ def _judged(dtype: Any, S: Array, found: LeadingCheck) -> Assessment:
         kappa = float(S[0] / S[-1]) if len(S) and S[-1] > 0 else np.inf
     return judge(
         dtype,
-        check.bound,
+        None if failure else check.bound,
         what="the singular values",
         residual=check.residual,
         backward_error=check.bound and max(check.residual or 0.0, check.orthonormality or 0.0),
