@@ -170,9 +170,16 @@ def wide(problem: Problem) -> str | None:
     return f"entries of {problem.name('A')} are very far apart" if looked_at and is_wide(A) else None
 
 
+def general(problem: Problem) -> str:
+    """Why the routine for any matrix is taken, where none for a structure was."""
+    if not problem.structures["A"].symmetric:
+        return NO_STRUCTURE
+    return f"{not_definite(problem)}, and LU is faster than LDLᴴ"
+
+
 def narrow(problem: Problem) -> str | None:
     """The condition of general routes on devices, which have no way to `wide` matrices."""
-    return None if wide(problem) else NO_STRUCTURE
+    return None if wide(problem) else general(problem)
 
 
 def small(problem: Problem) -> str | None:

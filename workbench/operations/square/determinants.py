@@ -17,10 +17,10 @@ from workbench.numerics.determinant import Product, misfit, of_fraction, product
 from workbench.numerics.equilibrium import equilibrated
 from workbench.numerics.factor import Diagonal, Factor
 from workbench.operations.common import (
-    NO_STRUCTURE,
     SMALL,
     by,
     definite,
+    general,
     narrow,
     need_square,
     not_definite,
@@ -29,7 +29,7 @@ from workbench.operations.common import (
     wide,
 )
 from workbench.operations.on_device import device_route, start
-from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route
 
 EXACT_CHECK = 12
 """Up to this order every real determinant is compared with the exact one; above, only what is in doubt."""
@@ -85,7 +85,7 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
         Route("LAPACK getrf, equilibrated", wide, run_general, code),
         Route("LAPACK getrf (NumPy det)", _small, run_small, code),
         Route("LAPACK potrf", definite, run_definite, code),
-        Route("LAPACK getrf", always(NO_STRUCTURE), run_general, code),
+        Route("LAPACK getrf", general, run_general, code),
         device_route("cuSOLVER getrf", _narrow, run_device, code),
     )
 

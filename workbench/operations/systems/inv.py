@@ -15,6 +15,7 @@ from workbench.numerics.probes import probes, scaled, shifted, times_abs, times_
 from workbench.operations.common import (
     definite,
     diagonal,
+    general,
     kept,
     large_triangular,
     need_square,
@@ -26,7 +27,7 @@ from workbench.operations.common import (
     wide,
     zero_pivot,
 )
-from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
 from workbench.operations.systems import device
 from workbench.operations.systems import wide as wide_system
@@ -256,7 +257,7 @@ INV = Operation(
         Route(wide_system.METHOD, wide, _wide, _code),
         Route("LAPACK gesv (NumPy inv)", small, _small, _code),
         Route("LAPACK potri", definite, _definite, _definite_code),
-        Route("LAPACK getri", always("no special structure"), _general, _code),
+        Route("LAPACK getri", general, _general, _code),
         *device.inv_routes(_code),
     ),
     certify=certify,

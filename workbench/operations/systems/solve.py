@@ -11,13 +11,16 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics import factor
+from workbench.numerics.banded import Banded, Tridiagonal, factor_band, find_band
 from workbench.numerics.bounds import eps
 from workbench.numerics.factor import Cholesky, Diagonal, Factor, Triangular, Unitary
 from workbench.numerics.probes import COUNT, largest, shifted
 from workbench.operations.common import (
+    NO_STRUCTURE,
     RightSide,
     definite,
     diagonal,
+    general,
     large_triangular,
     need_equal_rows,
     need_square,
@@ -30,7 +33,7 @@ from workbench.operations.common import (
     wide,
     zero_pivot,
 )
-from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
 from workbench.operations.systems import device
 from workbench.operations.systems import wide as wide_system
@@ -41,6 +44,9 @@ ENOUGH = 0.625
 """A correction by more than this power of eps calls for more: it is about the condition times eps."""
 HALF = 0.45
 """So does a condition of more than this power of 1/eps."""
+
+
+Solver = Factor | Tridiagonal | Banded
 
 
 class Solution(NamedTuple):
@@ -65,7 +71,7 @@ def _system(problem: Problem) -> tuple[Array, Array, int, int]:
     return scaled_system(problem)
 
 
-def _finish(x: Array, found: Factor | Unitary | None, p: int, q: int, why: str | None = None) -> Outcome:
+def _finish(x: Array, found: Solver | Unitary | None, p: int, q: int, why: str | None = None) -> Outcome:
     x = shifted(x, q - p) if p != q else x
     method = None if why is None else "LAPACK getrs"
     return Outcome({"result": x}, {"factor": found}, method=method, why=why)
@@ -115,6 +121,27 @@ def _triangular(problem: Problem) -> Outcome:
     return _finish(found.solve(b), found, p, q)
 
 
+def _banded(problem: Problem) -> str | None:
+    band = find_band(problem["A"])
+    if band is None:
+        return None
+    name = problem.name("A")
+    return f"{name} is tridiagonal" if max(band) <= 1 else f"{name} is banded: {1 + sum(band)} diagonals hold entries"
+
+
+def _run_banded(problem: Problem) -> Outcome:
+    A, b, _, _ = _system(problem)
+    band = find_band(A)
+    found = None if band is None else factor_band(A, band)
+    if found is None or not b.size:
+        return _general(problem, NO_STRUCTURE)
+    if found.zero_pivot:
+        raise zero_pivot(problem)
+    method = "LAPACK gttrs" if isinstance(found, Tridiagonal) else "LAPACK gbtrs"
+    outcome = _solved(problem, A, b, found, method)
+    return outcome if outcome.method else replace(outcome, method=method)
+
+
 def _definite(problem: Problem) -> Outcome:
     A, b, _, _ = _system(problem)
     found = factor.cholesky(A)
@@ -131,7 +158,7 @@ def _general(problem: Problem, why: str | None = None) -> Outcome:
     return _solved(problem, A, b, found, "LAPACK getrs", why)
 
 
-def _solved(problem: Problem, A: Array, b: Array, found: Factor, method: str, why: str | None = None) -> Outcome:
+def _solved(problem: Problem, A: Array, b: Array, found: Solver, method: str, why: str | None = None) -> Outcome:
     """The solution, refined: once where it is cheap, which makes the residual small row by row; if that step was large,
     A is ill-conditioned, and further steps have residuals in twice the precision.
     """
@@ -149,7 +176,7 @@ def _solved(problem: Problem, A: Array, b: Array, found: Factor, method: str, wh
     return _twice(_finish(again.reshape(b.shape), found, p, q), method, problem, why)
 
 
-def _spread(found: Factor) -> float:
+def _spread(found: Solver) -> float:
     """The largest pivot over the smallest: the condition is hardly less, up to the scales of rows and columns."""
     sizes = np.abs(found.pivots)
     ratio = float(sizes.max(initial=0) / sizes.min(initial=math.inf)) if sizes.all() else math.inf
@@ -209,6 +236,18 @@ def _definite_code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"x = scipy.linalg.solve({names[0]}, {names[1]}, assume_a='pos')"
 
 
+def _banded_code(problem: Problem, names: tuple[str, ...]) -> str:
+    """The rows that solve_banded wants: diagonals from the highest to the lowest."""
+    A, b = names
+    band = find_band(problem["A"])
+    below, above = band if band is not None else (len(problem["A"]) - 1,) * 2
+    return (
+        f"n, (l, u) = len({A}), ({below}, {above})\n"
+        f"rows = [np.pad(np.diag({A}, k), (max(k, 0), max(-k, 0))) for k in range(u, -l - 1, -1)]\n"
+        f"x = scipy.linalg.solve_banded((l, u), rows, {b})"
+    )
+
+
 def _diagonal_code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"x = ({names[1]}.T / np.diag({names[0]})).T"
 
@@ -225,8 +264,9 @@ SOLVE = Operation(
         Route("LAPACK trtrs", large_triangular, _triangular, _triangular_code),
         Route(wide_system.METHOD, wide, _wide, _code),
         Route("LAPACK gesv (NumPy solve)", small, _small, _code),
+        Route("LAPACK gbtrs", _banded, _run_banded, _banded_code),
         Route("LAPACK potrs", definite, _definite, _definite_code),
-        Route("LAPACK getrs", always("no special structure"), _general, _code),
+        Route("LAPACK getrs", general, _general, _code),
         *device.solve_routes(_code, _definite_code, _triangular_code),
     ),
     certify=certify,
