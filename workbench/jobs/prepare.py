@@ -80,6 +80,8 @@ def _wrong_axes(operation: Operation, axes: tuple[int, ...], matrix: Matrix) -> 
     wanted = " or ".join(map(str, axes))
     noun = "axis" if matrix.ndim == 1 else "axes"
     hint = "Reshape it to one row or one column first." if matrix.ndim == 1 and axes == (2,) else ""
+    if not matrix.ndim:
+        hint = "Write a single number in brackets: [[5]] is a matrix, [5] a vector."
     return UserError(
         "shape",
         f"{matrix.name} has {matrix.ndim} {noun}, {operation.name} takes {wanted}.",

@@ -133,21 +133,22 @@ def test_scales_of_columns_do_not_matter(run):
 
 
 @pytest.mark.parametrize(
-    ("params", "words"),
+    ("params", "kind", "words"),
     [
-        ({"method": "ridge"}, "λ above 0"),
-        ({"method": "ridge", "lam": -1.0}, "λ above 0"),
-        ({"method": "tsvd"}, "k must be from 1 to 2"),
-        ({"method": "tsvd", "k": 3}, "k must be from 1 to 2"),
-        ({"k": 1}, "k goes with method=tsvd"),
-        ({"method": "qr", "rtol": 0.1}, "rtol goes with"),
-        ({"rtol": 1.5}, "cutoff of 1.5"),
+        ({"method": "ridge"}, "usage", "λ above 0"),
+        ({"method": "ridge", "lam": -1.0}, "domain", "lam cannot be -1"),
+        ({"method": "tsvd"}, "usage", "how many singular values"),
+        ({"method": "tsvd", "k": 3}, "domain", "k cannot be 3"),
+        ({"k": 1}, "usage", "k goes with method=tsvd"),
+        ({"method": "qr", "rtol": 0.1}, "usage", "rtol goes with"),
+        ({"rtol": 1.5}, "domain", "cutoff of 1.5"),
     ],
 )
-def test_parameters_out_of_range_or_place(run, params, words):
+def test_parameters_out_of_range_or_place(run, params, kind, words):
     with pytest.raises(UserError, match=words) as caught:
         run("lstsq", np.ones((3, 2)), np.ones(3), **params)
-    assert caught.value.kind == "usage"
+    assert caught.value.kind == kind
+    assert caught.value.hint
 
 
 def test_weights_out_of_range(run):

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.model.errors import UserError
+from workbench.model.errors import Kind, UserError
+from workbench.numerics.cutoff import need_rtol
 from workbench.numerics.equilibrium import beside, column_exponents, moved
 from workbench.numerics.probes import exponent, largest, scaled, shifted
 from workbench.operations.common import scaled_system
@@ -99,15 +100,16 @@ def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:
     """Refuse parameters that do not belong together, or are out of range."""
     for name, value in given.items():
         if value is not None and method not in WITH[name]:
-            _refuse(f"{name} goes with method={' or '.join(WITH[name])}, not with {method}.", name)
+            with_ = " or ".join(WITH[name])
+            raise _refusal("usage", f"{name} goes with method={with_}, not with {method}.", "Leave one out.", name)
     lam, k, rtol = (given[name] for name in ("lam", "k", "rtol"))
     most = min(A.shape)
     if method == "ridge" and (lam is None or not 0 < lam < math.inf):
-        _refuse("Ridge regression needs a λ above 0.", "lam")
+        raise _out_of_range("lam", lam, "Ridge regression needs a λ above 0.", "Take lam above 0.")
     if method == "tsvd" and (k is None or not 1 <= k <= most):
-        _refuse(f"k must be from 1 to {most}, the number of singular values.", "k")
-    if rtol is not None and not 0 <= rtol < 1:
-        _refuse(f"A cutoff of {rtol} leaves nothing to solve with: take rtol from 0 to below 1.", "rtol")
+        hint = f"Take k from 1 to {most}, the number of singular values."
+        raise _out_of_range("k", k, "Truncation needs to know how many singular values to keep.", hint)
+    need_rtol(rtol)
     if method in ("qr", "normal") and A.shape[0] < A.shape[1]:
         raise UserError(
             "shape",
@@ -118,8 +120,14 @@ def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:
         )
 
 
-def _refuse(message: str, name: str) -> None:
-    raise UserError("usage", message, "See the help of each parameter.", details={"parameter": name})
+def _out_of_range(name: str, value: float | None, without: str, hint: str) -> UserError:
+    if value is None:
+        return _refusal("usage", without, hint, name)
+    return _refusal("domain", f"{name} cannot be {value:g}.", hint, name)
+
+
+def _refusal(kind: Kind, message: str, hint: str, name: str) -> UserError:
+    return UserError(kind, message, hint, details={"parameter": name})
 
 
 def need_weights(w: Operand | None, A: Operand) -> None:
