@@ -10,25 +10,27 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from workbench.gui.searching import found, nearness
+
 SHOWN, WIDTH = 12, 286  # the width gives way in a narrow window
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that can be found: its name, what kind of thing it is, other words for it, and what it does."""
+    """Something that can be found: its title, what kind of thing it is, its name, other words, and what it does."""
 
     title: str
     kind: str
+    name: str
     words: str
     act: Callable[[], object]
 
 
 def matching(entries: Sequence[Entry], text: str) -> list[Entry]:
-    """Entries that hold every word of `text`; those whose title begins with it come first."""
-    wanted = text.lower().split()
-    found = [entry for entry in entries if all(word in f"{entry.title} {entry.words}".lower() for word in wanted)]
-    return sorted(found, key=lambda entry: not entry.title.lower().startswith(text.lower().strip()))
+    """Entries that hold every word of `text`, those that it names best first."""
+    hits = [entry for entry in entries if found(text, entry.title, entry.words, entry.kind)]
+    return sorted(hits, key=lambda entry: nearness(text, entry.title, entry.name, entry.words))
 
 
 class Finder(QLineEdit):
@@ -55,13 +57,13 @@ class Finder(QLineEdit):
         popup.setObjectName("finderPopup")
         box = QVBoxLayout(popup)
         box.setContentsMargins(1, 1, 1, 1)
-        found = QListWidget(popup)
-        found.setObjectName("finderList")
-        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        found.itemClicked.connect(lambda item: self._take(found.row(item)))
-        box.addWidget(found)
-        return popup, found
+        rows = QListWidget(popup)
+        rows.setObjectName("finderList")
+        rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows.itemClicked.connect(lambda item: self._take(rows.row(item)))
+        box.addWidget(rows)
+        return popup, rows
 
     def show_icon(self, icon: QIcon) -> None:
         """The magnifying glass, in the colours of the theme."""
@@ -86,14 +88,15 @@ class Finder(QLineEdit):
         self.list.clear()
         for entry in self._found:
             self.list.addItem(QListWidgetItem(f"{entry.title}   ·   {entry.kind}"))
-        self.list.setCurrentRow(0)
+        if not self._found:
+            nothing = QListWidgetItem(f"No operation or action matches “{text.strip()}”.")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        self.list.setCurrentRow(0 if self._found else -1)
         self._place()
 
     def _place(self) -> None:
-        if not self._found:
-            self._popup.hide()
-            return
-        height = self.list.sizeHintForRow(0) * len(self._found) + 4
+        height = self.list.sizeHintForRow(0) * self.list.count() + 4
         self._popup.resize(max(self.width(), 320), height)
         self._popup.move(self.mapToGlobal(QPoint(0, self.height() + 4)))
         self._popup.show()

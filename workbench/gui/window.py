@@ -211,13 +211,12 @@ class MainWindow(QMainWindow):
 
     def _findable(self) -> list[finder.Entry]:
         found = [
-            finder.Entry(action.text().replace("…", ""), action.shortcut().toString() or "action", name, action.trigger)
+            finder.Entry(_plain(action.text()), action.shortcut().toString() or "action", name, "", action.trigger)
             for name, action in self.actions_by_name.items()
         ]
-        for row in OPERATIONS:
-            words = f"{row.name} {row.words}"
-            found.append(finder.Entry(row.title, row.group, words, self._chooser(row.name)))
-        return found
+        return found + [
+            finder.Entry(row.title, row.group, row.name, row.words, self._chooser(row.name)) for row in OPERATIONS
+        ]
 
     def _chooser(self, name: str) -> Callable[[], None]:
         """Shows the form of an operation and hands it the keyboard."""
@@ -318,6 +317,11 @@ def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSpli
         splitter.setStretchFactor(at, size)
     splitter.setSizes([size for _, size in parts])
     return splitter
+
+
+def _plain(text: str) -> str:
+    """What an action is called in a list."""
+    return text.replace("…", "")
 
 
 def _stretch() -> QWidget:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from workbench.gui import searching
 from workbench.gui.panels.form import OperationForm
 from workbench.gui.panels.operation_row import COUNT, OperationRow
 from workbench.gui.theme import Theme
@@ -21,20 +22,12 @@ TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 def found(row: Entry, text: str) -> bool:
     """Whether every word of the search occurs in the operation's names, its group or its further words."""
-    hay = f"{row.name} {row.title} {row.words} {row.group}".lower()
-    return all(word in hay for word in text.lower().split())
+    return searching.found(text, row.name, row.title, row.words, row.group)
 
 
 def nearness(row: Entry, text: str) -> int:
-    """How well the search names the operation, best first: its very name, a word's beginning, a part, another word."""
-    wanted, title = text.lower().strip(), row.title.lower()
-    ways = (
-        wanted in (row.name, title),
-        row.name.startswith(wanted) or f" {title}".find(f" {wanted}") >= 0,
-        wanted in row.name or wanted in title,
-        f" {row.words.lower()} ".find(f" {wanted} ") >= 0,
-    )
-    return ways.index(True) if True in ways else len(ways)
+    """How well the search names the operation, best first."""
+    return searching.nearness(text, row.title, row.name, row.words)
 
 
 class OperationsPanel(Panel):
@@ -53,6 +46,11 @@ class OperationsPanel(Panel):
         self.search.setAccessibleName("Search operations")
         self.search.setToolTip("Find an operation by name or by what it does")
         self.tree = self._make_tree()
+        self.nothing = QLabel(self)
+        self.nothing.setProperty("role", "note")
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(12, 0, 12, 0)
+        self.nothing.hide()
         self.form = OperationForm(theme, workspace, self)
         self.form.comes_after = self.tree
         self.form.run_requested.connect(self.run_requested)
@@ -91,6 +89,7 @@ class OperationsPanel(Panel):
         search.setContentsMargins(12, 0, 12, 0)
         search.addWidget(self.search)
         left.addLayout(search)
+        left.addWidget(self.nothing)
         left.addWidget(self.tree, 1)
         holder = QWidget(self)
         holder.setLayout(left)
@@ -147,6 +146,8 @@ class OperationsPanel(Panel):
         for at, top in enumerate(tops):
             top.setHidden(all(top.child(i).isHidden() for i in range(top.childCount())))
             top.setExpanded(bool(text) or at in (self._unfolded or ()))
+        self.nothing.setText(f"No operation matches “{text.strip()}”.")
+        self.nothing.setVisible(all(top.isHidden() for top in tops))
         if not text:
             self._unfolded = None
             self._reveal()
