@@ -358,3 +358,18 @@ def test_a_vector_that_fits_is_proposed(window):
     user.window.selection.select("B")
     user.drain()
     assert user.form.task().inputs == ("B", "v")
+
+
+def test_a_right_hand_side_that_is_not_there_is_asked_for(window):
+    user = window
+    user.choose("least squares")
+    box = user.form.inputs[1]
+    assert box.currentIndex() == -1
+    assert box.placeholderText() == "choose"
+    assert "Choose b: the right-hand side" in user.refused
+    assert box.property("invalid") is True
+    user.put("v", [1, 2])
+    user.window.selection.select("A")
+    user.drain()
+    assert user.form.task().inputs == ("A", "v")
+    assert not user.refused

@@ -73,7 +73,16 @@ def test_what_was_chosen_stays():
 
 def test_nothing_is_proposed_where_nothing_is():
     assert proposed("svd", None, {}) == ()
-    assert proposed("solve", "A", {"A": (3, 3)}) == ("A", "A")
+    assert proposed("solve", None, {}) == ()
+
+
+def test_a_right_hand_side_is_left_to_choose_where_none_fits():
+    assert proposed("solve", "A", {"A": (3, 3)}) == ("A",)
+    assert proposed("solve", "A", {"A": (3, 3), "p": (2,), "tall": (5, 2)}) == ("A",)
+    assert proposed("solve", "A", {"A": (3, 3), "p": (2,), "wide": (3, 2)}) == ("A", "wide")
+    assert proposed("lstsq", "iris", {"iris": (150, 4), "A": (2, 2), "b": (2,)}) == ("iris",)
+    assert proposed("solve", None, {"iris": (150, 4), "A": (2, 2), "b": (2,)}) == ("A", "b")
+    assert proposed("matmul", "A", {"A": (3, 3)}) == ("A", "A")
 
 
 def test_some_variables_are_proposed_even_where_none_fit():

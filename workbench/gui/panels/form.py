@@ -35,7 +35,7 @@ from workbench.model.workspace import Change, Workspace
 from workbench.operations import by_name, entry
 from workbench.operations.spec import Input, Operation
 
-NONE, ANOTHER = "none", "one more …"
+NONE, ANOTHER, CHOOSE = "none", "one more …", "choose"
 KINDS = {(2,): "Matrix", (1,): "Vector"}
 
 
@@ -196,6 +196,7 @@ class OperationForm(QWidget):
         box.setObjectName(f"input_{key}")
         box.setAccessibleName(f"{key}: {item.help}")
         box.setToolTip(item.help)
+        box.setPlaceholderText(CHOOSE)
         box.currentIndexChanged.connect(self._input_changed)
         self.inputs.append(box)
         label = self._input_label(key, item)
@@ -303,7 +304,8 @@ class OperationForm(QWidget):
             names.insert(0, None)
         for matrix in self._workspace:
             box.addItem(f"{matrix.name}  {size_text(matrix)}", matrix.name)
-        box.setCurrentIndex(names.index(chosen) if chosen in names else (0 if names else -1))
+        unset = -1 if self._required(at) else 0
+        box.setCurrentIndex(names.index(chosen) if chosen in names else unset)
         box.blockSignals(False)
 
     def task(self) -> Compute:
@@ -311,8 +313,12 @@ class OperationForm(QWidget):
         if self.operation is None:
             raise UserError("usage", "Choose an operation first.")
         given = [(at, box.currentData()) for at, box in enumerate(self.inputs)]
-        if any(name is None and self._required(at) for at, name in given):
+        missing = next((at for at, name in given if name is None and self._required(at)), None)
+        if missing is not None and not len(self._workspace):
             raise UserError("usage", "There is no matrix yet.", "Add one, paste one or open a file.")
+        if missing is not None:
+            item = self.operation.input_at(missing)
+            raise UserError("usage", f"Choose {item.name.replace('_', ' ')}: {item.help}.")
         names = tuple(name for _, name in given if name is not None)
         return Compute(self.operation.name, names, {field.parameter.name: field.value for field in self.fields})
 
@@ -342,7 +348,7 @@ class OperationForm(QWidget):
         self.run_button.setEnabled(False)
         self._say_cost("")
         shapes = set(error.details.get("shapes", {})) if error.kind == "shape" else set()
-        wrong = [box for box in self.inputs if box.currentData() in shapes]
+        wrong = [box for box in self.inputs if box.currentData() in shapes or box.currentIndex() < 0]
         self._mark(wrong or [field.widget for field in self._blamed()])
         fixes = [(name, entry(name).title) for name in error.fixes]
         self.message.show_message(error.message, error.hint, fixes)

@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import check_shapes
 from workbench.model.errors import UserError
@@ -31,10 +33,29 @@ def guess(
     `given` holds what was chosen already, by position. The selected variable comes first wherever its number of axes
     fits; others take its place only in an operation that takes vectors as well as matrices, or neither.
     """
-    found = next(_accepted(operation, matrices, selected, params, given or {}), None)
+    given = given or {}
+    found = next(_accepted(operation, matrices, selected, params, given), None)
     if found is None:
-        found = next(_plausible(operation, matrices, selected, given or {}, _counts(operation)[0]), ())
+        count = _counts(operation)[0]
+        found = next(_plausible(operation, matrices, selected, given, count), None) or (
+            next(_plausible(operation, matrices, selected, given, count - 1), ()) if _lacks_column(operation) else ()
+        )
+        if _lacks_column(operation) and len(found) == count > len(given) and _would_do(operation, found, params):
+            found = tuple(found[: count - 1])
     return tuple(matrix.name for matrix in found)
+
+
+def _lacks_column(operation: Operation) -> bool:
+    """Whether the last input that must be given is a right-hand side or the like, which somebody may have to choose."""
+    required = [item for item in operation.inputs if not item.optional]
+    return len(required) > 1 and operation.name not in OF_VECTORS and _column(required[-1])
+
+
+def _would_do(operation: Operation, chosen: Sequence[Matrix], params: Mapping[str, Any]) -> bool:
+    """Whether all but the last would do with a vector of the right length, so that only that is missing."""
+    rows = next((matrix.shape[0] for matrix in chosen if matrix.ndim == 2), 0)
+    vector = Matrix.of("b", np.broadcast_to(np.float64(0), (rows,)))
+    return _passes(operation, (*chosen[:-1], vector), params)
 
 
 def _counts(operation: Operation) -> tuple[int, ...]:
@@ -53,11 +74,16 @@ def _accepted(
     """Combinations that the operation's own check of shapes lets pass."""
     for count in _counts(operation):
         for chosen in itertools.islice(_plausible(operation, matrices, selected, given, count), TRIES):
-            try:
-                check_shapes(operation, chosen, fill(operation, params))
-            except UserError:
-                continue
-            yield chosen
+            if _passes(operation, chosen, params):
+                yield chosen
+
+
+def _passes(operation: Operation, chosen: Sequence[Matrix], params: Mapping[str, Any]) -> bool:
+    try:
+        check_shapes(operation, tuple(chosen), fill(operation, params))
+    except UserError:
+        return False
+    return True
 
 
 def _plausible(
@@ -73,7 +99,8 @@ def _plausible(
     for first in ranked[0]:
         chosen = [(first, *rest) for rest in itertools.islice(itertools.product(*ranked[1:]), TRIES)]
         yield from (names for names in chosen if not _twice(names))
-        yield from (names for names in chosen if _twice(names))
+        if not _lacks_column(operation):
+            yield from (names for names in chosen if _twice(names))
 
 
 def _twice(chosen: tuple[Matrix, ...]) -> bool:
