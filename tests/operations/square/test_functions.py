@@ -201,7 +201,7 @@ def test_rectangles_are_refused_and_nothing_has_nothing(compute, name):
 def test_stacks_and_code(compute, name):
     stack = np.stack([CASES["rotation"], np.array([[3.0, 1.0], [0.5, 2.0]])])
     found = compute(name, stack)
-    scope = {"A": stack, "scipy": scipy}
+    scope = {"A": stack, "np": np, "scipy": scipy}
     exec(found.code, scope)
     assert np.allclose(scope["X"], found.outputs["result"])
 

@@ -7,12 +7,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.backends import balls, exact
-from workbench.model.certificate import Assessment
 from workbench.numerics.exponential import exponential, exponential_in
 from workbench.numerics.matrix_functions import apply_exponential
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
-from workbench.operations.square.functions import MatrixFunction
+from workbench.operations.square.function_check import MatrixFunction
 
 
 class Exponential(NamedTuple):
@@ -52,11 +51,6 @@ FUNCTION = MatrixFunction(
 )
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Compare with ball arithmetic, or with other ways to the same; see `functions.certify`."""
-    return functions.certify(FUNCTION, problem, outcome)
-
-
 def _exact(problem: Problem) -> dict[str, Any] | None:
     """The series of a nilpotent rational A ends; any other rational A has a transcendental exponential (Lindemann)."""
     A = problem.exact.get("A")
@@ -72,11 +66,4 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     return None if any(term.entries()) else {"result": exact.from_flint(total)}
 
 
-EXPM = Operation(
-    declare=expm,
-    routes=functions.routes(FUNCTION),
-    certify=certify,
-    cost=functions.cost,
-    exact=_exact,
-    stacked=True,
-)
+EXPM = functions.operation(expm, FUNCTION, _exact)

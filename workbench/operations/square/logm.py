@@ -8,15 +8,14 @@ import numpy as np
 import scipy
 
 from workbench.backends import balls, exact
-from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.exponential import exponential
 from workbench.numerics.matrix_functions import FAILURES, apply_exponential, quietly, total_modulus
 from workbench.numerics.probes import largest, probes, scaled, thin
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
-from workbench.operations.square.functions import MatrixFunction
+from workbench.operations.square.function_check import MatrixFunction
 
 TWICE = 64
 """Up to this order the logarithm of a matrix of twice the order is computed for the certificate."""
@@ -118,15 +117,4 @@ FUNCTION = MatrixFunction(
 )
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """exp(X) = A, one Newton step from there, and the spread over neighbours of A; see `functions.certify`."""
-    return functions.certify(FUNCTION, problem, outcome)
-
-
-LOGM = Operation(
-    declare=logm,
-    routes=functions.routes(FUNCTION),
-    certify=certify,
-    cost=functions.cost,
-    stacked=True,
-)
+LOGM = functions.operation(logm, FUNCTION)

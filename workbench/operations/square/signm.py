@@ -10,14 +10,13 @@ import numpy as np
 import scipy
 
 from workbench.backends.exact_spectra import Radical
-from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps
 from workbench.numerics.matrix_functions import FAILURES, quietly
 from workbench.numerics.probes import largest, probes, scaled, thin
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
-from workbench.operations.square.functions import MatrixFunction
+from workbench.operations.square.function_check import MatrixFunction
 from workbench.operations.square.interpolation import interpolated
 
 STEPS = 3
@@ -106,11 +105,6 @@ FUNCTION = MatrixFunction(
 )
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """S S = I, A S = S A, Newton's iteration, and the spread over neighbours of A; see `functions.certify`."""
-    return functions.certify(FUNCTION, problem, outcome)
-
-
 def _exact(problem: Problem) -> dict[str, Any] | None:
     """Of a diagonalisable rational A with rational eigenvalues other than 0."""
     A = problem["A"]
@@ -118,11 +112,4 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     return interpolated(problem.exact.get("A"), lambda x: Radical({1: Fraction((x > 0) - (x < 0))}))
 
 
-SIGNM = Operation(
-    declare=signm,
-    routes=functions.routes(FUNCTION),
-    certify=certify,
-    cost=functions.cost,
-    exact=_exact,
-    stacked=True,
-)
+SIGNM = functions.operation(signm, FUNCTION, _exact)

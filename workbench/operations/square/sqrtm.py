@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -11,14 +10,13 @@ import scipy
 
 from workbench.backends import balls
 from workbench.backends.exact_spectra import Radical
-from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth
 from workbench.numerics.matrix_functions import quietly
 from workbench.numerics.probes import abs_times, largest, probes, thin
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
-from workbench.operations.square.functions import MatrixFunction
+from workbench.operations.square.function_check import MatrixFunction
 from workbench.operations.square.interpolation import interpolated
 
 
@@ -67,36 +65,15 @@ def _branch(X: Array) -> tuple[Residual, ...]:
     return (Residual.of(left, largest(X) / (LIMIT * math.sqrt(eps(X.dtype))), X.dtype),)
 
 
-FUNCTION = MatrixFunction(
-    name="sqrtm",
-    what="square root",
-    scalar=_scalar,
-    general=lambda A: scipy.linalg.sqrtm(A),
-    method="SciPy sqrtm, Schur form",
-    truth=_truth,
-    sure=_truth,
-    identity=_identity,
-    branch=_branch,
-    proof="X X = A is verified",
-)
-
-
-def _refusing(route: Route) -> Route:
-    """The route, which says so where there is no root."""
-
-    def run(problem: Problem) -> Outcome:
-        outcome = route.run(problem)
-        if _defective(problem["A"], outcome.outputs["result"]):
-            name = problem.name("A")
-            raise UserError(
-                "domain",
-                f"{name} has no principal square root: it is singular, and 0 is a defective eigenvalue of it.",
-                "Look at its Jordan form: a block of 0 larger than 1 x 1 has no root that is a function of the matrix.",
-                ("jordan", "eig"),
-            )
-        return outcome
-
-    return replace(route, run=run)
+def _reject(problem: Problem, X: Array) -> None:
+    """Refuse what is no root: it comes of a defective eigenvalue 0."""
+    if _defective(problem["A"], X):
+        raise UserError(
+            "domain",
+            f"{problem.name('A')} has no principal square root: it is singular, and 0 is a defective eigenvalue of it.",
+            "Look at its Jordan form: a block of 0 larger than 1 x 1 has no root that is a function of the matrix.",
+            ("jordan", "eig"),
+        )
 
 
 def _defective(A: Array, X: Array) -> bool:
@@ -108,9 +85,19 @@ def _defective(A: Array, X: Array) -> bool:
     return not off <= eps(A.dtype) ** 0.5 * largest(A) and int(np.linalg.matrix_rank(A)) < len(A)
 
 
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """X X = A, one exact Newton step, and the spread over neighbours of A; see `functions.certify`."""
-    return functions.certify(FUNCTION, problem, outcome)
+FUNCTION = MatrixFunction(
+    name="sqrtm",
+    what="square root",
+    scalar=_scalar,
+    general=lambda A: scipy.linalg.sqrtm(A),
+    method="SciPy sqrtm, Schur form",
+    truth=_truth,
+    sure=_truth,
+    identity=_identity,
+    branch=_branch,
+    reject=_reject,
+    proof="X X = A is verified",
+)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
@@ -118,11 +105,4 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     return interpolated(problem.exact.get("A"), Radical.root)
 
 
-SQRTM = Operation(
-    declare=sqrtm,
-    routes=tuple(map(_refusing, functions.routes(FUNCTION))),
-    certify=certify,
-    cost=functions.cost,
-    exact=_exact,
-    stacked=True,
-)
+SQRTM = functions.operation(sqrtm, FUNCTION, _exact)

@@ -7,12 +7,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.backends import balls
-from workbench.model.certificate import Assessment
 from workbench.numerics.device import DeviceArray, is_complex
 from workbench.numerics.exponential import exponential, exponential_in
-from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
+from workbench.operations.spec import Array, Matrix2, Operand
 from workbench.operations.square import functions
-from workbench.operations.square.functions import MatrixFunction
+from workbench.operations.square.function_check import MatrixFunction
 
 
 class Cosine(NamedTuple):
@@ -91,17 +90,5 @@ _SINE = MatrixFunction(
 )
 
 
-def _certify_cosine(problem: Problem, outcome: Outcome) -> Assessment:
-    """Compare with a better exp(i A), or with verified eigenvalues; see `functions.certify`."""
-    return functions.certify(_COSINE, problem, outcome)
-
-
-def _certify_sine(problem: Problem, outcome: Outcome) -> Assessment:
-    """As for the cosine."""
-    return functions.certify(_SINE, problem, outcome)
-
-
-COSM = Operation(
-    declare=cosm, routes=functions.routes(_COSINE), certify=_certify_cosine, cost=functions.cost, stacked=True
-)
-SINM = Operation(declare=sinm, routes=functions.routes(_SINE), certify=_certify_sine, cost=functions.cost, stacked=True)
+COSM = functions.operation(cosm, _COSINE)
+SINM = functions.operation(sinm, _SINE)
