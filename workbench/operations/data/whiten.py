@@ -10,7 +10,7 @@ import numpy as np
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics import decompose
-from workbench.numerics.agreement import agreement, product
+from workbench.numerics.agreement import Agreement, agreement, product
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import with_positive_tops
 from workbench.numerics.probes import shifted
@@ -94,9 +94,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The covariance of the result is the identity, and the result is (X − mean) W, both on a few vectors."""
     X, p = scale(problem, "X")
     result, W, mean = (np.asarray(outcome.outputs[name]) for name in Whitened._fields)
-    k, rows, factors = outcome.witness["kept"], outcome.witness["rows"], outcome.witness["factors"]
-    zca = problem.params["method"] == "zca"
-    width = X.shape[1] if zca else k
+    k, rows, (U, S, Vh, _) = (outcome.witness[name] for name in ("kept", "rows", "factors"))
+    width = X.shape[1] if problem.params["method"] == "zca" else k
     for value, shape, what in (
         (result, (len(X), width), "the data"),
         (W, (X.shape[1], width), "W"),
@@ -104,30 +103,29 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     ):
         if (bad := unusable(value, shape, what)) is not None:
             return bad
-    U, S, Vh, _ = factors
-    kappa = float(S[0] / S[k - 1])
-    check = check_svd(rows, U, S, Vh)
-    d = divide_by(len(X), problem.params["divisor"])
-    target = np.eye(width, dtype=X.dtype)
-    if zca and k < width:
-        target = (Vh[:k].conj().T @ Vh[:k]).T
-    identity = check_gram(result, target * d, 1.0, center=False)
-    W = shifted(W, p)
-    through = product(result, rows, W)
-    bound = kappa * (check.bound or 0.0)
-    expected = Vh[:k].conj().T * (math.sqrt(d) / S[:k])
-    turned = expected @ Vh[:k] if zca else with_positive_tops(expected)[0]
+    kappa, check = float(S[0] / S[k - 1]), check_svd(rows, U, S, Vh)
     return verdict(
         X.dtype,
         *check_centered(X, rows, shifted(mean, -p)),
-        identity,
-        through,
-        agreement(W, turned, np.abs(turned).max(initial=0) * max(1.0, math.sqrt(k) / 8), X.dtype),
-        bound=bound,
+        *_whitened(problem, result, shifted(W, p), rows, S[:k], Vh[:k]),
+        bound=kappa * (check.bound or 0.0),
         what="the whitened data",
         condition=Condition(kappa, "2"),
         green="The covariance of the result is the identity",
         failed=check.failure,
+    )
+
+
+def _whitened(problem: Problem, result: Array, W: Array, rows: Array, S: Array, Vh: Array) -> tuple[Agreement, ...]:
+    """The covariance of the result, the result as rows · W, and W from the leading singular values and vectors."""
+    d, width, zca = divide_by(len(rows), problem.params["divisor"]), W.shape[1], problem.params["method"] == "zca"
+    target = (Vh.conj().T @ Vh).T if zca and len(S) < width else np.eye(width, dtype=rows.dtype)
+    expected = Vh.conj().T * (math.sqrt(d) / S)
+    turned = expected @ Vh if zca else with_positive_tops(expected)[0]
+    return (
+        check_gram(result, target * d, 1.0, center=False),
+        product(result, rows, W),
+        agreement(W, turned, np.abs(turned).max(initial=0) * max(1.0, math.sqrt(len(S)) / 8), rows.dtype),
     )
 
 

@@ -87,9 +87,7 @@ def _pick(problem: Problem, name: str) -> tuple[Function, Function, str]:
 def _run(problem: Problem, name: str) -> Outcome:
     X = problem["X"]
     with np.errstate(all="ignore"):
-        return Outcome(
-            {"result": np.asarray(_pick(problem, name)[0](X)).astype(X.dtype, copy=False)}, {"entries": True}
-        )
+        return Outcome({"result": np.asarray(_pick(problem, name)[0](X)).astype(X.dtype, copy=False)})
 
 
 def _exact_relu(problem: Problem) -> dict[str, Any] | None:

@@ -90,7 +90,7 @@ def _run(problem: Problem) -> Outcome:
     loops = np.unique(start[start == end])
     warnings = (f"Node {loops[0]} has an edge to itself.",) if len(loops) else ()
     details = {"nodes": n, "edges": int(np.count_nonzero(A if problem.params["directed"] else np.triu(A)))}
-    return Outcome({"result": A}, {"edges": True}, warnings, details)
+    return Outcome({"result": A}, {}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

@@ -88,7 +88,7 @@ def _exponents(problem: Problem) -> tuple[dict[str, int], int]:
     p, r = found["X"] + found["W"], found.get("b")
     if r is None or p == r:
         return found, p
-    if (found["X"] or found["W"] or r) and r > p:
+    if r > p:
         return {**found, "X": found["X"] - max(p - r, -2000)}, r
     return {**found, "b": r - max(r - p, -2000)}, p
 

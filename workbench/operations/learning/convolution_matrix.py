@@ -82,7 +82,7 @@ def _used(problem: Problem, kernel: Array) -> Array:
 def _run(problem: Problem) -> Outcome:
     T = banded(_used(problem, problem["kernel"]), _given(problem), problem.params["mode"])
     word = "convolution" if problem.params["flip"] else "cross-correlation"
-    return Outcome({"result": T}, {"banded": True}, (), {"meaning": word, "non_zeros": int(np.count_nonzero(T))})
+    return Outcome({"result": T}, details={"meaning": word, "non_zeros": int(np.count_nonzero(T))})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

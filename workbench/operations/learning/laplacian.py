@@ -61,9 +61,7 @@ def _run(problem: Problem) -> Outcome:
     )
     alone = np.flatnonzero(~A.any(axis=1)).tolist()
     details = {"nodes_without_edges": alone[:100]}
-    return Outcome(
-        {"result": shifted(L, p) if p and kind == "combinatorial" else L}, {"laplacian": True}, warnings, details
-    )
+    return Outcome({"result": shifted(L, p) if p and kind == "combinatorial" else L}, {}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

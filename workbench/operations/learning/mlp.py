@@ -90,7 +90,7 @@ def _run(problem: Problem) -> Outcome:
     details = _details(problem, network, outputs)
     if not all(np.isfinite(value).all() for value in outputs.values() if value is not None):
         raise UserError("domain", "The network overflows: some value is too large.", "Scale the data or the weights.")
-    return Outcome(outputs, {"network": True}, (), details)
+    return Outcome(outputs, details=details)
 
 
 def _passes(problem: Problem, network: Network, arrays: Any) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _run(problem: Problem) -> Outcome:
         change = float(np.abs(path[-1] - path[-2]).sum())
     stuck = np.flatnonzero(surfer.stuck).tolist()
     details = {"steps": len(path) - 1, "change": change, "converged": change <= tol, "dead_ends": stuck[:100]}
-    return Outcome({"result": path[-1].copy(), "path": np.array(path)}, {"walk": True}, (), details)
+    return Outcome({"result": path[-1].copy(), "path": np.array(path)}, details=details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

@@ -31,7 +31,7 @@ def softmax(X: Scores, axis: Annotated[int, "along which the shares add up to 1;
 
 
 def _run(problem: Problem) -> Outcome:
-    return Outcome({"result": activations.softmax(problem["X"], problem.params["axis"])}, {"shares": True})
+    return Outcome({"result": activations.softmax(problem["X"], problem.params["axis"])})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
