@@ -118,7 +118,7 @@ def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...
     answers = operation.exact(problem)
     seconds = time.perf_counter() - started
     if answers is None or any(answer is None for answer in answers.values()):
-        raise _no_answer(operation, answers or {})
+        raise (operation.refusal and operation.refusal(problem)) or _no_answer(operation, answers or {})
     sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
     certificate = Certificate(sure, "python-flint, exact rational arithmetic", why, "exact", "exact", seconds)
     outputs = {name: rounded(answer) for name, answer in answers.items()}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, ge
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
 from workbench.numerics.cost import Work
 from workbench.numerics.device import Placed
 from workbench.numerics.structure import Structure
@@ -183,6 +184,8 @@ class Operation:
     """The textbook's way to the answer, for small inputs; `UserError` where there are none, and why."""
     code: Callable[[Problem, tuple[str, ...]], str] | None = None
     """Code that reproduces an answer which no route gives, only exact arithmetic."""
+    refusal: Callable[[Problem], UserError | None] | None = None
+    """Why `exact` lacks an output, where more can be said than that it is not made of square roots."""
 
     @property
     def name(self) -> str:

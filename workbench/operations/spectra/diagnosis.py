@@ -103,7 +103,7 @@ def sentence(name: str, details: dict[str, Any], kappa: float) -> str:
         count = group["independent_vectors"]
         vectors = "1 independent eigenvector" if count == 1 else f"{count} independent eigenvectors"
         text += f" The eigenvalue near {_named(group['value'])} counts {group['multiplicity']} times and has {vectors}."
-    return text
+    return text + (" Of exact entries the Jordan form (jordan) completes them by chains." if lacking else "")
 
 
 def _named(value: float | list[float]) -> str:

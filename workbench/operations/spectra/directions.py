@@ -73,7 +73,7 @@ def judged(
         why = f"none of the vectors of {shown(values[found.least])}: {_because(values, found)}"
         reason = f"{_count(said.digits)} of the {what}s can be trusted, but {why}.{span}"
         return replace(said, verdict="amber", reason=reason)
-    if shown_by < count and shown_by < half_digits(values.dtype):
+    if shown_by < min(count, said.digits, half_digits(values.dtype)):
         reason = (
             f"{_count(said.digits)} of the {what}s can be trusted, but of the vectors the residual shows {{}}.{span}"
         )

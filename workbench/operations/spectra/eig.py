@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
 from workbench.model.steps import Derivation, Way
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import general, hermitian_part, symmetric_by
@@ -121,6 +122,12 @@ def _exact(problem: Problem) -> dict[str, object] | None:
     return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(A, digits)}
 
 
+def _refusal(problem: Problem) -> UserError | None:
+    A = pencils.exact_quotient(problem) if pencils.given(problem) else problem.exact.get("A")
+    name = problem.name("A")
+    return exactly.no_vectors(A, f"{problem.name('B')}⁻¹ {name}" if pencils.given(problem) else name)
+
+
 WORKED = worked("eigenpairs", "eig_steps")
 
 
@@ -155,6 +162,7 @@ EIG = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    refusal=_refusal,
     steps=_steps,
     stacked=True,
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.backends.exact import fits
 from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import SYMMETRIC, asymmetry, hermitian_part, symmetric_by
 from workbench.numerics.spectral import check_symmetric
@@ -85,6 +86,14 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(half, digits)}
 
 
+def _refusal(problem: Problem) -> UserError | None:
+    A = problem.exact.get("A")
+    if A is None:
+        return None
+    whose = "" if np.array_equal(A, A.T) else "the symmetric part of "
+    return exactly.no_vectors((A + A.T) / 2, whose + problem.name("A"))
+
+
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"w, V = np.linalg.eigh({names[0]})\nw, V = w[..., ::-1], V[..., ::-1]  # largest first"
 
@@ -104,5 +113,6 @@ EIGH = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    refusal=_refusal,
     stacked=True,
 )

@@ -59,6 +59,30 @@ def _place(item: Enclosed) -> tuple[Fraction, Fraction]:
     return Fraction(item.root.real), Fraction(item.root.imag)
 
 
+def no_vectors(A: Array | None, name: str) -> UserError | None:
+    """The refusal of exact eigenvectors: A is defective, or they have entries beyond square roots."""
+    if A is None or not exact.fits(A):
+        return None
+    system = eigensystem(A)
+    if system.missing:
+        message = (
+            f"Some eigenvalues of {name} are roots of polynomials of degree 3 or more without rational factors, so "
+            "its eigenvectors have no entries in square roots."
+        )
+        hint = "Eigenvalues alone have certain digits; the CPU gives eigenvectors in floating point."
+        return UserError("unsupported", message, hint, ("eigvals",))
+    lacking = next((space for space in system.spaces if space.defective), None)
+    if lacking is None:
+        return None
+    count, value = lacking.geometric, _plain(lacking.value)
+    vectors = "1 independent eigenvector" if count == 1 else f"{count} independent eigenvectors"
+    message = (
+        f"{name} is defective: its eigenvalue {value} counts {lacking.algebraic} times and has {vectors}, so there is "
+        "no basis of eigenvectors."
+    )
+    return UserError("unsupported", message, "The Jordan form completes them by chains.", ("jordan", "eigvals"))
+
+
 def _each(places: Sequence[tuple[Any, Fraction]], counts: list[int]) -> Iterator[tuple[int, int]]:
     """Each of the eigenvalues (which, and which of its repetitions), conjugates by turns as in floating point.
 
