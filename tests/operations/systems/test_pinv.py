@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.backends import exact, exact_lstsq
 from workbench.model.errors import UserError
 
 
@@ -41,3 +42,28 @@ def test_a_cutoff_is_a_choice(run):
     assert cut.outcome.details["singular_values"].tolist() == [1, 1e-3]
     with pytest.raises(UserError, match="cutoff of 2"):
         run("pinv", A, rtol=2.0)
+
+
+def test_scales_of_columns_cost_no_digits(run, unseen):
+    lost = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        A = rng.standard_normal((6, 4)) * 10.0 ** rng.integers(-6, 7, 4)
+        answer = run("pinv", A)
+        truth = exact_lstsq.pinv(exact.fractions(A))
+        top = max(abs(x) for x in truth.flat)
+        pairs = zip(exact.fractions(answer.result).flat, truth.flat, strict=True)
+        off = float(max(abs(x - y) for x, y in pairs) / top)
+        bound = answer.assessment.error_bound
+        if answer.assessment.verdict == "amber" and bound is None:
+            continue
+        assert off <= bound
+        lost.append(np.log10(bound / max(off, 1e-16)))
+        assert not unseen(answer)
+    assert np.quantile(lost, 0.9) < 3.5
+
+
+def test_no_digits_are_claimed_of_a_rank_in_doubt(run):
+    for name, more in (("pinv", ()), ("lstsq", (np.ones(2),))):
+        answer = run(name, np.array([[1.0, 1.0], [1e-20, 2e-20]]), *more)
+        assert (answer.verdict, answer.assessment.digits) == ("amber", None)

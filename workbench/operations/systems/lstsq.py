@@ -210,16 +210,17 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return bad
     failed = _beside(problem, outcome, found, given.p)
     check = check_fit(A, b, given.inward(x), found)
+    unsure = _doubt(problem, found)
     return judge(
         outcome.outputs["x"].dtype,
-        given.relative(check.bound, x),
+        given.relative(check.bound, x) if unsure is None else None,
         *check.residuals,
         what="the solution",
         residual=float(outcome.outputs["residual"].max(initial=0)),
         backward_error=max(item.relative for item in check.residuals),
         condition=Condition(found.condition, "2"),
         green="x is verified" if isinstance(found, SVD) else "The residual is orthogonal to the columns of A",
-        unproved=_doubt(problem, found),
+        unproved=unsure,
         failed=failed,
     )
 

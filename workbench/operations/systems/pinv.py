@@ -111,9 +111,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     direct = _direct(X, found, parts[0].relative)
     size, bound = largest(X), float(direct.level.max(initial=0))
     relative = 0.0 if bound == 0 else (bound / size if size else math.inf)
+    unsure = _doubt(problem, found)
     return judge(
         A.dtype,
-        relative,
+        relative if unsure is None else None,
         direct,
         *parts,
         what="the pseudoinverse",
@@ -121,16 +122,23 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         backward_error=parts[0].relative,
         condition=Condition(found.condition, "2"),
         green="A⁺ v is verified against checked factors",
-        unproved=_doubt(problem, found),
+        unproved=unsure,
     )
 
 
 def _direct(X: Array, found: QR | SVD, backward: float) -> Residual:
-    """A⁺ v from X and from the factors; both are off by κ times the backward error."""
+    """A⁺ v from X and from the factors; both are off by κ times the backward error.
+
+    QR has errors in proportion to each column, so that its κ is that of columns brought to one length: scaling them
+    scales the rows of A⁺, and no relative error of a row (Wedin's bound row by row).
+    """
+    kappa = found.condition
+    if isinstance(found, QR):
+        kappa = min(kappa, math.sqrt(len(found.R)) * triangle_condition(found.R, scale=True))
     V = probes(X.shape[1], X.dtype)
     with np.errstate(all="ignore"):
         expected = found.pseudo(V)
-    scale = growth(max(X.shape)) * 1.62 * found.condition * float(np.abs(expected).max(initial=0))
+    scale = growth(max(X.shape)) * 1.62 * kappa * float(np.abs(expected).max(initial=0))
     return Residual.of(np.abs(X @ V - expected).max(initial=0), scale * max(1.0, backward / eps(X.dtype)), X.dtype)
 
 
