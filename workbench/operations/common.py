@@ -83,9 +83,8 @@ def need_equal_rows(A: Operand, b: Operand, fixes: tuple[str, ...]) -> None:
 def need_entries(A: Operand, what: str) -> None:
     """Refuse a matrix without entries where the answer is not defined."""
     if 0 in A.shape:
-        raise shape_error(
-            f"{A.name} is {by(A.shape)} and has no entries, so {what}.", "Give it at least one row and column.", (), A
-        )
+        hint = "Give it at least one entry." if len(A.shape) == 1 else "Give it at least one row and column."
+        raise shape_error(f"{A.name} is {by(A.shape)} and has no entries, so {what}.", hint, (), A)
 
 
 def judged(dtype: Any, check: Check | EigenCheck, **words: Any) -> Assessment:

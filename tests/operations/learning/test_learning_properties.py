@@ -301,3 +301,9 @@ def test_the_shares_of_pagerank_are_exact():
     assert found.outputs["result"] == pytest.approx(
         compute("pagerank", [[0, 1, 1], [1, 0, 0], [0, 0, 0]]).outputs["result"]
     )
+
+
+def test_a_vector_without_entries_is_asked_for_one():
+    with pytest.raises(UserError) as caught:
+        compute("softmax", np.zeros(0))
+    assert caught.value.hint == "Give it at least one entry."
