@@ -166,7 +166,7 @@ def times_abs(y: Array, A: Array) -> Array:
 
 def times_squares(y: Array, A: Array) -> Array:
     """yᵀ|A|² (entry by entry), without the temporary; A should be `scaled`."""
-    return _right(_squares, y, A) if _by_rows(A) else _left(_squares, A.T, y.T).T
+    return _right(squared, y, A) if _by_rows(A) else _left(squared, A.T, y.T).T
 
 
 def weighed(Y: Array, z: Array, A: Array) -> tuple[Array, Array, float]:
@@ -186,7 +186,7 @@ def weighed(Y: Array, z: Array, A: Array) -> tuple[Array, Array, float]:
     return sums, squares, float(np.max(tops))
 
 
-def _squares(block: Array) -> Array:
+def squared(block: Array) -> Array:
     return np.square(block) if block.dtype.kind != "c" else np.square(block.real) + np.square(block.imag)
 
 

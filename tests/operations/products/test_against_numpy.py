@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as arrays_of
 
 from workbench.jobs.engine import run as engine
 from workbench.jobs.request import Compute, Result
+from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.operations import by_name
 
@@ -253,3 +254,68 @@ def test_a_vector_that_becomes_a_square_is_said_to(run):
     for A, shape in ((vector, (2, 3)), (vector[:, None], (3, 3)), (vector[None], (3, 3)), (np.eye(3), (2, 3, 3))):
         assert not run("broadcast_to", A, shape=shape).outcome.warnings
     assert run("broadcast_to", vector, shape=(3, 3)).outcome.details == {"stretched_axes": [0], "copies": 3}
+
+
+@pytest.mark.parametrize("name", ["abs", "exp", "log", "sqrt", "conj", "real", "imag"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.complex64, np.complex128])
+def test_functions_of_entries_are_those_of_numpy(run, name, dtype):
+    rng = np.random.default_rng(5)
+    A = np.asarray(rng.uniform(0.1, 9, (7, 5)) * (1 + 1j * rng.standard_normal((7, 5))), dtype=dtype) if (
+        np.dtype(dtype).kind == "c"
+    ) else rng.uniform(0.1, 9, (7, 5)).astype(dtype)  # fmt: skip
+    answer, expected = run(name, A), getattr(np, name)(A)
+    assert answer.result.dtype == expected.dtype
+    np.testing.assert_array_equal(answer.result, expected)
+    assert answer.verdict == "green"
+
+
+def test_exact_functions_of_entries(exactly):
+    half = Fraction(1, 2)
+    A = np.array([[Fraction(9, 4), Fraction(2)], [Fraction(0), half]], dtype=object)
+    assert exactly("sqrt", A) == {"result": [["3/2", "sqrt(2)"], ["0", "sqrt(2)/2"]]}
+    assert exactly("sqrt", -A) is None
+    assert exactly("abs", -A)["result"].tolist() == A.tolist()
+    assert exactly("sort", np.array([half, -half, 2 * half]))["result"].tolist() == [-half, half, 2 * half]
+    assert exactly("cumsum", A)["result"].tolist() == [
+        Fraction(9, 4),
+        Fraction(17, 4),
+        Fraction(17, 4),
+        Fraction(19, 4),
+    ]
+    assert exactly("imag", A)["result"].tolist() == [[0, 0], [0, 0]]
+    assert exactly("maximum", A, A.T)["result"][0, 1] == 2
+
+
+def test_roots_and_logarithms_of_negative_numbers_are_refused(run):
+    A = np.array([[1.0, -4.0], [9.0, -1.0]])
+    for name, what in (("sqrt", "square root"), ("log", "logarithm")):
+        with pytest.raises(UserError, match=rf"^A\[0, 1\] is −4, and the {what} of a negative number is not real\.$"):
+            run(name, A)
+        assert run(name, A + 0j).verdict == "green"
+    found = run("log", np.array([0.0, 1.0]))
+    assert found.verdict == "amber"
+    assert found.result.tolist() == [-np.inf, 0.0]
+    assert found.tampered("result", np.array([0.0, 0.0])).verdict == "red"
+
+
+def test_order_of_complex_numbers_is_refused_for_extremes():
+    with pytest.raises(UserError, match="is for real numbers"):
+        engine(Compute("maximum", ("A", "B")), (Matrix.of("A", np.ones(2) * 1j), Matrix.of("B", np.ones(2))))
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 2, 3)])
+@pytest.mark.parametrize("reps", [(), (2,), (2, 3), (0,), (1, 2, 1, 2)])
+def test_tiles(run, shape, reps):
+    A = np.arange(float(np.prod(shape))).reshape(shape)
+    answer = run("tile", A, reps=reps)
+    np.testing.assert_array_equal(answer.result, np.tile(A, reps))
+    assert answer.verdict == "green"
+
+
+def test_sorting_puts_nan_last(run):
+    A = np.array([[np.nan, 2.0, 1.0], [3.0, -np.inf, 0.0]])
+    answer = run("sort", A)
+    np.testing.assert_array_equal(answer.result, np.sort(A))
+    assert answer.verdict == "green"
+    with pytest.raises(UserError, match="no axis 2"):
+        run("sort", A, axis=2)

@@ -34,7 +34,19 @@ def cases(dtype: type = np.float64, size: float = 1.0) -> Iterator[Case]:
     if np.dtype(dtype).kind != "c":
         yield "power", (np.abs(x(4, 5)), np.array([2.0, -1, 0.5, 3, 1], dtype)), {}
         yield "angle", (x(40), x(40, seed=2)), {}
+        yield "angle", (x(100), x(100, seed=2)), {}
         yield "angle", (x(1, 3), x(3, 1, seed=2)), {}
+        yield "maximum", (x(7, 5), x(5, seed=2)), {}
+        yield "minimum", (x(7, 5), x(7, 1, seed=2)), {}
+        yield "log", (np.abs(x(4, 5)),), {}
+        yield "sqrt", (np.abs(x(4, 5)),), {}
+    else:
+        yield "log", (x(4, 5),), {}
+        yield "sqrt", (x(4, 5),), {}
+    yield "abs", (x(4, 5),), {}
+    yield "exp", (x(4, 5),), {}
+    yield "cumsum", (x(20, 30, 5),), {}
+    yield "cumsum", (x(20, 30),), {"axis": 1}
     yield "scale", (x(3, 4),), {"factor": -0.3}
     yield "linear_combination", (x(6, 4), x(4, seed=2)), {"alpha": 0.1, "beta": -7.0}
     for A, B in (((30, 20), (20, 9)), ((20,), (20, 9)), ((30, 20), (20,)), ((20,), (20,)), ((200, 150), (150, 90))):
@@ -92,6 +104,11 @@ def moves(dtype: type = np.float64) -> Iterator[Case]:
     yield "stack", (x(2, 3), x(2, 3, seed=2), x(2, 3, seed=3)), {"axis": 2}
     yield "block", (x(2, 2), x(2, 1, seed=2), x(3, 2, seed=3), x(3, 1, seed=4)), {"columns": 2}
     yield "broadcast_to", (x(4, 1),), {"shape": (3, 4, 2)}
+    yield "conj", (x(4, 5),), {}
+    yield "real", (x(4, 5),), {}
+    yield "sort", (x(4, 5, 3),), {"axis": 1}
+    yield "sort", (x(4, 5),), {"axis": None}
+    yield "tile", (x(4, 5),), {"reps": (2, 1, 3)}
     yield "diag", (x(4),), {"k": -1}
     yield "diag", (x(4, 6),), {"k": 2}
     yield "tril", (x(4, 6),), {"k": 1}

@@ -176,3 +176,57 @@ def test_what_an_integer_type_holds_is_taken_whatever_type_it_came_in():
     assert ask("add", np.float16(60000), 1, dtype="uint16").outputs["result"] == 60001
     assert ask("add", np.array([True, False]), 1, dtype="int8").outputs["result"].tolist() == [2, 1]
     assert ask("add", np.uint64(2**64 - 1), 0, dtype="uint64").outputs["result"] == 2**64 - 1
+
+
+@QUICK
+@given(PAIR)
+def test_sums_wrap_in_their_own_type(pair):
+    dtype, A, B = pair
+    big, other = A.astype(object), B.astype(object)
+    true = {
+        ("sum", ()): big.sum(),
+        ("sum", (("axis", 1),)): big.sum(axis=1),
+        ("cumsum", (("axis", 0),)): np.cumsum(big, axis=0),
+        ("cumsum", ()): np.cumsum(big),
+        ("einsum", (("subscripts", "ij,kj->ik"),)): big @ other.T,
+        ("einsum", (("subscripts", "ij,ij->"),)): (big * other).sum(),
+        ("maximum", ()): np.maximum(big, other),
+        ("abs", ()): np.abs(big),
+    }
+    for (name, params), expected in true.items():
+        arrays = (A, B) if name in ("einsum", "maximum") else (A,)
+        result = ask(name, *arrays, dtype=dtype, **dict(params))
+        count, value = beyond(expected, dtype), result.outputs["result"]
+        modulus = 2 ** (8 * np.dtype(dtype).itemsize)
+        assert value.dtype == dtype
+        assert all((int(a) - int(b)) % modulus == 0 for a, b in zip(value.flat, np.ravel(expected), strict=True)), name
+        assert result.certificate.verdict == ("amber" if count else "green"), name
+        assert bool(result.warnings) == bool(count)
+        scope = {"np": np} | dict(zip(result.inputs, arrays, strict=True))
+        exec(result.code, scope)
+        assert any(np.array_equal(scope[key], value) for key in scope if key in ("s", "S", "B", "C"))
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [("sum", {}), ("sum", {"axis": 0}), ("cumsum", {}), ("abs", {}), ("einsum", {"subscripts": "ij->ji"})],
+)
+def test_a_wrong_integer_sum_is_red(run, name, params):
+    A = np.arange(9, dtype=np.int16).reshape(3, 3)
+    answer = run(name, A, **params)
+    assert answer.verdict == "green"
+    assert answer.tampered("result", np.asarray(answer.result + np.int16(1), np.int16)).verdict == "red"
+
+
+def test_products_of_large_integer_arrays_are_probed(run):
+    A = np.arange(90 * 80, dtype=np.int32).reshape(90, 80)
+    for name, arrays, params in (
+        ("matmul", (A, A.T.copy()), {}),
+        ("matmul", (A[None], np.stack([A.T, A.T])), {}),
+        ("einsum", (A, A), {"subscripts": "ij,kj->ik"}),
+    ):
+        answer = run(name, *arrays, **params)
+        assert answer.verdict in ("green", "amber")
+        other = answer.result.copy()
+        other[(-1,) * other.ndim] += 64
+        assert answer.tampered("result", other).verdict == "red"

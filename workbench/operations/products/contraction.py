@@ -15,9 +15,10 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, grain, growth, judge
-from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.probes import largest, scaled, shifted, squared
 from workbench.operations import zero
 from workbench.operations.common import unusable
+from workbench.operations.products import wrapping
 from workbench.operations.products.freivalds import OVERFLOW, empty
 from workbench.operations.spec import Array
 from workbench.operations.zero import Truth
@@ -27,6 +28,7 @@ Term = tuple[int, ...]
 DIRECT = 1 << 17
 """Products up to which the whole of it is computed once more."""
 COUNT = 4
+WHOLE_COUNT = 16
 ENOUGH = 64
 """By how much probes should at least shorten the work."""
 
@@ -105,6 +107,24 @@ def certify_contraction(
     return judge(value.dtype, bound / size if size else math.inf, check, what=what, green=green)
 
 
+def certify_integers(contraction: Contraction, arrays: Sequence[Array], value: Any) -> Assessment:
+    """The same sums in the same integer type, where arithmetic modulo 2ᵇⁱᵗˢ is exact."""
+    lengths = contraction.lengths([array.shape for array in arrays])
+    if np.shape(value) != tuple(lengths[index] for index in contraction.out):
+        return Assessment("red", "Verification failed: the result has another shape.")
+    if math.prod(lengths.values()):
+        left, right, _ = _two_sides(contraction, arrays, value, lengths)
+        if not np.array_equal(left, right):
+            return Assessment("red", "Verification failed: the result is not right modulo 2ⁿ.")
+    return wrapping.verdict(count_wrapped(contraction, arrays, value), value.dtype)
+
+
+def count_wrapped(contraction: Contraction, arrays: Sequence[Array], value: Array) -> int:
+    """How many entries of an integer result are beyond its type."""
+    near = contraction.evaluate([array.astype(np.float64) for array in arrays])
+    return wrapping.wrapped(lambda x: x, (near,), value)
+
+
 def _vanished(
     contraction: Contraction,
     arrays: Sequence[Array],
@@ -123,6 +143,16 @@ def _vanished(
 def _residual(
     contraction: Contraction, arrays: Sequence[Array], value: Array, lengths: dict[int, int], p: int
 ) -> Residual:
+    with np.errstate(all="ignore"):
+        left, right, squares = _two_sides(contraction, arrays, value, lengths)
+    scale = np.sqrt(_count(contraction, lengths) * squares) * growth(len(arrays)) + grain(value.dtype, -p)
+    return Residual.of(np.abs(left - right), scale, value.dtype)
+
+
+def _two_sides(
+    contraction: Contraction, arrays: Sequence[Array], value: Array, lengths: dict[int, int]
+) -> tuple[Array, Array, Array]:
+    """The result and the sums of products, both multiplied by probes where that is cheaper, and sums of squares."""
     probed = _probed(contraction, lengths)
     probes = [_signs(lengths[index], value.dtype, place) for place, index in enumerate(probed)]
     extra = max(lengths, default=-1) + 1
@@ -130,13 +160,10 @@ def _residual(
     out = (*(index for index in contraction.out if index not in probed), *((extra,) if probed else ()))
     flat, terms = _without_ones(contraction, arrays, lengths)
     flat, terms = [*flat[::-1], *probes], [*terms[::-1], *beside]
-    with np.errstate(all="ignore"):
-        left = _einsum([value, *probes], [contraction.out, *beside], out) if probed else value
-        right = _einsum(flat, terms, out)
-        squares = _einsum([_squares(array) for array in flat], terms, out)
-    count = _count(contraction, lengths)
-    least = grain(value.dtype, -p)
-    return Residual.of(np.abs(left - right), np.sqrt(count * squares) * growth(len(arrays)) + least, value.dtype)
+    left = _einsum([value, *probes], [contraction.out, *beside], out) if probed else value
+    right = _einsum(flat, terms, out)
+    squares = _einsum([squared(array) for array in flat], terms, out)
+    return left, right, squares
 
 
 def _count(contraction: Contraction, lengths: dict[int, int]) -> int:
@@ -161,13 +188,11 @@ def _probed(contraction: Contraction, lengths: dict[int, int]) -> list[int]:
 
 
 def _signs(n: int, dtype: np.dtype[Any], place: int) -> Array:
-    """Signs times sizes in [1/2, 3/2), fixed for each place."""
+    """Signs times sizes in [1/2, 3/2), fixed for each place; for integers more of them, and signs alone."""
     rng = np.random.default_rng(20_240_700 + place)
+    if dtype.kind in "iu":
+        return (rng.integers(0, 2, (n, WHOLE_COUNT)) * 2 - 1).astype(dtype)
     return np.asarray((rng.integers(0, 2, (n, COUNT)) * 2 - 1) * rng.integers(32, 96, (n, COUNT)) / 64, dtype=dtype)
-
-
-def _squares(array: Array) -> Array:
-    return np.square(array.real) + np.square(array.imag) if array.dtype.kind == "c" else np.square(array)
 
 
 def _without_ones(

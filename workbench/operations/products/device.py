@@ -85,7 +85,7 @@ def _finite(problem: Problem) -> str | None:
 def _matmul(problem: Problem) -> Outcome:
     (A, p), (B, q) = start(problem, "A"), start(problem, "B")
     place = problem.place
-    return Outcome({"result": place.get(shift(place.xp.matmul(A, B), p + q))}, {"probes": True})
+    return Outcome({"result": place.get(shift(place.xp.matmul(A, B), p + q))})
 
 
 def _raised(problem: Problem) -> tuple[Array, list[Step]]:

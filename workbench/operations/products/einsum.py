@@ -10,8 +10,13 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.operations.products import exactly
-from workbench.operations.products.contraction import certify_contraction, evaluate_scaled
+from workbench.operations.products import exactly, wrapping
+from workbench.operations.products.contraction import (
+    certify_contraction,
+    certify_integers,
+    count_wrapped,
+    evaluate_scaled,
+)
 from workbench.operations.products.shapes import AnyArray, entries, joint_dtype
 from workbench.operations.products.subscripts import Subscripts, read
 from workbench.operations.spec import Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -83,21 +88,27 @@ def trace(found: Subscripts, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _run(problem: Problem) -> Outcome:
-    found = _matched(problem)
-    value = evaluate_scaled(found.contraction, list(problem.arrays.values()))
+    found, arrays = _matched(problem), list(problem.arrays.values())
+    if wrapping.is_integer(arrays[0]):
+        value = found.contraction.evaluate(arrays)
+        warnings = wrapping.warning(count_wrapped(found.contraction, arrays, value), value.dtype)
+    else:
+        value, warnings = evaluate_scaled(found.contraction, arrays), ()
     details = {
         "indices": trace(found, [problem.name(key) for key in problem.arrays]),
         "path": path_steps(found),
         "multiplications": math.prod(found.lengths.values()),
         "after": list(found.shape),
     }
-    return Outcome({"result": value}, details=details)
+    return Outcome({"result": value}, warnings=warnings, details=details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The same sums with random signs, in another order; see `contraction`."""
     arrays = list(problem.arrays.values())
     value, known = outcome.outputs["result"], truth(problem, _exact)
+    if wrapping.is_integer(value):
+        return certify_integers(_matched(problem).contraction, arrays, value)
     return certify_contraction(_matched(problem).contraction, arrays, value, known, "Summed once more in another order")
 
 
@@ -122,7 +133,8 @@ def cost(*arrays: Operand, subscripts: str = "") -> Cost:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     text = "".join(problem.params["subscripts"].replace("→", "->").replace("…", "...").split())
-    return f'C = np.einsum("{text}", {", ".join(names)}, optimize=True)'
+    arrays = [wrapping.spelled(problem, key, name) for key, name in zip(problem.arrays, names, strict=True)]
+    return f'C = np.einsum("{text}", {", ".join(arrays)}, optimize=True)'
 
 
 EINSUM = Operation(
@@ -131,4 +143,5 @@ EINSUM = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    integers=True,
 )

@@ -26,6 +26,15 @@ def overflow(what: str) -> Assessment:
     return Assessment("red", f"{what[0].upper()}{what[1:]} overflows: it holds Inf or NaN.")
 
 
+def not_finite(value: Array, total: Array, what: str) -> Assessment:
+    """Where NaN and Inf came in they must come out; sums beside them are compared roughly."""
+    agrees = np.isfinite(value) == np.isfinite(total)
+    close = np.isclose(value, total, rtol=1e-4, equal_nan=True) | ~np.isfinite(total)
+    if not (agrees & close).all():
+        return Assessment("red", f"Verification failed: this is not {what}.")
+    return Assessment("amber", "NaN or Inf in the input pass through.")
+
+
 @dataclass
 class Found:
     """What the parts showed: the worst relative deviation, the largest rounding level and the largest entry."""

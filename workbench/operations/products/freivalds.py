@@ -63,11 +63,15 @@ def _vanished(A: Array, B: Array, check: Residual, truth: Truth) -> Assessment:
 
 
 def certify_modular(A: Array, B: Array, C: Any, shape: tuple[int, ...]) -> Assessment:
-    """The same probes for integers, whose arithmetic modulo 2ᵇⁱᵗˢ is exact; float64 says whether entries wrapped."""
+    """The same probes for integers, also for stacks of matrices: arithmetic modulo 2ᵇⁱᵗˢ is exact.
+
+    Float64 says whether entries wrapped.
+    """
     if np.shape(C) != shape:
         return Assessment("red", "Verification failed: the product has another shape.")
-    C = C.reshape(len(A), B.shape[1])
-    V = probes(B.shape[1], C.dtype)
+    front = np.broadcast_shapes(A.shape[:-2], B.shape[:-2])
+    C = C.reshape(*front, A.shape[-2], B.shape[-1])
+    V = probes(B.shape[-1], C.dtype)
     if not np.array_equal(C @ V, A @ (B @ V)):
         return Assessment("red", "Verification failed: the product is not right modulo 2ⁿ.")
     return wrapping.verdict(wraps(A, B, C), C.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -12,12 +13,11 @@ from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, growth, judge
 from workbench.operations import zero
 from workbench.operations.common import by, shape_error
-from workbench.operations.products import exactly
-from workbench.operations.products.entries import overflow
+from workbench.operations.products import exactly, wrapping
+from workbench.operations.products.entries import not_finite, overflow
 from workbench.operations.products.shapes import AnyArray, axis_of, entries
 from workbench.operations.products.slabs import aligned, slabs
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.zero import truth
 
 Axis = Annotated[int | None, "the axis that is summed away, 0 for the first; by default all of them"]
 
@@ -31,7 +31,7 @@ class Mean(NamedTuple):
 
 
 def sum(A: AnyArray, axis: Axis = None) -> Total:
-    """The sum over an axis, or of all entries; the axis disappears."""
+    """The sum over an axis, or of all entries; the axis disappears. Integer types wrap round in their own type."""
     return Total(Operand("result", _left(A, axis), A.dtype))
 
 
@@ -51,8 +51,7 @@ def _left(A: Operand, axis: int | None) -> tuple[int, ...]:
 
 
 def cost(A: Operand, axis: int | None = None) -> Cost:
-    size = entries(A.shape)
-    return Cost(size, entries(_left(A, axis)) * A.dtype.itemsize)
+    return Cost(entries(A.shape), entries(_left(A, axis)) * A.dtype.itemsize)
 
 
 def _over(problem: Problem) -> tuple[int, ...]:
@@ -61,8 +60,11 @@ def _over(problem: Problem) -> tuple[int, ...]:
 
 
 def _summed(A: Array, over: tuple[int, ...]) -> tuple[Array, Array]:
-    """Sums of the entries and of their moduli, part by part in another order than NumPy's, at least in float64."""
-    wide = np.complex128 if A.dtype.kind == "c" else np.float64
+    """Sums of the entries and of their moduli, part by part in another order than NumPy's.
+
+    In float64 at least; those of integers in 64 bits, modulo which they are exact.
+    """
+    wide = {"c": np.complex128, "i": np.int64, "u": np.uint64}.get(A.dtype.kind, np.float64)
     shape = tuple(1 if axis in over else n for axis, n in enumerate(A.shape))
     total, moduli = np.zeros(shape, wide), np.zeros(shape)
     order = sorted(range(A.ndim), key=lambda axis: -abs(A.strides[axis]))
@@ -78,60 +80,82 @@ def _summed(A: Array, over: tuple[int, ...]) -> tuple[Array, Array]:
     return total, moduli
 
 
-def _operation(declare: Callable[..., NamedTuple], mean_of: bool) -> Operation:
-    name = declare.__name__
+@dataclass(frozen=True)
+class Reduction:
+    """Sums, or with `mean` the means."""
 
-    def run(problem: Problem) -> Outcome:
+    name: str
+    mean: bool = False
+
+    @property
+    def what(self) -> str:
+        return f"the {self.name}"
+
+    def run(self, problem: Problem) -> Outcome:
         A, over = problem["A"], _over(problem)
         with np.errstate(all="ignore"):
-            result = np.asarray((A.mean if mean_of else A.sum)(axis=over))
-        return Outcome({"result": result}, details={"before": list(A.shape), "after": list(result.shape)})
+            result = np.asarray(A.mean(axis=over) if self.mean else A.sum(axis=over, dtype=A.dtype))
+        warnings = wrapping.warning(_wrapped(A, over, result), A.dtype) if wrapping.is_integer(A) else ()
+        details = {"before": list(A.shape), "after": list(result.shape)}
+        return Outcome({"result": result}, warnings=warnings, details=details)
 
-    def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    def certify(self, problem: Problem, outcome: Outcome) -> Assessment:
         """Sum again in parts; errors are relative to the sum of moduli (Higham, section 4.2)."""
         A, value, over = problem["A"], outcome.outputs["result"], _over(problem)
         shape = tuple(n for axis, n in enumerate(A.shape) if axis not in over)
         if np.shape(value) != shape:
-            return Assessment("red", f"Verification failed: the {name} does not have the shape {by(shape)}.")
+            return Assessment("red", f"Verification failed: {self.what} does not have the shape {by(shape)}.")
+        total, moduli = (array.reshape(shape) for array in _summed(A, over))
+        if wrapping.is_integer(value):
+            right = np.array_equal(value, total.astype(value.dtype))
+            return wrapping.verdict(_wrapped(A, over, value), value.dtype) if right else WRONG
         count = math.prod(A.shape[axis] for axis in over)
-        total, moduli = (array.reshape(shape) / (count if mean_of else 1) for array in _summed(A, over))
+        total, moduli = (array / (count if self.mean else 1) for array in (total, moduli))
         if not problem.structures["A"].finite:
-            return _not_finite(np.asarray(value), total, f"the {name}")
+            return not_finite(np.asarray(value), total, self.what)
         if not np.isfinite(value).all():
-            return overflow(f"the {name}")
+            return overflow(self.what)
         check = Residual.of(np.abs(value - total), moduli * growth(min(count, 4096)), value.dtype)
-        size = float(np.abs(value).max(initial=0))
-        if not size and check.passes and moduli.any():
-            what, known = f"the {name}", truth(problem, exact)
-            return zero.verdict(what, value.dtype, True, known, zero.are_whole([A], count), bool(check.observed.any()))
-        bound = float(check.level.max(initial=0)) / size if size else 0.0
-        return judge(value.dtype, bound, check, what=f"the {name}", green="Summed once more in another order")
+        return self._judged(problem, value, check, count)
 
-    def exact(problem: Problem) -> dict[str, Any] | None:
+    def _judged(self, problem: Problem, value: Array, check: Residual, count: int) -> Assessment:
+        size, level = float(np.abs(value).max(initial=0)), float(check.level.max(initial=0))
+        if not size and level and check.passes:
+            known, exact = zero.truth(problem, self.exact), zero.are_whole([problem["A"]], count)
+            return zero.verdict(self.what, value.dtype, True, known, exact, bool(check.observed.any()))
+        green = "Summed once more in another order"
+        return judge(value.dtype, level / size if size else 0.0, check, what=self.what, green=green)
+
+    def exact(self, problem: Problem) -> dict[str, Any] | None:
         arrays, over = exactly.inputs(problem, "A"), _over(problem)
         if arrays is None:
             return None
-        count = math.prod(arrays[0].shape[axis] for axis in over) if mean_of else 1
+        count = math.prod(arrays[0].shape[axis] for axis in over) if self.mean else 1
         total = np.asarray(arrays[0].sum(axis=over), dtype=object)
         answer = exactly.finished(total / count, total.shape)
         return None if answer is None else {"result": answer}
 
-    def code(problem: Problem, names: tuple[str, ...]) -> str:
-        axis = problem.params["axis"]
-        return f"s = np.{name}({names[0]}" + (")" if axis is None else f", axis={axis})")
+    def code(self, problem: Problem, names: tuple[str, ...]) -> str:
+        axis, dtype = problem.params["axis"], problem["A"].dtype
+        arguments = [wrapping.spelled(problem, "A", names[0])]
+        arguments += [] if axis is None else [f"axis={axis}"]
+        arguments += [f"dtype=np.{dtype}"] if dtype.kind in "iu" else []
+        return f"s = np.{self.name}({', '.join(arguments)})"
 
-    route = Route(f"NumPy {name}", always("pairwise summation"), run, code)
-    return Operation(declare, (route,), certify, cost, exact, finite=False)
-
-
-def _not_finite(value: Array, total: Array, what: str) -> Assessment:
-    """Where NaN and Inf came in they must come out; sums beside them are compared roughly."""
-    agrees = np.isfinite(value) == np.isfinite(total)
-    close = np.isclose(value, total, rtol=1e-4, equal_nan=True) | ~np.isfinite(total)
-    if not (agrees & close).all():
-        return Assessment("red", f"Verification failed: this is not {what}.")
-    return Assessment("amber", "NaN or Inf in the input pass through.")
+    def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
+        route = Route(f"NumPy {self.name}", always("pairwise summation"), self.run, self.code)
+        return Operation(
+            declare, (route,), self.certify, cost, self.exact, finite=False, integers=not self.mean
+        )  # fmt: skip
 
 
-SUM = _operation(sum, mean_of=False)
-MEAN = _operation(mean, mean_of=True)
+WRONG = Assessment("red", "Verification failed: the sum is not right modulo 2ⁿ.")
+
+
+def _wrapped(A: Array, over: tuple[int, ...], value: Array) -> int:
+    """How many integer sums are beyond their type."""
+    return wrapping.wrapped(lambda near: near, (np.asarray(A.sum(axis=over, dtype=np.float64)),), np.asarray(value))
+
+
+SUM = Reduction("sum").operation(sum)
+MEAN = Reduction("mean", mean=True).operation(mean)
