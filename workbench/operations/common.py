@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Annotated, Any
 
 import numpy as np
@@ -200,8 +199,3 @@ def hermitian(problem: Problem) -> str:
 def not_definite(problem: Problem) -> str:
     """The reason of a general routine after Cholesky has failed."""
     return f"{problem.name('A')} is {hermitian(problem)}, but not positive definite"
-
-
-def fraction_scalar(value: Any) -> Fraction:
-    """One exact number, as an exact twin holds it."""
-    return Fraction(value)

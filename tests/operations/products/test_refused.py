@@ -15,6 +15,7 @@ from workbench.jobs.request import Compute
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
 from workbench.operations import by_name
+from workbench.operations.products.slicing import parse
 
 
 def refusal(operation: str, shapes: tuple[tuple[int, ...], ...], params: dict[str, Any]) -> UserError:
@@ -158,3 +159,12 @@ def test_no_text_is_a_defect(text):
         key = by_name(operation).keys(1)
         with contextlib.suppress(UserError):
             engine(Compute(operation, key, {name: text}), (Matrix.of(key[0], np.ones((2, 3))),))
+
+
+@pytest.mark.parametrize(
+    ("index", "column"), [("x", 1), ("0:2, x", 6), ("  0, x", 6), ("[1:, x]", 6), ("0,,1", 3), ("…, −1, y", 8)]
+)
+def test_a_wrong_item_of_an_index_is_named_by_its_column(index, column):
+    with pytest.raises(UserError) as caught:
+        parse(index)
+    assert caught.value.details["column"] == column

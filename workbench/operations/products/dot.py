@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -14,11 +15,12 @@ from workbench.numerics.probes import shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.freivalds import certify_modular, certify_product, scaled_pair, wraps
-from workbench.operations.products.shapes import ANY, AnyArray, joint_dtype
+from workbench.operations.products.shapes import ANY, AnyArray, entries, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.zero import truth
 
 Factor = Annotated[Operand, Axes(ANY[1:], "an array with at least one axis")]
+Shape = tuple[int, ...]
 Pair = Callable[[Array, Array], tuple[Array, Array]]
 
 
@@ -65,12 +67,16 @@ def _meet(A: Operand, B: Operand, axis: int) -> None:
     raise shape_error(message, hint, ("transpose",), A, B, axes={A.name: len(A.shape) - 1, B.name: axis})
 
 
-def _dot_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+def _dot_shape(a: Shape, b: Shape) -> Shape:
     return a[:-1] + (b[:-2] + b[-1:] if len(b) > 1 else ())
 
 
-def _inner_shape(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+def _inner_shape(a: Shape, b: Shape) -> Shape:
     return a[:-1] + b[:-1]
+
+
+def _no_axes(a: Shape, b: Shape) -> Shape:
+    return ()
 
 
 def _dot_pair(A: Array, B: Array) -> tuple[Array, Array]:
@@ -90,53 +96,60 @@ def _vdot_pair(A: Array, B: Array) -> tuple[Array, Array]:
     return (np.conj(flat) if A.dtype.kind == "c" else flat), B.reshape(B.size, 1)
 
 
-def _operation(declare: Callable[..., NamedTuple], pair: Pair, function: Callable[[Array, Array], Any]) -> Operation:
-    name = declare.__name__
+@dataclass(frozen=True)
+class InnerProduct:
+    """NumPy's function, the shape of its result, and the two matrices whose product the result is."""
 
-    def shape(problem: Problem) -> tuple[int, ...]:
-        a, b = problem["A"].shape, problem["B"].shape
-        return {"dot": _dot_shape, "inner": _inner_shape}[name](a, b) if name != "vdot" else ()
+    function: Callable[[Array, Array], Any]
+    shape: Callable[[Shape, Shape], Shape]
+    pair: Pair
 
-    def run(problem: Problem) -> Outcome:
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    def _shape(self, problem: Problem) -> Shape:
+        return self.shape(problem["A"].shape, problem["B"].shape)
+
+    def run(self, problem: Problem) -> Outcome:
         if wrapping.is_integer(problem["A"]):
-            C = np.asarray(function(problem["A"], problem["B"]))
-            count = wraps(*pair(problem["A"], problem["B"]), C)
+            C = np.asarray(self.function(problem["A"], problem["B"]))
+            count = wraps(*self.pair(problem["A"], problem["B"]), C)
             return Outcome({"result": C}, warnings=wrapping.warning(count, C.dtype))
         A, B, p = scaled_pair(problem)
-        C = np.asarray(function(A, B))
+        C = np.asarray(self.function(A, B))
         return Outcome({"result": shifted(C, p) if p else C})
 
-    def certify(problem: Problem, outcome: Outcome) -> Assessment:
+    def certify(self, problem: Problem, outcome: Outcome) -> Assessment:
         """As a product of two matrices, by Freivalds' probes."""
-        C = outcome.outputs["result"]
+        C, shape = outcome.outputs["result"], self._shape(problem)
         if wrapping.is_integer(C):
-            return certify_modular(*pair(problem["A"], problem["B"]), C, shape(problem))
+            return certify_modular(*self.pair(problem["A"], problem["B"]), C, shape)
         A, B, p = scaled_pair(problem)
-        return certify_product(*pair(A, B), C, shape(problem), p, truth(problem, twin))
+        return certify_product(*self.pair(A, B), C, shape, p, truth(problem, self.exact))
 
-    def twin(problem: Problem) -> dict[str, Any] | None:
-        arrays = exactly.inputs(problem, "A", "B")
+    def exact(self, problem: Problem) -> dict[str, Any] | None:
+        arrays, shape = exactly.inputs(problem, "A", "B"), self._shape(problem)
         if arrays is None:
             return None
-        left, right = (exact.to_flint(matrix) for matrix in pair(arrays[0], arrays[1]))
-        answer = exactly.finished(exact.from_flint(left * right, shape(problem)), shape(problem))
+        left, right = (exact.to_flint(matrix) for matrix in self.pair(arrays[0], arrays[1]))
+        answer = exactly.finished(exact.from_flint(left * right, shape), shape)
         return None if answer is None else {"result": answer}
 
-    def code(problem: Problem, names: tuple[str, ...]) -> str:
+    def code(self, problem: Problem, names: tuple[str, ...]) -> str:
         A, B = (wrapping.spelled(problem, key, name) for key, name in zip("AB", names, strict=True))
-        return f"C = np.{name}({A}, {B})"
+        return f"C = np.{self.name}({A}, {B})"
 
-    def cost(A: Operand, B: Operand) -> Cost:
-        if name == "vdot":
-            return Cost(2.0 * max(1, math.prod(A.shape)), 16.0)
-        columns = math.prod(_dot_shape((1,), B.shape) if name == "dot" else B.shape[:-1])
-        size = max(1, math.prod(A.shape[:-1]) * columns)
-        return Cost(2.0 * size * A.shape[-1], float(size) * joint_dtype(A, B).itemsize)
+    def cost(self, A: Operand, B: Operand) -> Cost:
+        """m x k times k x n takes m k n multiplications, whose square is the product of the three sizes."""
+        size = entries(self.shape(A.shape, B.shape))
+        return Cost(2 * math.sqrt(entries(A.shape) * entries(B.shape) * size), size * joint_dtype(A, B).itemsize)
 
-    route = Route(f"BLAS (NumPy {name})", always("one sum of products for every pair"), run, code)
-    return Operation(declare, (route,), certify, cost, twin, integers=True)
+    def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
+        route = Route(f"BLAS (NumPy {self.name})", always("one sum of products for every pair"), self.run, self.code)
+        return Operation(declare, (route,), self.certify, self.cost, self.exact, integers=True)
 
 
-DOT = _operation(dot, _dot_pair, np.dot)
-INNER = _operation(inner, _inner_pair, np.inner)
-VDOT = _operation(vdot, _vdot_pair, np.vdot)
+DOT = InnerProduct(np.dot, _dot_shape, _dot_pair).operation(dot)
+INNER = InnerProduct(np.inner, _inner_shape, _inner_pair).operation(inner)
+VDOT = InnerProduct(np.vdot, _no_axes, _vdot_pair).operation(vdot)

@@ -56,17 +56,24 @@ def parse(text: str) -> tuple[Item, ...]:
     Raises `UserError` (`parse`) that names the item and its column.
     """
     bare = text.strip()
+    column = 1 + len(text) - len(text.lstrip())
     if bare.startswith("[") and bare.endswith("]"):
-        bare = bare[1:-1]
+        bare, column = bare[1:-1], column + 1
     if len(bare) > LONGEST:
         raise UserError("parse", f"The index has {len(bare)} characters; it may have {LONGEST}.", HINT)
-    pieces = bare.replace("−", "-").replace("…", "...").split(",")
+    pieces = bare.split(",")
     if len(pieces) > 1 and not pieces[-1].strip():
         pieces.pop()  # as in Python a comma may follow the last item
-    return tuple(_item(piece.strip()) for piece in pieces)
+    items = []
+    for piece in pieces:
+        items.append(_item(piece.strip(), column + len(piece) - len(piece.lstrip())))
+        column += len(piece) + 1
+    return tuple(items)
 
 
-def _item(text: str) -> Item:
+def _item(given: str, column: int) -> Item:
+    """One item, which stands at that column."""
+    text = given.replace("−", "-").replace("…", "...")
     if text == "...":
         return Ellipsis
     if _INTEGER.fullmatch(text):
@@ -74,7 +81,7 @@ def _item(text: str) -> Item:
     found = _SLICE.fullmatch(text)
     if found is None:
         said = f"“{text[:40]}” is not an index or a slice." if text else "An item between commas is empty."
-        raise UserError("parse", said, HINT, details={"line": 1, "column": 1, "item": text[:40]})
+        raise UserError("parse", said, HINT, details={"line": 1, "column": column, "item": text[:40]})
     start, stop, step = (None if part is None else int(part) for part in found.groups())
     if step == 0:
         raise UserError("domain", f"The step of {text} is 0.", "A step is 1, 2, −1 and so on.")
