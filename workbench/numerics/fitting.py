@@ -19,12 +19,11 @@ from workbench.numerics.cutoff import count, relative
 from workbench.numerics.device import Placed, conjugate
 from workbench.numerics.factor import cholesky, conjugate_transpose, triangular_times
 from workbench.numerics.probes import largest, probes, times_squares
-from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
+from workbench.numerics.rectangular import QR, SAFETY, SVD, checks, independent_qr, refined, svd, triangle_condition
 from workbench.numerics.samples import gram, gram_in
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-SAFETY = 10.0
 WELL = 30.0
 """The condition up to which squaring it costs next to nothing."""
 LARGE, TALL = 10**6, 4
@@ -76,22 +75,14 @@ def fit(A: Array, b: Array, place: Placed | None = None) -> Fit:
     The factors are found on a device where a `place` there is given, and come home from it.
     """
     found = _factors(A) if place is None else _factors_there(place, A)
-    x = found.pseudo(b)
-    if isinstance(found, SVD):
-        return Fit(x, found)
-    with np.errstate(all="ignore"):
-        better = x + found.pseudo(b - A @ x)
-    return Fit(better if np.isfinite(better).all() else x, found)
+    return Fit(found.pseudo(b) if isinstance(found, SVD) else refined(A, b, found.pseudo), found)
 
 
 def _factors(A: Array) -> Factors:
     if _is_tall(A) and (found := _seminormal(A, gram(A).conj())) is not None:
         return found
-    if A.shape[0] >= A.shape[1]:
-        packed, tau = householder(A)
-        if SAFETY * triangle_condition(packed, scale=True) * eps(A.dtype) < 1:
-            return form_q(packed, tau)
-    return svd(A, None)
+    independent = independent_qr(A) if A.shape[0] >= A.shape[1] else None
+    return svd(A, None) if independent is None else independent
 
 
 def _factors_there(place: Placed, A: Array) -> Factors:

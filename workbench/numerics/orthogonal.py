@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from workbench.numerics import rectangular
 from workbench.numerics.factor import conjugate_transpose, lapack
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -46,9 +47,7 @@ def householder(A: Array, full: bool = False, pivoted: bool = False) -> Orthogon
 
 def _reflect(A: Array, pivoted: bool) -> tuple[Array, Array, Array]:
     if not pivoted:
-        size = lapack("geqrf_lwork", A)(*A.shape)[0]
-        packed, tau, _, _ = lapack("geqrf", A)(A, lwork=int(size.real))
-        return packed, tau, np.arange(A.shape[1])
+        return *rectangular.householder(A), np.arange(A.shape[1])
     routine = lapack("geqp3", A)
     size = routine(A, lwork=-1)[3][0]
     packed, jpvt, tau, _, _ = routine(A, lwork=int(size.real))

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 import scipy
 
-from workbench.numerics.bounds import Residual, growth
+from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.cutoff import count, relative
 from workbench.numerics.factor import conjugate_transpose, lapack, triangular_solve, triangular_times
 from workbench.numerics.probes import probes, times_squares
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Apply = Callable[[Array], Array]
+
+SAFETY = 10.0
+"""How far a condition number keeps from where no digit would be left."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +121,21 @@ def form_q(packed: Array, tau: Array, kappa: float | None = None) -> QR:
     size = int(routine(packed, tau, lwork=-1)[1][0].real)
     Q, _, _ = routine(packed, tau, lwork=size, overwrite_a=1)
     return QR(Q, R, kappa)
+
+
+def independent_qr(A: Array) -> QR | None:
+    """The thin QR, or None where the columns, brought to length 1, are dependent to working precision."""
+    packed, tau = householder(A)
+    sure = SAFETY * triangle_condition(packed, scale=True) * eps(A.dtype) < 1
+    return form_q(packed, tau) if sure else None
+
+
+def refined(A: Array, b: Array, pseudo: Apply) -> Array:
+    """x = A⁺ b and one correction by the residual, which costs a fraction of the factorisation."""
+    x = pseudo(b)
+    with np.errstate(all="ignore"):
+        better = x + pseudo(b - A @ x)
+    return better if np.isfinite(better).all() else x
 
 
 def triangle_condition(packed: Array, scale: bool) -> float:

@@ -18,10 +18,20 @@ from workbench.numerics import cutoff
 from workbench.numerics.bounds import eps, judge
 from workbench.numerics.fitting_factors import normal, sorted_qr, uneven
 from workbench.numerics.probes import shifted
-from workbench.numerics.rectangular import QR, SVD, form_q, householder, svd, triangle_condition
+from workbench.numerics.rectangular import (
+    QR,
+    SAFETY,
+    SVD,
+    form_q,
+    householder,
+    independent_qr,
+    refined,
+    svd,
+    triangle_condition,
+)
 from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows, unusable
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
-from workbench.operations.systems import device_lstsq
+from workbench.operations.systems import device_lstsq, lstsq_code
 from workbench.operations.systems.fit_check import Factors, check_fit, close, norms
 from workbench.operations.systems.fitting import (
     Posed,
@@ -34,7 +44,6 @@ from workbench.operations.systems.fitting import (
 )
 from workbench.operations.systems.rank import doubt
 
-SAFETY = 10.0
 Method = Literal["auto", "qr", "svd", "normal", "ridge", "tsvd"]
 
 
@@ -93,7 +102,7 @@ def _auto(problem: Problem) -> Outcome:
     if found is None:
         return _by_svd(problem, given, f"the columns of {name} are dependent to working precision")
     why = "rows differ much in size: they are sorted, and columns are pivoted" if uneven(even.A) else None
-    return _finished(problem, even, found, _refined(*even.plain, found), why)
+    return _finished(problem, even, found, refined(*even.plain, found.pseudo), why)
 
 
 def _start(problem: Problem) -> Posed:
@@ -103,21 +112,10 @@ def _start(problem: Problem) -> Posed:
 
 def _qr(A: Array) -> QR | None:
     """The factors, or None where the columns, at length 1, are dependent to working precision."""
-    if uneven(A):
-        found: QR = sorted_qr(A)
-        return found if SAFETY * triangle_condition(found.R, scale=True) * eps(A.dtype) < 1 else None
-    packed, tau = householder(A)
-    if not SAFETY * triangle_condition(packed, scale=True) * eps(A.dtype) < 1:
-        return None
-    return form_q(packed, tau)
-
-
-def _refined(A: Array, b: Array, found: QR) -> Array:
-    """x = R⁻¹ Qᴴ b and one correction by the residual, which costs a fraction of the factorisation."""
-    x = found.pseudo(b)
-    with np.errstate(all="ignore"):
-        better: Array = x + found.pseudo(b - A @ x)
-    return better if np.isfinite(better).all() else x
+    if not uneven(A):
+        return independent_qr(A)
+    found = sorted_qr(A)
+    return found if SAFETY * triangle_condition(found.R, scale=True) * eps(A.dtype) < 1 else None
 
 
 def _by_qr(problem: Problem) -> Outcome:
@@ -125,7 +123,7 @@ def _by_qr(problem: Problem) -> Outcome:
     found: QR = sorted_qr(given.A) if uneven(given.A) else form_q(*householder(given.A))
     if not np.diagonal(found.R).all():
         raise _dependent(problem, "a pivot of R is exactly 0")
-    return _finished(problem, given, found, _refined(*given.plain, found))
+    return _finished(problem, given, found, refined(*given.plain, found.pseudo))
 
 
 def _by_normal(problem: Problem) -> Outcome:
@@ -282,68 +280,20 @@ def _damped(problem: Problem) -> str | None:
     return "QR of A with √λ I below it" if problem.params.get("method") == "ridge" else None
 
 
-def _rows(problem: Problem, names: tuple[str, ...]) -> tuple[str, str, str]:
-    """Lines that weight the rows, and the names of the matrix and the right-hand side after them."""
-    if "w" not in problem.arrays:
-        return "", names[0], names[1]
-    lines = f"s = np.sqrt({names[2]})\nM, c = {names[0]} * s[:, None], ({names[1]}.T * s).T\n"
-    return lines, "M", "c"
-
-
-def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    head, A, b = _rows(problem, names)
-    rtol = problem.params.get("rtol")
-    if rtol is not None or problem["A"].shape[0] < problem["A"].shape[1]:
-        return f"{head}x, _, rank, s = np.linalg.lstsq({A}, {b}, rcond={rtol!r})"
-    return (
-        f"{head}d = np.linalg.norm({A}, axis=0)\n"
-        "d = np.where(d == 0, 1, d)\n"
-        f"full = np.linalg.matrix_rank({A} / d) == len(d)\n"
-        f"x, _, rank, s = np.linalg.lstsq({A} / d if full else {A}, {b}, rcond=None)\n"
-        "x = (x.T / d).T if full else x"
-    )
-
-
-def _svd_code(problem: Problem, names: tuple[str, ...]) -> str:
-    head, A, b = _rows(problem, names)
-    k = problem.params.get("k")
-    if k is None:
-        return f"{head}x, _, rank, s = np.linalg.lstsq({A}, {b}, rcond={problem.params.get('rtol')!r})"
-    return (
-        f"{head}U, S, Vh = np.linalg.svd({A}, full_matrices=False)\n"
-        f"x = Vh[:{k}].conj().T @ ((U[:, :{k}].conj().T @ {b}).T / S[:{k}]).T"
-    )
-
-
-def _qr_code(problem: Problem, names: tuple[str, ...]) -> str:
-    head, A, b = _rows(problem, names)
-    return f"{head}Q, R = np.linalg.qr({A})\nx = scipy.linalg.solve_triangular(R, Q.conj().T @ {b})"
-
-
-def _normal_code(problem: Problem, names: tuple[str, ...]) -> str:
-    head, A, b = _rows(problem, names)
-    return f"{head}x = scipy.linalg.solve({A}.conj().T @ {A}, {A}.conj().T @ {b}, assume_a='pos')"
-
-
-def _ridge_code(problem: Problem, names: tuple[str, ...]) -> str:
-    head, A, b = _rows(problem, names)
-    lam = problem.params["lam"]
-    return (
-        f"{head}n = {A}.shape[1]\n"
-        f"D = np.vstack([{A}, np.sqrt({lam!r}) * np.eye(n)])\n"
-        f"x = np.linalg.lstsq(D, np.concatenate([{b}, np.zeros((n, *{b}.shape[1:]))]), rcond=None)[0]"
-    )
-
-
 LSTSQ = Operation(
     declare=lstsq,
     routes=(
-        Route("LAPACK geqrf", _automatic, _auto, _code),
-        Route("LAPACK geqrf", _method("qr"), _by_qr, _qr_code),
-        Route("LAPACK gesdd", _method("svd", "tsvd"), lambda problem: _by_svd(problem, _start(problem)), _svd_code),
-        Route("LAPACK potrf of the normal equations", _method("normal"), _by_normal, _normal_code),
-        Route("LAPACK geqrf", _damped, _auto, _ridge_code),
-        *device_lstsq.lstsq_routes(_on_device, _finish, _code),
+        Route("LAPACK geqrf", _automatic, _auto, lstsq_code.auto_code),
+        Route("LAPACK geqrf", _method("qr"), _by_qr, lstsq_code.qr_code),
+        Route(
+            "LAPACK gesdd",
+            _method("svd", "tsvd"),
+            lambda problem: _by_svd(problem, _start(problem)),
+            lstsq_code.svd_code,
+        ),
+        Route("LAPACK potrf of the normal equations", _method("normal"), _by_normal, lstsq_code.normal_code),
+        Route("LAPACK geqrf", _damped, _auto, lstsq_code.ridge_code),
+        *device_lstsq.lstsq_routes(_on_device, _finish, lstsq_code.auto_code),
     ),
     certify=certify,
     cost=cost,

@@ -15,13 +15,11 @@ from workbench.numerics.bounds import Residual, eps, growth, judge, max_digits
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.penrose import penrose
 from workbench.numerics.probes import largest, probes, shifted
-from workbench.numerics.rectangular import QR, SVD, checks, form_q, householder, svd, triangle_condition
+from workbench.numerics.rectangular import QR, SAFETY, SVD, checks, form_q, householder, svd, triangle_condition
 from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import device_lstsq
 from workbench.operations.systems.rank import doubt
-
-SAFETY = 10.0
 
 
 class Pseudoinverse(NamedTuple):

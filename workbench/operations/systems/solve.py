@@ -35,7 +35,7 @@ from workbench.operations.common import (
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
-from workbench.operations.systems import device
+from workbench.operations.systems import device, solve_code
 from workbench.operations.systems import wide as wide_system
 from workbench.operations.systems.system import inverse_of, judge_solution, refined
 
@@ -224,50 +224,18 @@ def exact_solution(problem: Problem) -> dict[str, Array] | None:
     return {"result": exact.from_flint(x, b.shape)}
 
 
-def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"x = np.linalg.solve({names[0]}, {names[1]})"
-
-
-def _triangular_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"x = scipy.linalg.solve_triangular({names[0]}, {names[1]}, lower={problem.structures['A'].lower})"
-
-
-def _definite_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"x = scipy.linalg.solve({names[0]}, {names[1]}, assume_a='pos')"
-
-
-def _banded_code(problem: Problem, names: tuple[str, ...]) -> str:
-    """The rows that solve_banded wants: diagonals from the highest to the lowest."""
-    A, b = names
-    band = find_band(problem["A"])
-    below, above = band if band is not None else (len(problem["A"]) - 1,) * 2
-    return (
-        f"n, (l, u) = len({A}), ({below}, {above})\n"
-        f"rows = [np.pad(np.diag({A}, k), (max(k, 0), max(-k, 0))) for k in range(u, -l - 1, -1)]\n"
-        f"x = scipy.linalg.solve_banded((l, u), rows, {b})"
-    )
-
-
-def _diagonal_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"x = ({names[1]}.T / np.diag({names[0]})).T"
-
-
-def _unitary_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"x = {names[0]}.conj().T @ {names[1]}"
-
-
 SOLVE = Operation(
     declare=solve,
     routes=(
-        Route("NumPy, division by the diagonal", diagonal, _diagonal, _diagonal_code),
-        Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),
-        Route("LAPACK trtrs", large_triangular, _triangular, _triangular_code),
-        Route(wide_system.METHOD, wide, _wide, _code),
-        Route("LAPACK gesv (NumPy solve)", small, _small, _code),
-        Route("LAPACK gbtrs", _banded, _run_banded, _banded_code),
-        Route("LAPACK potrs", definite, _definite, _definite_code),
-        Route("LAPACK getrs", general, _general, _code),
-        *device.solve_routes(_code, _definite_code, _triangular_code),
+        Route("NumPy, division by the diagonal", diagonal, _diagonal, solve_code.diagonal_code),
+        Route("NumPy, conjugate transpose", unitary, _unitary, solve_code.unitary_code),
+        Route("LAPACK trtrs", large_triangular, _triangular, solve_code.triangular_code),
+        Route(wide_system.METHOD, wide, _wide, solve_code.general_code),
+        Route("LAPACK gesv (NumPy solve)", small, _small, solve_code.general_code),
+        Route("LAPACK gbtrs", _banded, _run_banded, solve_code.banded_code),
+        Route("LAPACK potrs", definite, _definite, solve_code.definite_code),
+        Route("LAPACK getrs", general, _general, solve_code.general_code),
+        *device.solve_routes(solve_code.general_code, solve_code.definite_code, solve_code.triangular_code),
     ),
     certify=certify,
     cost=cost,
