@@ -80,7 +80,7 @@ def _run(problem: Problem, flipped: bool) -> Outcome:
     A, K, p = _used(problem, flipped)
     value = slide(A, K, problem.params["mode"])
     note = "convolution: the kernel is flipped" if flipped else "cross-correlation: the kernel is not flipped"
-    return Outcome({"result": shifted(value, p) if p else value}, {"slid": True}, (), {"meaning": note})
+    return Outcome({"result": shifted(value, p) if p else value}, details={"meaning": note})
 
 
 def _certify(problem: Problem, outcome: Outcome, flipped: bool) -> Assessment:
