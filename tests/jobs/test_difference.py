@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from workbench.formats.source import read_source
 from workbench.jobs.answer import result_object
 from workbench.jobs.difference import OTHER_BASIS, difference, reason
 from workbench.jobs.engine import run
@@ -54,6 +55,14 @@ def test_another_basis_of_the_same_space_is_not_called_an_error(operation):
     result = answer(operation, [[1, 2, 3], [4, 5, 6], [7, 8, 9]])
     assert difference(result) == OTHER_BASIS
     assert reason(result) == ""
+
+
+@pytest.mark.parametrize("power", [-320, -200, 200])
+def test_of_huge_and_tiny_entries_it_is_a_part(power):
+    matrix = read_source(f"[[1e{power}, 0], [0, 1e{power}]]", "A")
+    words = difference(run(Compute("transpose", ("A",)), (matrix,)))
+    assert words.endswith(" of the largest entry")
+    assert "by 0 of" not in words
 
 
 def test_the_command_line_tells_it_too():

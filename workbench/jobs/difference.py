@@ -18,6 +18,8 @@ OTHER = 1e-2
 """A difference, relative to the largest entry, that no verified answer has from its twin unless they are two bases."""
 LONGEST = 13
 """Characters of a fraction that may stand in a sentence."""
+USUAL = Fraction(10) ** 6
+"""Of entries that are much larger, or smaller than its inverse, differences are told as a part of them."""
 OTHER_BASIS = "another basis of the same space, without roots"
 
 
@@ -39,9 +41,13 @@ def difference(result: Result) -> str:
     pairs = list(_pairs(result))
     if not pairs:
         return ""
-    worst = max(pair.gap for pair in pairs)
+    worst, size = max(pair.gap for pair in pairs), max(abs(pair.exact) for pair in pairs)
     dtype = result.certificate.dtype
-    return f"{dtype} differs by {_figure(float(worst))}" if worst else f"{dtype} agrees in every digit"
+    if not worst:
+        return f"{dtype} agrees in every digit"
+    if size and not 1 / USUAL <= size <= USUAL:
+        return f"{dtype} differs by {_figure(float(worst / size))} of the largest entry"
+    return f"{dtype} differs by {_figure(float(worst))}"
 
 
 def reason(result: Result) -> str:
