@@ -16,6 +16,8 @@ from workbench.session.session import Session
 
 MAIN = ("transformation", "heat_map")
 SIDE = ("spectrum",)
+LONGEST = 12
+"""Characters of a name on a pin; its tip has all of it."""
 
 
 class ViewTabs(QFrame):
@@ -50,7 +52,6 @@ class ViewTabs(QFrame):
         row.setSpacing(2)
         self.pin_button = QToolButton(corner, checkable=True)
         self.pin_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.pin_button.setToolTip("Stay with this variable whatever is selected")
         self.pin_button.toggled.connect(self._pin)
         self.menu_button = QToolButton(corner)
         self.menu_button.setAccessibleName("View menu")
@@ -103,7 +104,8 @@ class ViewTabs(QFrame):
 
     def _label(self) -> None:
         name = self.current.name or ""
-        self.pin_button.setText(name)
+        self.pin_button.setText(shortened(name))
+        self.pin_button.setToolTip(f"Stay with {name or 'this variable'} whatever is selected")
         self.pin_button.setAccessibleName(f"Pin the view to {name}")
 
     def _menu(self) -> None:
@@ -154,3 +156,8 @@ class Views(QSplitter):
         """Draw whatever is visible."""
         for part in (self.main, self.side):
             part.refresh()
+
+
+def shortened(name: str) -> str:
+    """The beginning and the end of a long name, so that it leaves room for the tabs."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 5]}…{name[-4:]}"

@@ -16,8 +16,22 @@ from workbench.jobs.difference import difference
 
 def test_small_arrays_are_shown_whole():
     cells = card_cells.cells(np.array([[1.5, -2.0], [0.25, 3.0]]), 15)
-    assert [[cell.text for cell in row] for row in cells] == [["1.5", "−2"], ["0.25", "3"]]
+    assert [[cell.text for cell in row] for row in cells] == [["1.50", "−2"], ["0.25", "3"]]
     assert all(cell.doubtful_from is None for row in cells for cell in row)
+
+
+def test_a_column_has_one_count_of_decimals():
+    texts = [
+        [cell.text for cell in row] for row in card_cells.cells(np.array([[5.1, 0, 7], [4.9 + 1e-9, 2 / 3, 8]]), 15)
+    ]
+    assert texts == [["5.1000", "0", "7"], ["4.9000", "0.6667", "8"]]
+    texts = [row[0].text for row in card_cells.cells(np.array([30 + 1e-9, 4, -18.0, 1e-8]), 15)]
+    assert texts == ["30.000", "4.000", "−18.000", "1e−8"]
+
+
+def test_exact_entries_end_at_the_right():
+    cells = card_cells.exact_cells([[Fraction(-1, 3)], [Fraction(12)], ["5/2 + sqrt(5)/2"]])
+    assert all(row[0].point == len(row[0].text) for row in cells)
 
 
 def test_large_arrays_end_in_dots():

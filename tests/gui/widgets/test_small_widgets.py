@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.chip import Chip, ChipText
 from workbench.gui.widgets.codeline import CodeLine, colored, telling
+from workbench.gui.widgets.figures import Figures
 from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import MessageBar, typeset
 from workbench.gui.widgets.minimatrix import Cell, MiniMatrix
@@ -123,7 +124,8 @@ class Answer:
     """An answer of one wide matrix, a sentence and a figure, in any room."""
 
     def __init__(self, theme) -> None:
-        self.outputs, self.reason, self.figures = Strip(), QWidget(), QLabel("Residual 2.4e−16")
+        self.outputs, self.reason = Strip(), QWidget()
+        self.figures = Figures([(QLabel("Residual"), QLabel("2.4e−16")), (QLabel("Ran on"), QLabel("CPU in 3 ms"))])
         self.matrix = MiniMatrix(theme, [[Cell("0.1234") for _ in range(5)]] * 3)
         self.outputs.add(self.matrix)
         words = QLabel("A sentence that says how far this answer can be trusted, and why.")

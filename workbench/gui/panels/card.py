@@ -25,6 +25,8 @@ from workbench.model.workspace import Workspace
 from workbench.session.results import Entry
 
 HEAD, FOLDED = 40, 44
+TITLE = 132
+"""Pixels of a title that do not give way to the answer in a few words."""
 
 
 class ResultCard(QFrame):
@@ -88,7 +90,7 @@ class ResultCard(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
-        title, self.summary = ElidedLabel(self.entry.title), ElidedLabel("")
+        title, self.summary = ElidedLabel(self.entry.title, least=TITLE), ElidedLabel("")
         self._inputs = QLabel(words.of(self.entry.task.inputs))
         title.setProperty("role", "cardTitle")
         self._inputs.setProperty("role", "muted")

@@ -31,7 +31,7 @@ PLACES = ("pivots",)
 """Outputs that say where something stands."""
 BADGE = 20
 LARGE = 2
-"""Outputs up to which numbers among them stand in large type."""
+"""Numbers up to which they stand in large type."""
 NARROWEST, WIDEST = 72, 176
 """Pixels of the field for names."""
 
@@ -66,8 +66,9 @@ class ResultBody(QWidget):
 
     @property
     def _few(self) -> bool:
-        """Whether there is room for numbers in large type."""
-        return sum(value is not None for value in self._result.outputs.values()) <= LARGE
+        """Whether there are one or two numbers and nothing else, which have room for large type."""
+        given = [value for value in self._result.outputs.values() if value is not None]
+        return len(given) <= LARGE and not any(map(np.ndim, given))
 
     def _outputs(self) -> Strip:
         """In their order; where there are many, single numbers are first or after the arrays, not between them."""

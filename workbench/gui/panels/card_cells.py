@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ NARROW, WIDE = 9, 5
 """Significant digits where some are not to be trusted: in one or two columns, and in more."""
 LONGEST_LINE = 48
 """Characters of an exact vector that is written in one line."""
+DECIMAL = re.compile(r"−?\d+(\.\d+)?")
 PLENTY = 8
 """Trusted digits from which a short display shows no untrusted one."""
 
@@ -30,7 +32,7 @@ def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     part = shown(table[:MOST, :MOST])  # of a large answer no more than this is read: it is still in another process
     style = NumberStyle.of_sample(part)
     most = WIDE if part.shape[1] > 2 else NARROW
-    found = [[_cell(value, style, digits, most) for value in row] for row in part.tolist()]
+    found = _alike([[_cell(value, style, digits, most) for value in row] for row in part.tolist()])
     if table.shape[1] > MOST:
         found = [[*row[: MOST - 1], MORE] for row in found]
     if rows and table.shape[0] > rows:
@@ -38,6 +40,25 @@ def cells(array: Array, digits: int | None) -> list[list[Cell]]:
     if len(found) > MOST or table.shape[0] > MOST:
         found = [*found[: MOST - 1], [MORE_ROWS] * len(found[0])]
     return found
+
+
+def _alike(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """As many decimals in every entry of a column, but for zeros that are exact and what has an exponent."""
+    columns = list(zip(*rows, strict=True))
+    decimals = [max(len(cell.text.partition(".")[2]) if _padded(cell) else 0 for cell in column) for column in columns]
+    return [
+        [_with_decimals(cell, count) if _padded(cell) else cell for cell, count in zip(row, decimals, strict=True)]
+        for row in rows
+    ]
+
+
+def _padded(cell: Cell) -> bool:
+    return bool(DECIMAL.fullmatch(cell.text)) and cell.text != "0" and cell.doubtful_from is None
+
+
+def _with_decimals(cell: Cell, count: int) -> Cell:
+    whole, _, rest = cell.text.partition(".")
+    return Cell(f"{whole}.{rest:0<{count}}") if count else cell
 
 
 def _apart(rows: list[list[Cell]], height: int) -> list[list[Cell]]:
@@ -99,7 +120,8 @@ def exact_cells(values: Any) -> list[list[Cell]] | None:
     if table.shape[0] > MOST or table.shape[1] > MOST:
         return None
     texts = [[exact_entry(item) for item in row] for row in table.tolist()]
-    found = [[Cell(text) for text in row] for row in texts] if all(all(row) for row in texts) else None
+    known = all(all(row) for row in texts)
+    found = [[Cell(text, exact=True) for text in row] for row in texts] if known else None
     return found if found is None or not rows else _apart(found, rows)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.panels import card_text as words
 from workbench.gui.steps.section import StepsSection
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.figures import Figures
 from workbench.gui.widgets.message import typeset
 from workbench.operations import by_name
 
@@ -19,25 +20,20 @@ def steps_section(theme: Theme, operation: str, parent: QWidget) -> StepsSection
     return StepsSection(theme, parent) if by_name(operation).steps is not None else None
 
 
-def figures(rows: list[words.Figure]) -> QWidget:
+def figures(rows: list[words.Figure]) -> Figures:
     """The right column: labels at the left, values at the right."""
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(6)
-    for at, figure in enumerate(rows):
-        label, value = note(figure.label, holder), QLabel(figure.value, holder)
-        value.setProperty("role", "small")
-        value.setProperty("ink", figure.color)
-        value.setToolTip(figure.tip)
-        grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignRight)
-    grid.setRowStretch(len(rows), 1)
-    return holder
+    return Figures([(note(figure.label), _value(figure)) for figure in rows])
 
 
-def note(text: str, parent: QWidget) -> QLabel:
+def _value(figure: words.Figure) -> QLabel:
+    value = QLabel(figure.value)
+    value.setProperty("role", "small")
+    value.setProperty("ink", figure.color)
+    value.setToolTip(figure.tip)
+    return value
+
+
+def note(text: str, parent: QWidget | None = None) -> QLabel:
     """A few words in the smaller, paler type."""
     label = QLabel(text, parent)
     label.setProperty("role", "note")

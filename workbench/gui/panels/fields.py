@@ -78,10 +78,16 @@ class Choice(QComboBox):
             option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width()
+        name = self.currentData()
+        if isinstance(name, str) and option.currentText.startswith(f"{name}  ") and self._is_wider(option, room):
+            option.currentText = name  # a size cut in two would say nothing
         option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         if not self.isEditable():
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+    def _is_wider(self, option: QStyleOptionComboBox, room: int) -> bool:
+        return self.fontMetrics().horizontalAdvance(option.currentText) > room
 
 
 class Field(QObject):

@@ -56,7 +56,7 @@ class OperationRow(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(row.adjusted(0, 0, -EDGE, 0), middle, str(index.data(COUNT)))
         weight = QFont.Weight.DemiBold if is_open else QFont.Weight.Normal
-        self._text(painter, index, row.adjusted(TEXT, 0, -EDGE - 14, 0), "text", ui_font(weight=weight))
+        self._text(painter, index, row.adjusted(TEXT, 0, -EDGE - 22, 0), "text", ui_font(weight=weight))
 
     def _text(self, painter: QPainter, index: Index, box: QRect, token: str, font: QFont) -> None:
         painter.setFont(font)

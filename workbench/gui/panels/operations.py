@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from workbench.gui import searching
+from workbench.gui.fonts import ui_width
 from workbench.gui.panels.form import OperationForm
-from workbench.gui.panels.operation_row import COUNT, OperationRow
+from workbench.gui.panels.operation_row import COUNT, TEXT, OperationRow
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
 from workbench.model.workspace import Workspace
@@ -16,7 +17,8 @@ from workbench.operations import CATALOG, by_name, entry
 from workbench.operations.entry import Entry
 
 NAME = Qt.ItemDataRole.UserRole
-LIST_WIDTH = 200
+LEAST_LIST, WIDEST_LIST, BAR = 200, 244, 14
+"""Pixels of the list: as many as its titles want, within limits; BAR is for the scroll bar and the right edge."""
 TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
@@ -93,7 +95,7 @@ class OperationsPanel(Panel):
         left.addWidget(self.tree, 1)
         holder = QWidget(self)
         holder.setLayout(left)
-        holder.setMinimumWidth(LIST_WIDTH)
+        holder.setMinimumWidth(_list_width())
         line = QFrame(self)
         line.setFixedWidth(1)
         line.setStyleSheet("background: palette(mid);")
@@ -178,6 +180,12 @@ class OperationsPanel(Panel):
         if into_list:
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
         return True
+
+
+def _list_width() -> int:
+    """Enough for the titles, so that few of them end in dots."""
+    longest = max((row.title for row in CATALOG), key=len)  # to measure all of them would take a start too long
+    return round(min(max(TEXT + ui_width(longest) + BAR, LEAST_LIST), WIDEST_LIST))
 
 
 def _add_group(tree: QTreeWidget, group: str) -> None:

@@ -6,17 +6,18 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
+from workbench.gui.widgets.figures import Figures
 from workbench.gui.widgets.strip import Strip
 
 GAP, BELOW, LEAST_REASON = 16, 8, 180
 
 
 class AnswerRow(QWidget):
-    """Side by side where that fits; else the reason goes below the outputs, and at last the figures too."""
+    """Side by side where that fits; else the reason goes below the outputs, and at last the figures too, in lines."""
 
-    def __init__(self, outputs: Strip, reason: QWidget, figures: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, outputs: Strip, reason: QWidget, figures: Figures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = (outputs, reason, figures)
+        self._parts: tuple[Strip, QWidget, Figures] = (outputs, reason, figures)
         self._known: dict[int, tuple[QRect, QRect, QRect]] = {}
         for part in self._parts:
             part.setParent(self)
@@ -52,6 +53,8 @@ class AnswerRow(QWidget):
     def resizeEvent(self, event: object) -> None:
         for part, box in zip(self._parts, self._boxes(self.width()), strict=True):
             part.setGeometry(box)
+        figures = self._parts[2]
+        figures.set_in_lines(figures.width() != figures.sizeHint().width())
 
     def _boxes(self, width: int) -> tuple[QRect, QRect, QRect]:
         if width not in self._known:
@@ -68,11 +71,9 @@ class AnswerRow(QWidget):
             return self._below(width, out, fig)
         high = outputs.heightForWidth(width) + BELOW
         first = QRect(0, 0, width, high - BELOW)
-        left = width - fig - GAP
-        if left >= LEAST_REASON:
-            return first, QRect(0, high, left, _height(reason, left)), self._figures(width, fig, high)
         tall = _height(reason, width)
-        return first, QRect(0, high, width, tall), QRect(0, high + tall + BELOW, fig, figures.sizeHint().height())
+        below = QRect(0, high + tall + BELOW, width, figures.height_in_lines(width))
+        return first, QRect(0, high, width, tall), below
 
     def _beside(self, width: int, out: int, spent: int, fig: int) -> tuple[QRect, QRect, QRect]:
         outputs, reason, _ = self._parts

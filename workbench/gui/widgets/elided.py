@@ -14,14 +14,15 @@ LEAST = 40
 class ElidedLabel(QLabel):
     """One line; takes the room that it needs, and less where there is less."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, parent: QWidget | None = None, least: int = LEAST) -> None:
         super().__init__(text, parent)
+        self._least = least
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     @guarded(QSize(LEAST, 16))
     def minimumSizeHint(self) -> QSize:
         whole = super().minimumSizeHint()
-        return QSize(min(LEAST, whole.width()), whole.height())
+        return QSize(min(self._least, whole.width()), whole.height())
 
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -24,10 +24,14 @@ class Cell:
 
     text: str
     doubtful_from: int | None = None
+    exact: bool = False
+    """Whether it is no decimal: such entries end at the right edge of their column."""
 
     @property
     def point(self) -> int:
         """Where the decimal point stands, or would stand; an exponent belongs to the right of it."""
+        if self.exact:
+            return len(self.text)
         ends = [at for at in (self.text.find("."), self.text.find("e"), self.text.find(" ")) if at >= 0]
         return min(ends, default=len(self.text))
 
