@@ -232,3 +232,9 @@ def test_a_rank_that_a_cutoff_decides_is_doubted(run):
     answer = run("lstsq", A, np.ones(3), method="svd")
     assert answer.verdict == "amber"
     assert "rank was taken as 1" in answer.assessment.reason
+
+
+def test_damping_makes_any_rank_full(run):
+    A = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]])
+    answer = run("lstsq", A, np.ones(3), exact=True, method="ridge", lam=1e-3)
+    assert (answer.verdict, int(answer["rank"])) == ("green", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from workbench.numerics.equilibrium import beside, column_exponents, moved
 from workbench.numerics.probes import exponent, largest, scaled, shifted
 from workbench.operations.common import scaled_system
 from workbench.operations.spec import Array, Operand, Problem
+from workbench.operations.systems.fit_check import norms
 
 WITH = {"lam": ("ridge",), "k": ("tsvd",), "rtol": ("auto", "svd")}
 """The methods that each parameter goes with."""
@@ -94,6 +96,17 @@ def squeezed(given: Posed) -> Posed:
     """So that squares of the largest entries fit, though the smallest may be lost."""
     A, p = scaled(given.A)
     return given._replace(A=A, p=given.p + p)
+
+
+def rest(given: Posed, x: Array) -> Array:
+    """What is left of b in the rows of the user, as they were weighted and scaled."""
+    return np.asarray((given.b - given.A @ given.inward(x))[: given.rows])
+
+
+def plain_residual(problem: Problem, x: Array) -> Array:
+    """‖A x − b‖ with neither weights nor damping."""
+    plain = leveled(posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={})))
+    return shifted(norms(rest(plain, x)), plain.q)
 
 
 def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:

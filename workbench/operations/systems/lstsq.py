@@ -11,11 +11,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 import numpy as np
 
 from workbench.backends import exact, exact_lstsq
-from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.model.surd import root
 from workbench.numerics import cutoff
-from workbench.numerics.bounds import eps, judge
+from workbench.numerics.bounds import eps
 from workbench.numerics.fitting_factors import normal, sorted_qr, uneven
 from workbench.numerics.probes import shifted
 from workbench.numerics.rectangular import (
@@ -29,20 +28,22 @@ from workbench.numerics.rectangular import (
     svd,
     triangle_condition,
 )
-from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows, unusable
+from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.systems import device_lstsq, lstsq_code
-from workbench.operations.systems.fit_check import Factors, check_fit, close, norms
+from workbench.operations.systems.fit_check import Factors, norms
 from workbench.operations.systems.fitting import (
     Posed,
     check_weights,
     leveled,
     need_parameters,
     need_weights,
+    plain_residual,
     posed,
+    rest,
     squeezed,
 )
-from workbench.operations.systems.rank import doubt
+from workbench.operations.systems.lstsq_check import certify
 
 Method = Literal["auto", "qr", "svd", "normal", "ridge", "tsvd"]
 
@@ -161,11 +162,12 @@ def _finish(problem: Problem, found: Factors, y: Array, p: int, q: int, why: str
 def _finished(problem: Problem, given: Posed, found: Factors, y: Array, why: str | None = None) -> Outcome:
     values = shifted(found.S, given.p) if isinstance(found, SVD) else None
     x = given.outward(y)
-    outputs = {"x": x, "residual": _residual(problem, x), "rank": np.asarray(found.rank), "singular_values": values}
+    residual = plain_residual(problem, x)
+    outputs = {"x": x, "residual": residual, "rank": np.asarray(found.rank), "singular_values": values}
     method = "LAPACK gesdd" if isinstance(found, SVD) else None
     details: dict[str, Any] = {}
     if "w" in problem.arrays:
-        details["weighted_residual"] = shifted(norms(_rest(given, x)), given.q)
+        details["weighted_residual"] = shifted(norms(rest(given, x)), given.q)
     if isinstance(found, SVD):
         rtol = cutoff.relative(given.A, problem.params.get("rtol"))
         details |= {"rtol": rtol, "tolerance": rtol * float(shifted(found.S, given.p).max(initial=0))}
@@ -179,72 +181,12 @@ def _finished(problem: Problem, given: Posed, found: Factors, y: Array, why: str
     )
 
 
-def _rest(given: Posed, x: Array) -> Array:
-    """What is left of b in the rows of the user, as they were weighted and scaled."""
-    return np.asarray((given.b - given.A @ given.inward(x))[: given.rows])
-
-
-def _residual(problem: Problem, x: Array) -> Array:
-    """‖A x − b‖ with neither weights nor damping."""
-    plain = leveled(posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={})))
-    return shifted(norms(_rest(plain, x)), plain.q)
-
-
 def _warnings(found: Factors, A: Array, problem: Problem) -> tuple[str, ...]:
     if found.rank == A.shape[1]:
         return ()
     if problem.params.get("k") is not None:
         return (f"Of {min(A.shape)} singular values {found.rank} are kept: x is damped, not the best fit.",)
     return (f"The rank is {found.rank} of {A.shape[1]} columns: many x fit equally well, this is the shortest.",)
-
-
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Check the factors with probes, and that the residual of x is orthogonal to the columns of A."""
-    x, found = outcome.outputs["x"], outcome.witness["factors"]
-    given = posed(problem)
-    given = squeezed(given) if isinstance(found, SVD) else leveled(given) if outcome.witness["leveled"] else given
-    A, b = given.plain
-    if (bad := unusable(x, A.shape[1:] + b.shape[1:], "the solution")) is not None:
-        return bad
-    failed = _beside(problem, outcome, found, given.p)
-    check = check_fit(A, b, given.inward(x), found)
-    unsure = _doubt(problem, found)
-    return judge(
-        outcome.outputs["x"].dtype,
-        given.relative(check.bound, x) if unsure is None else None,
-        *check.residuals,
-        what="the solution",
-        residual=float(outcome.outputs["residual"].max(initial=0)),
-        backward_error=max(item.relative for item in check.residuals),
-        condition=Condition(found.condition, "2"),
-        green="x is verified" if isinstance(found, SVD) else "The residual is orthogonal to the columns of A",
-        unproved=unsure,
-        failed=failed,
-    )
-
-
-def _doubt(problem: Problem, found: Factors) -> str | None:
-    """Why the rank of an SVD is not sure: a value next to the cutoff, or small columns that were taken for zero."""
-    if not isinstance(found, SVD) or problem.params.get("k") is not None:
-        return None
-    if "w" in problem.arrays:
-        return cutoff.near(problem["A"], found.S, problem.params.get("rtol"))
-    return doubt(problem, found.S)
-
-
-def _beside(problem: Problem, outcome: Outcome, found: Factors, p: int) -> str | None:
-    """What is wrong with the outputs beside x, if anything."""
-    given, rank, values = (outcome.outputs[name] for name in ("residual", "rank", "singular_values"))
-    residual = _residual(problem, outcome.outputs["x"])
-    if np.shape(given) != residual.shape or not close(given, residual):
-        return "Verification failed: the residual is not the length of A x − b."
-    if np.shape(rank) != () or int(rank) != found.rank:
-        return f"Verification failed: the rank of the factors is {found.rank}."
-    if isinstance(found, SVD):
-        expected = shifted(found.S, p)
-        if np.shape(values) != expected.shape or not close(values, expected):
-            return "Verification failed: the singular values are not those of the factors."
-    return None
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
