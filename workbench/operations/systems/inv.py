@@ -29,7 +29,7 @@ from workbench.operations.common import (
 )
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
-from workbench.operations.systems import device
+from workbench.operations.systems import device, inv_code
 from workbench.operations.systems import wide as wide_system
 
 SEEN = 64
@@ -227,38 +227,17 @@ def exact_inverse(problem: Problem) -> dict[str, Array] | None:
     return {"result": exact.from_flint(X)}
 
 
-def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"X = np.linalg.inv({names[0]})"
-
-
-def _diagonal_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"X = np.diag(1 / np.diag({names[0]}))"
-
-
-def _unitary_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"X = {names[0]}.conj().T"
-
-
-def _triangular_code(problem: Problem, names: tuple[str, ...]) -> str:
-    A, lower = names[0], problem.structures["A"].lower
-    return f"X = scipy.linalg.solve_triangular({A}, np.eye(len({A})), lower={lower})"
-
-
-def _definite_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"X = scipy.linalg.inv({names[0]}, assume_a='pos')"
-
-
 INV = Operation(
     declare=inv,
     routes=(
-        Route("NumPy, reciprocals of the diagonal", diagonal, _diagonal, _diagonal_code),
-        Route("NumPy, conjugate transpose", unitary, _unitary, _unitary_code),
-        Route("LAPACK trtri", large_triangular, _triangular, _triangular_code),
-        Route(wide_system.METHOD, wide, _wide, _code),
-        Route("LAPACK gesv (NumPy inv)", small, _small, _code),
-        Route("LAPACK potri", definite, _definite, _definite_code),
-        Route("LAPACK getri", general, _general, _code),
-        *device.inv_routes(_code),
+        Route("NumPy, reciprocals of the diagonal", diagonal, _diagonal, inv_code.diagonal_code),
+        Route("NumPy, conjugate transpose", unitary, _unitary, inv_code.unitary_code),
+        Route("LAPACK trtri", large_triangular, _triangular, inv_code.triangular_code),
+        Route(wide_system.METHOD, wide, _wide, inv_code.general_code),
+        Route("LAPACK gesv (NumPy inv)", small, _small, inv_code.general_code),
+        Route("LAPACK potri", definite, _definite, inv_code.definite_code),
+        Route("LAPACK getri", general, _general, inv_code.general_code),
+        *device.inv_routes(inv_code.general_code),
     ),
     certify=certify,
     cost=cost,

@@ -1,0 +1,26 @@
+"""Inverses in NumPy and SciPy, as the code that reproduces each route."""
+
+from __future__ import annotations
+
+from workbench.operations.spec import Problem
+
+
+def general_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = np.linalg.inv({names[0]})"
+
+
+def diagonal_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = np.diag(1 / np.diag({names[0]}))"
+
+
+def unitary_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = {names[0]}.conj().T"
+
+
+def triangular_code(problem: Problem, names: tuple[str, ...]) -> str:
+    A, lower = names[0], problem.structures["A"].lower
+    return f"X = scipy.linalg.solve_triangular({A}, np.eye(len({A})), lower={lower})"
+
+
+def definite_code(problem: Problem, names: tuple[str, ...]) -> str:
+    return f"X = scipy.linalg.inv({names[0]}, assume_a='pos')"
