@@ -36,12 +36,14 @@ def exponential_in(xp: Any, A: DeviceArray) -> DeviceArray:
     if not A.shape[0]:
         return A
     with np.errstate(all="ignore"):
-        powers, halved = _powers(xp, A), 0
-        if not all(math.isfinite(_norm(xp, P)) for P in powers):
+        halved, powers = 0, _powers(xp, A)
+        norms = [_norm(xp, P) for P in powers]
+        if not np.isfinite(norms).all():
             halved = _beyond(_norm(xp, A))
             A = shift(A, -halved)
             powers = _powers(xp, A)
-        degree, s = _choose(xp, A, powers, halved)
+            norms = [_norm(xp, P) for P in powers]
+        degree, s = _choose(xp, A, norms, halved)
         X = _pade(xp, shift(A, -s), [shift(P, -2 * k * s) for k, P in enumerate(powers, start=1)], degree)
         for _ in range(halved + s):
             X = xp.matmul(X, X)
@@ -65,13 +67,12 @@ def _norm(xp: Any, A: DeviceArray) -> float:
     return float(xp.max(xp.sum(xp.abs(A), axis=0)))
 
 
-def _choose(xp: Any, A: DeviceArray, powers: list[DeviceArray], halved: int) -> tuple[int, int]:
+def _choose(xp: Any, A: DeviceArray, norms: list[float], halved: int) -> tuple[int, int]:
     """The degree of the approximant, and how often A is halved further (or doubled again, where that is negative).
 
-    Instead of the norm of A, that of its powers counts, which for a matrix far from normal is much smaller. More
+    Instead of the norm of A, those of its powers count, which for a matrix far from normal are much smaller. More
     halvings than it takes would lose what is small in A.
     """
-    norms = [_norm(xp, P) for P in powers]
     size = max(norms[1] ** (1 / 4), norms[2] ** (1 / 6))
     for degree in (3, 5, 7, 9):
         if size < math.ldexp(THETA[degree], -halved) and not _more(xp, A, degree, -halved):
