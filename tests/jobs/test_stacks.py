@@ -77,7 +77,9 @@ def test_the_axes_that_count_problems_are_named():
     assert details["stack"] == "axes 0 and 1 (2 x 3 matrices of 4 x 4)"
     assert ask("solve", random(3, 3), random(4, 3, 2)).details["stack"] == "axis 0 (4 matrices of 3 x 2)"
     assert ask("vector_norms", random(5, 3)).details["stack"] == "axis 0 (5 vectors of 3)"
-    assert ask("symmetric_skew", random(5, 3, 3)).details["batch_axes"] == [0]
+    for name in ("symmetric_skew", "conj_transpose", "tril", "triu"):
+        assert ask(name, random(5, 3, 3)).details["stack"] == "axis 0 (5 matrices of 3 x 3)"
+        assert "stack" not in ask(name, random(3, 3)).details
 
 
 @pytest.mark.parametrize("dtype", [np.int64, np.float32, np.complex128])

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.operations.common import by
-from workbench.operations.products.moving import Move
+from workbench.operations.products.moving import Move, of_each_matrix
 from workbench.operations.products.same import certify_same, equal, sure
 from workbench.operations.products.shapes import ANY
 from workbench.operations.spec import Array, Axes, Operand, Problem
@@ -96,6 +96,7 @@ TRIL = Move(
     lambda name, problem: f"L = np.tril({name}, {problem.params['k']})",
     "NumPy tril",
     _certify_triangle(lower=True),
+    details=of_each_matrix,
 ).operation
 TRIU = Move(
     triu,
@@ -103,4 +104,5 @@ TRIU = Move(
     lambda name, problem: f"U = np.triu({name}, {problem.params['k']})",
     "NumPy triu",
     _certify_triangle(lower=False),
+    details=of_each_matrix,
 ).operation

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from workbench.model.certificate import Assessment
+from workbench.operations.batches import batch_details
 from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.same import certify_same
 from workbench.operations.products.shapes import entries
@@ -20,6 +21,11 @@ Details = Callable[[Array, Array], dict[str, Any]]
 
 def before_and_after(A: Array, result: Array) -> dict[str, Any]:
     return {"before": list(A.shape), "after": list(result.shape)}
+
+
+def of_each_matrix(A: Array, result: Array) -> dict[str, Any]:
+    """The same for what is done to each matrix of a stack, whose axes are named."""
+    return {**before_and_after(A, result), **(batch_details(A.shape[:-2], A.shape[-2:]) if A.ndim > 2 else {})}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.operations.common import shape_error
-from workbench.operations.products.moving import Move
+from workbench.operations.products.moving import Move, of_each_matrix
 from workbench.operations.products.same import certify_same
 from workbench.operations.products.shapes import ANY, AnyArray, axis_of, distinct_axes
 from workbench.operations.spec import Array, Axes, Operand, Problem
@@ -103,7 +103,9 @@ def _move(A: Array, params: Mapping[str, Any]) -> Array:
 
 
 TRANSPOSE = Move(transpose, _transposed, _transpose_code, "NumPy transpose", words=_one_axis).operation
-CONJ_TRANSPOSE = Move(conj_transpose, _conjugated, _conjugate_code, "NumPy conj", _certify_conjugate).operation
+CONJ_TRANSPOSE = Move(
+    conj_transpose, _conjugated, _conjugate_code, "NumPy conj", _certify_conjugate, details=of_each_matrix
+).operation
 MOVEAXIS = Move(
     moveaxis,
     _move,
