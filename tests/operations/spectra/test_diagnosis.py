@@ -116,3 +116,12 @@ def test_values_that_balancing_tells_apart_are_not_repeated(answer: Any, kind: s
     if kind == "three":
         assert found.certificate.verdict == "green"
         assert min(found.outcome.details["vector_digits"]) >= 14
+
+
+def test_an_exact_matrix_knows_whether_its_values_differ(answer: Any) -> None:
+    """In double precision this one has a double eigenvalue."""
+    A = np.array([[10**15, 1], [-1, 10**15 - 1]])
+    assert answer("eig", A.astype(float)).outcome.details["repeated"][0]["multiplicity"] == 2
+    known = answer("eig", A).outcome
+    assert known.details["repeated"] == []
+    assert not known.details["defective"]

@@ -29,11 +29,14 @@ class Diagnosis:
     determined: Determined | None = None
 
 
-def diagnose(A: Array, w: Array, V: Array, general: bool = False, factors: Factors | None = None) -> Diagnosis:
+def diagnose(
+    A: Array, w: Array, V: Array, general: bool = False, factors: Factors | None = None, distinct: bool = False
+) -> Diagnosis:
     """Plain data about the eigenvalues w of A with vectors V, which are orthonormal unless A is `general`.
 
     `repeated` lists groups of eigenvalues that rounding cannot tell apart, with the number of their independent
     eigenvectors; `defective` says whether some group has too few of them. `factors` are those of V above order 128.
+    There are no groups where the eigenvalues of a general matrix are known to be `distinct`.
     """
     real = A.dtype.kind != "c"
     pairs = int(np.count_nonzero(w.imag > 0)) if real else 0
@@ -42,7 +45,9 @@ def diagnose(A: Array, w: Array, V: Array, general: bool = False, factors: Facto
         return Diagnosis(counts)
     found = sensitivity(w, V, factors, real) if general else Sensitivity(np.ones(len(w)), False)
     level = floor(len(w), A.dtype)
-    determined, X = _of_general(A, w, V, found, factors, level) if general else (_of_normal(A, w, level), None)
+    determined, X = (
+        _of_general(A, w, V, found, factors, level, distinct) if general else (_of_normal(A, w, level), None)
+    )
     repeated = [_group(w, X, group) for group in determined.groups]
     details = {
         **counts,
@@ -63,7 +68,7 @@ def _of_normal(A: Array, w: Array, level: float) -> Determined:
 
 
 def _of_general(
-    A: Array, w: Array, V: Array, found: Sensitivity, factors: Factors | None, level: float
+    A: Array, w: Array, V: Array, found: Sensitivity, factors: Factors | None, level: float, distinct: bool
 ) -> tuple[Determined, Array]:
     """Which values are apart is asked of the balanced matrix; of vectors the better of both bounds holds."""
     A, p = scaled(A)
@@ -71,7 +76,7 @@ def _of_general(
     top = float(np.abs(w).max(initial=0)) or 1.0
     inner = found if balance.d is None else sensitivity(w, V, factors, A.dtype.kind != "c", balance)
     size, X = frobenius(balance.B), balance.vectors(V)
-    groups = clusters(w, inner.conditions, size, A.dtype)
+    groups = [] if distinct else clusters(w, inner.conditions, size, A.dtype)
     determined = of_general(w, X, inner.conditions, groups, level * size / top)
     if balance.d is None:
         return determined, X
@@ -92,10 +97,11 @@ def _plain(z: complex) -> float | list[float]:
     return z.real if z.imag == 0 else [z.real, z.imag]
 
 
-def sentence(name: str, details: dict[str, Any], kappa: float) -> str:
+def sentence(name: str, details: dict[str, Any], kappa: float, distinct: bool = False) -> str:
     """The warning that goes with eigenvectors that are almost dependent."""
+    how = "nearly defective" if distinct else "defective or nearly so"
     text = (
-        f"{name} is defective or nearly so: its eigenvectors are almost dependent "
+        f"{name} is {how}: its eigenvectors are almost dependent "
         f"(condition {kappa:.1e}), so that they are no basis and the eigenvalues are sensitive."
     )
     lacking = [group for group in details.get("repeated", []) if group["independent_vectors"] < group["multiplicity"]]

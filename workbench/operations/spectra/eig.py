@@ -71,12 +71,13 @@ def _finish_general(problem: Problem, w: Array, V: Array, method: str) -> Outcom
     finite = bool(np.isfinite(w).all())
     factors = factor(w, V, real) if len(w) > WHOLE and finite else None
     kappa = basis_condition(A, V) if factors is None else factors.condition
-    found = diagnose(A, w, V, True, factors) if finite else Diagnosis({})
+    distinct = exactly.distinct(problem.exact.get("A"))
+    found = diagnose(A, w, V, True, factors, distinct) if finite else Diagnosis({})
     warnings = directions.warnings(w, found.determined, eigenvalues.WHAT)
     if not problem.structures["A"].triangular:
         warnings += directions.faint(w, eigenvalues.WHAT, None)
     if kappa > defective_beyond(A.dtype):
-        warnings = (sentence(problem.name("A"), found.details, kappa),)
+        warnings = (sentence(problem.name("A"), found.details, kappa, distinct),)
     return Outcome(
         {"eigenvalues": w, "eigenvectors": V},
         witness={"factors": factors, "determined": found.determined},

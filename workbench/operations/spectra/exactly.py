@@ -14,6 +14,9 @@ from workbench.model.enclosed import enclosed
 from workbench.model.errors import UserError
 from workbench.operations.spec import Array
 
+FEW = 16
+"""Up to this order a characteristic polynomial is found for the sake of a diagnosis alone."""
+
 Digits = Annotated[int, "certain digits of exact eigenvalues that are no fractions or square roots"]
 
 
@@ -57,6 +60,14 @@ def vectors(A: Array | None, digits: int) -> list[list[Any]] | None:
 
 def _place(item: Enclosed) -> tuple[Fraction, Fraction]:
     return Fraction(item.root.real), Fraction(item.root.imag)
+
+
+def distinct(A: Array | None) -> bool:
+    """Whether the eigenvalues of a small exact matrix are known to differ: χ and χ' have no common factor."""
+    if A is None or len(A) > FEW or not exact.fits(A):
+        return False
+    polynomial = exact.to_flint(A).charpoly()
+    return bool(polynomial.gcd(polynomial.derivative()).degree() == 0)
 
 
 def no_vectors(A: Array | None, name: str) -> UserError | None:
