@@ -151,7 +151,8 @@ def test_median_of_the_noise_law():
 X = np.arange(12.0).reshape(4, 3)
 REFUSED = [
     ("center", (np.ones((0, 3)),), {}, "shape", "no entries"),
-    ("covariance", (np.ones((1, 3)),), {}, "shape", "with 1 row"),
+    ("covariance", (np.ones((1, 3)),), {}, "shape", "with 1 row,"),
+    ("bootstrap_subspace", (np.ones((2, 3)),), {}, "shape", "with 2 rows,"),
     ("correlation", (np.array([[1.0, 2], [1, 3], [1, 5]]),), {}, "domain", "Column 0 of X is constant"),
     ("pca", (X,), {"k": 4}, "domain", "k cannot be 4"),
     ("pca", (X,), {"k": 0}, "domain", "k cannot be 0"),

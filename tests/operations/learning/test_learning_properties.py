@@ -307,3 +307,8 @@ def test_a_vector_without_entries_is_asked_for_one():
     with pytest.raises(UserError) as caught:
         compute("softmax", np.zeros(0))
     assert caught.value.hint == "Give it at least one entry."
+
+
+def test_a_kernel_that_does_not_fit_is_named_once():
+    with pytest.raises(UserError, match=r"^The kernel is a vector of 3 and does not fit into an input"):
+        compute("convolution_matrix", [1, 2, 3], n=2)

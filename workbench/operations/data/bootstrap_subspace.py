@@ -82,7 +82,9 @@ def _undetermined(gaps: Array, X: Array) -> Array:
 def _warnings(count: int, k: int) -> tuple[str, ...]:
     if not count:
         return ()
-    return (f"In {count} draws variances {k} and {k + 1} are equal but for rounding: the angle counts as 90°.",)
+    return (
+        f"In {count} draw{'s' * (count > 1)} variances {k} and {k + 1} are equal but for rounding: the angle counts as 90°.",
+    )
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:

@@ -14,7 +14,7 @@ from workbench.numerics.bounds import growth, max_digits
 from workbench.numerics.probes import scaled, shifted, uneven
 from workbench.numerics.sliding import banded, entries, flip, sizes, slide
 from workbench.operations.common import by, need_entries, shape_error, unusable
-from workbench.operations.learning.sliding import Mode
+from workbench.operations.learning.sliding import Mode, called
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 LARGEST = 10**8
@@ -57,7 +57,7 @@ def _declared(kernel: Operand, given: tuple[int, ...], mode: str) -> Banded:
         raise UserError("domain", f"The input cannot have the size {by(given)}.", "Every side is at least 1.")
     if mode != "full" and any(k > n for n, k in zip(given, kernel.shape, strict=True)):
         raise shape_error(
-            f"{kernel.name} is {by(kernel.shape)} and does not fit into an input that is {by(given)}.",
+            f"{called(kernel)} is {by(kernel.shape)} and does not fit into an input that is {by(given)}.",
             "With mode full they need only meet.",
             (),
             kernel,

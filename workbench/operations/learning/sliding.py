@@ -56,7 +56,7 @@ def _declared(A: Operand, kernel: Operand, mode: str) -> Slid:
         )
     if mode != "full" and any(k > n for n, k in zip(A.shape, kernel.shape, strict=True)):
         raise shape_error(
-            f"{_called(kernel)} is {by(kernel.shape)} and does not fit into {A.name}, which is {by(A.shape)}.",
+            f"{called(kernel)} is {by(kernel.shape)} and does not fit into {A.name}, which is {by(A.shape)}.",
             "With mode full they need only meet.",
             (),
             A,
@@ -65,7 +65,7 @@ def _declared(A: Operand, kernel: Operand, mode: str) -> Slid:
     return Slid(Operand("result", sizes(A.shape, kernel.shape, mode), np.result_type(A.dtype, kernel.dtype)))
 
 
-def _called(kernel: Operand) -> str:
+def called(kernel: Operand) -> str:
     """Its name, with the word where the name is not that word already."""
     return "The kernel" if kernel.name == "kernel" else f"The kernel {kernel.name}"
 
