@@ -82,9 +82,8 @@ def _undetermined(gaps: Array, X: Array) -> Array:
 def _warnings(count: int, k: int) -> tuple[str, ...]:
     if not count:
         return ()
-    return (
-        f"In {count} draw{'s' * (count > 1)} variances {k} and {k + 1} are equal but for rounding: the angle counts as 90°.",
-    )
+    drawn = f"{count} draw{'s' * (count > 1)}"
+    return (f"In {drawn} variances {k} and {k + 1} are equal but for rounding: the angle counts as 90°.",)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
