@@ -301,3 +301,10 @@ def test_where_the_schur_form_does_not_converge(answer: Any) -> None:
     A = np.full((7, 7), 7.85410825e-243)
     A[1, 4], A[3, 0] = 1, 8.55328175e-215
     assert answer("eig", A).certificate.verdict != "red"
+
+
+def test_vectors_of_a_diagonal_matrix_are_known(answer: Any) -> None:
+    found = answer("eig", np.diag([1 + 1e-14, 1.0, 2]))
+    assert (found.certificate.verdict, found.certificate.digits) == ("green", 15)
+    assert "of the vectors" not in found.certificate.reason
+    assert "vector_digits" not in found.outcome.details

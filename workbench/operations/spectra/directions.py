@@ -14,6 +14,9 @@ from workbench.numerics.determined import Determined
 from workbench.numerics.spectral import floor
 from workbench.operations.spec import Array
 
+TOLD = ("vector_digits", "gaps")
+"""The names under which `details` tells of vectors."""
+
 
 def warnings(values: Array, found: Determined | None, what: str) -> tuple[str, ...]:
     """A sentence where the vectors of some `what` are determined to less than half of the digits."""
