@@ -52,10 +52,11 @@ def unit_rows(A: Array) -> Array:
 
 def column_exponents(A: Array) -> Array:
     """The exponent of the largest part in each column, that of the largest for a column of zeros."""
-    parts = _parts(A)
-    tops = np.where(parts != 0, np.frexp(parts)[1], NEVER).max(axis=(0, 1), initial=NEVER)
-    known = tops > NEVER // 2
-    return np.where(known, tops, tops.max(initial=NEVER) if known.any() else 0)
+    sizes = np.zeros(A.shape[1], A.real.dtype)
+    for part in (A.real, A.imag) if A.dtype.kind == "c" else (A,):
+        np.maximum(sizes, np.maximum(part.max(axis=0, initial=0), -part.min(axis=0, initial=0)), out=sizes)
+    tops, known = np.frexp(sizes)[1], sizes > 0
+    return np.where(known, tops, tops[known].max() if known.any() else 0)
 
 
 def rescaled(B: Array, powers: Array) -> tuple[Array, int]:
