@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from workbench.jobs.prepare import check_count
 from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
 from workbench.operations import by_name
 from workbench.operations.choose import choose
 from workbench.operations.spec import Operand, Problem
@@ -39,6 +41,22 @@ def test_product_that_does_not_fit():
     assert error.details["shapes"] == {"A": [2, 3], "B": [2, 3]}
     assert error.details["axes"] == {"A": 1, "B": 0}
     assert "transpose" in error.hint
+
+
+def test_one_row_is_one_row():
+    assert "the 2 columns of A meet the 1 row of B" in refusal("matmul", (2, 2), (1, 2)).message
+    assert "the 1 column of A meets the 2 rows of B" in refusal("matmul", (2, 1), (2, 2)).message
+
+
+def test_a_kernel_is_named_once():
+    assert "The kernel is 3 x 3" in refusal("convolve", (2, 2), (3, 3)).message
+
+
+@pytest.mark.parametrize(("name", "count"), [("det", 1), ("solve", 2)])
+def test_a_single_number_is_no_matrix(name, count):
+    with pytest.raises(UserError, match="has 0 axes") as caught:
+        check_count(by_name(name), tuple(Matrix.of("A", np.array(5.0)) for _ in range(count)))
+    assert "[[5]]" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["solve", "lstsq"])

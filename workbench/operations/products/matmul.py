@@ -52,7 +52,9 @@ def _shape(A: Operand, B: Operand) -> tuple[int, ...]:
 
 
 def _clash(A: Operand, B: Operand, inner: int, other: int) -> Exception:
-    axes = f"the {inner} columns of {A.name} meet the {other} rows of {B.name}"
+    columns, rows = "column" if inner == 1 else "columns", "row" if other == 1 else "rows"
+    meet = "meets" if inner == 1 else "meet"
+    axes = f"the {inner} {columns} of {A.name} {meet} the {other} {rows} of {B.name}"
     hint = "The columns of the first must be as many as the rows of the second."
     if A.shape[-1] == B.shape[-1]:
         hint = f"{A.name} times the transpose of {B.name} would fit."
