@@ -163,6 +163,12 @@ def test_code_of_a_stack_is_one_call_where_numpy_takes_it_whole():
     assert ask("det", random(2, 2, 3, 3)).code == "d = np.linalg.det(A)"
 
 
+def test_code_of_a_stack_imports_once():
+    code = ask("svd_truncated", random(2, 6, 5), method="lanczos", k=2).code
+    assert code.startswith("import scipy.sparse.linalg\nfound = []\n")
+    assert code.count("import") == 1
+
+
 def test_code_of_a_stack_counts_with_a_name_that_is_free():
     at = np.stack([np.eye(2), np.ones((2, 2))])
     result = run(Compute("trace", ("at",)), (Matrix.of("at", at),))

@@ -39,7 +39,8 @@ def stacked_code(
         groups.setdefault(_with(code, given, [_one(name, at) for name in names]), []).append(index)
     results = _common([_results(code, set(outputs)) for code in groups])
     stretched = [f"{name}_all = np.broadcast_to({name}, {to})" for name, to in names if to]
-    return "\n".join([*stretched, *_loops(groups, results, at, found, shape)])
+    imports = dict.fromkeys(line for code in groups for line in code.splitlines() if line.startswith("import "))
+    return "\n".join([*imports, *stretched, *_loops(groups, results, at, found, shape)])
 
 
 def _one(stack: Name, at: str) -> str:
@@ -66,7 +67,7 @@ def _loops(
     yield f"{found} = {[] if alone else {}}"
     for code, places in groups.items():
         yield f"for {at} in {every if alone else list(places)}:"
-        yield indent(code, "    ")
+        yield indent("\n".join(line for line in code.splitlines() if not line.startswith("import ")), "    ")
         yield f"    {found}.append({f'({made})' if several else made})" if alone else f"    {found}[{at}] = {made}"
     ordered = found if alone else f"[{found}[{at}] for {at} in {every}]"
     if several:
