@@ -80,7 +80,7 @@ def _fill(window: MainWindow, example: bool) -> None:
         worked.fill(window.session)
         for task in worked.questions():
             window.session.run(task)
-        views.side.pin(worked.PINNED)
+        views.side.pin(worked.PINNED, loosely=True)
     views.draw()
 
 

@@ -55,6 +55,30 @@ def test_the_stop_button_ends_the_job_and_the_next_one_works(busy):
     assert user.part("jobStatus").text() == "Ready"
 
 
+def test_what_runs_has_a_card_and_what_was_stopped_can_be_run_again(busy):
+    user = busy
+    running = user.window.results.running
+    user.until(lambda: bool(running.cards))
+    (card,) = running.cards
+    assert card.isVisible()
+    assert "elapsed" in card.elapsed.text()
+    user.window.actions_by_name["theme_dark"].trigger()
+    user.drain()
+    (card,) = running.cards
+    user.click(card.stop)
+    user.idle()
+    assert card.elapsed.text().startswith("Stopped after")
+    assert not card.stop.isVisible()
+    user.click(card.again)
+    assert not running.cards
+    assert [job.request.task.operation for job in user.session.jobs] == ["eig"]
+    user.until(lambda: bool(running.cards))
+    user.window.actions_by_name["stop"].trigger()
+    user.idle()
+    user.click(running.cards[0].close_button)
+    assert not running.isVisible()
+
+
 def test_the_window_works_while_a_job_runs(busy):
     user = busy
     beats = []

@@ -132,3 +132,22 @@ def test_dear_facts_wait_for_a_click(window, monkeypatch):
     assert user.facts is None
     user.click(user.window.facts.view)
     assert user.facts.rank == 40
+
+
+def test_the_pin_of_the_worked_example_goes_when_another_matrix_comes(live_window):
+    user = live_window
+    side = user.window.views.side
+    assert side.pin_button.isChecked()
+    assert side.current.name == "digits"
+    user.put("M", [[1, 2], [3, 4]])
+    assert not side.pin_button.isChecked()
+    assert side.current.name == "M"
+
+
+def test_a_pin_that_was_asked_for_stays_whatever_comes(window):
+    user = window
+    side = user.window.views.side
+    user.click(side.pin_button)
+    user.put("M", [[1, 2], [3, 4]])
+    assert side.pin_button.isChecked()
+    assert side.current.name == "A"

@@ -32,6 +32,7 @@ class Desk(Protocol):
     theme: Any
     finder: Any
     tour_of_panels: Any
+    results: Any
 
     def say(self, text: str) -> None: ...
 
@@ -174,6 +175,7 @@ class Commands:
 
     def clear_results(self) -> None:
         self._session.results.clear()
+        self._window.results.running.clear()
 
     def copy_script(self) -> None:
         QGuiApplication.clipboard().setText(self._session.history.script())

@@ -117,7 +117,9 @@ class StatusLine(QWidget):
     def _say(self, job: Job) -> None:
         waiting = len(self._session.jobs) - 1
         more = f", {waiting} waiting" if waiting else ""
-        expected = f" of about {duration(job.expected)}" if job.expected is not None else ""
+        over = job.expected is not None and job.elapsed > job.expected
+        said = ", longer than the expected" if over else " of about"
+        expected = f"{said} {duration(job.expected)}" if job.expected is not None else ""
         self.job.setText(f"{title(job)}: {duration(job.elapsed)}{expected}{more}")
         set_ink(self.job, "text")
         self._check.hide()

@@ -85,6 +85,8 @@ QComboBox[small="true"] { min-height: 22px; font-size: 12px; }
 QComboBox[small="true"]:focus { min-height: 20px; }
 QToolButton[framed="true"] { border: 1px solid $control; }
 QToolButton[framed="true"]:focus { border: 2px solid $accent; }
+QProgressBar { background: $line; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QCheckBox { spacing: 8px; } QCheckBox:focus { color: $accent_text; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $control; border-radius: 4px;
   background: $surface; }

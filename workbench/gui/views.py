@@ -36,6 +36,8 @@ class ViewTabs(QFrame):
         for shown in self.shown:
             self.tabs.addTab(shown.view, shown.view.title)
         self._preferred, self._suiting = 0, False
+        self._loose: set[str] | None = None
+        self._known = set(session.workspace.names)
         self.tabs.currentChanged.connect(self._turned)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +73,12 @@ class ViewTabs(QFrame):
         self.tabs.setCurrentIndex(at)
         return self.shown[at].view
 
-    def pin(self, name: str | None) -> None:
-        """Pin every view here to a variable; None lets them follow the selection."""
+    def pin(self, name: str | None, *, loosely: bool = False) -> None:
+        """Pin every view here to a variable; None lets them follow the selection.
+
+        A pin that nobody asked for is loose: it goes when a variable comes that somebody will want to see.
+        """
+        self._loose = {name} if loosely and name is not None else None
         for shown in self.shown:
             shown.pin(name)
         self.pin_button.blockSignals(True)
@@ -84,8 +90,13 @@ class ViewTabs(QFrame):
         self.pin(self._selection.name if on else None)
 
     def _follow(self, change: Change) -> None:
-        if change.structure:
-            self._suit()
+        if not change.structure:
+            return
+        names = set(self._session.workspace.names)
+        if self._loose is not None and names - self._known - self._loose:
+            self.pin(None)
+        self._known = names
+        self._suit()
 
     def _turned(self, index: int) -> None:
         """Another view is in front; one that the reader chose is the one to come back to."""

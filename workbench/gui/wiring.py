@@ -43,6 +43,7 @@ class Wiring:
         panel.remove_requested.connect(lambda name: self._edit(lambda: Remove(name)))
         panel.new_requested.connect(window.actions_by_name["new_matrix"].trigger)
         panel.empty_requested.connect(window.actions_by_name["start_empty"].trigger)
+        window.table.matrix_requested.connect(lambda name: window.actions_by_name[name].trigger())
         window.table.transpose_requested.connect(lambda _: window.actions_by_name["transpose_selected"].trigger())
 
     def _connect_work(self) -> None:
@@ -56,6 +57,9 @@ class Wiring:
         results.steps_requested.connect(session.steps.ask)
         session.steps.ready.connect(results.show_steps)
         results.script.clicked.connect(window.actions_by_name["copy_script"].trigger)
+        session.started.connect(results.running.start)
+        session.ended.connect(results.running.end)
+        results.running.again_requested.connect(lambda task: self._run(task, as_asked=True))
         session.started.connect(self._job_changed)
         session.ended.connect(self._job_changed)
         session.live.ready.connect(self._live)

@@ -304,3 +304,8 @@ def test_one_pivot_is_one_column(theme, shown, workspace, ask):
     texts = [label.text() for label in card.findChildren(QLabel)]
     assert any(text.startswith("B is its one pivot column times R") for text in texts)
     assert "column 1" in texts
+
+
+def test_a_null_space_of_full_rank_holds_only_the_zero_vector(theme, shown, workspace, ask):
+    card = shown(ResultCard(theme, ask("null_space", "A")))
+    assert "only the zero vector" in [label.text() for label in card.findChildren(QLabel)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from workbench.gui.table.face import Face
 from workbench.gui.table.view import MatrixTableView
@@ -220,3 +221,26 @@ def test_of_a_small_matrix_too_unless_all_colours_change(desk, qtbot):
         with qtbot.waitSignal(desk.model.dataChanged) as told:
             desk.model.type_text(0, 0, text)
         assert (told.args[1].row(), told.args[1].column()) == last
+
+
+def test_without_a_matrix_there_are_ways_to_one_and_no_stub(desk, qtbot):
+    desk.show(["1"])
+    assert not desk.panel.nothing.isVisible()
+    desk.workspace.do(Remove(desk.panel.name))
+    assert desk.panel.nothing.isVisible()
+    assert not desk.panel.frame.isVisible()
+    for name, button in desk.panel.nothing.buttons.items():
+        with qtbot.waitSignal(desk.panel.matrix_requested) as asked:
+            QTest.mouseClick(button, Qt.LeftButton)
+        assert asked.args == [name]
+
+
+def test_exact_is_not_pressed_where_there_are_only_floats(desk):
+    desk.show(["1/3 2"])
+    assert desk.panel.bar.exact.isChecked()
+    desk.show(np.array([[0.5, 0.25]]))
+    assert not desk.panel.bar.exact.isEnabled()
+    assert desk.panel.bar.decimal.isChecked()
+    desk.show(["1/3 2"])
+    assert desk.panel.bar.exact.isChecked()
+    assert desk.panel.model.exact

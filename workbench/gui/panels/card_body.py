@@ -96,7 +96,7 @@ class ResultBody(QWidget):
             body.setToolTip("Counted from 1, as in the steps; what is kept counts from 0, as NumPy does")
             strip.add(body, self._label(name, called, ""))
         elif not np.size(value):
-            body = note("no entries", self)
+            body = note(words.nothing(self._result, value), self)
             strip.add(body, self._label(name, called, size))
         else:
             body = MiniMatrix(self._theme, card_cells.cells(value, digits), COLORS.get(name, "text"))

@@ -31,6 +31,8 @@ BACKWARD = "The smallest relative change of the data that would make the answer 
 CONDITION = "How much the answer can change with the data (condition number, norm: {})"
 BOUND = "A bound of the relative error of the answer, from the backward error and the condition"
 TRUSTED = re.compile(r"\d+ digits? (?:are|is) trusted")
+BASES = ("null_space", "orth", "subspaces")
+"""Operations whose outputs are bases of subspaces, in columns."""
 NO_ANSWER = {"singular": "singular", "shape": "does not fit", "memory": "too large", "domain": "no answer"}
 
 
@@ -210,6 +212,12 @@ def since(edited: tuple[str, ...]) -> str:
 def size(array: Array) -> str:
     """`2 × 2`, `3`."""
     return " × ".join(map(str, np.shape(array)))
+
+
+def nothing(result: Result, value: Array) -> str:
+    """What an output without entries says: a basis without vectors is one of the zero vector alone."""
+    basis = result.operation in BASES and value.ndim == 2 and value.shape[0] > 0
+    return "only the zero vector" if basis else "no entries"
 
 
 def places(indices: Array) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.panels.card import ResultCard
+from workbench.gui.panels.running import Running
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.panel import Panel
 from workbench.gui.widgets.place import Place
@@ -35,6 +36,7 @@ class ResultsPanel(Panel):
         self.script = self.add_tool("Copy session as script", "Copy the session as a Python script")
         self.clear_button = self.add_tool("Clear results", "Remove every card")
         self.clear_button.clicked.connect(results.clear)
+        self.clear_button.clicked.connect(lambda: self.running.clear())
         self._empty = QLabel(EMPTY, self)
         self._empty.setProperty("role", "note")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -52,6 +54,8 @@ class ResultsPanel(Panel):
         self.area.setWidget(inside)
         for transparent in (inside, self.area.viewport()):  # after setWidget, which paints its own ground
             transparent.setAutoFillBackground(False)
+        self.running = Running(theme, self)
+        self.body.addWidget(self.running)
         self.body.addWidget(self.area, 1)
         self.place = Place(self.area.verticalScrollBar())
         results.added.connect(self._add)
@@ -65,6 +69,7 @@ class ResultsPanel(Panel):
         """Take the colours of the theme: cards are made anew."""
         self.script.setIcon(self._theme.icon("script-text-outline", "muted"))
         self.clear_button.setIcon(self._theme.icon("broom", "muted"))
+        self.running.restyle()
         if self.cards:
             self.place.keep()
         folded = [card.folded for card in self.cards]

@@ -44,6 +44,11 @@ class TableBar(QWidget):
         self.menu.clicked.connect(self.menu_asked)
         self._lay_out()
 
+    def show_notation(self, *, exact: bool) -> None:
+        """Press the button of the notation that is seen, which nobody has chosen."""
+        with QSignalBlocker(self.exact):
+            (self.exact if exact else self.decimal).setChecked(True)
+
     def _make_tabs(self) -> QTabBar:
         tabs = QTabBar(self)
         tabs.setObjectName("tableTabs")

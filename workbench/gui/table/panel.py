@@ -12,6 +12,7 @@ from workbench.gui.table.ink import Ink
 from workbench.gui.table.legend import Legend
 from workbench.gui.table.menu import panel_menu
 from workbench.gui.table.model import MatrixTableModel
+from workbench.gui.table.nothing import Nothing
 from workbench.gui.table.pager import Pager
 from workbench.gui.table.stats import Stats
 from workbench.gui.table.view import MatrixTableView
@@ -29,6 +30,7 @@ class MatrixPanel(QWidget):
     rejected = Signal(str)
     selection_changed = Signal(str)
     transpose_requested = Signal(str)
+    matrix_requested = Signal(str)  # by this action of the window
     current_changed = Signal(str)  # another variable was chosen by its tab
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
@@ -40,6 +42,7 @@ class MatrixPanel(QWidget):
         self.view = MatrixTableView(self.model, ink, self)
         self.bar, self.pager, self.legend = TableBar(self), Pager(self), Legend(self.model, ink, self)
         self.frame = TableFrame(self.view, self)
+        self.nothing = Nothing(self)
         self.message = QLabel(self)
         self._lay_out()
         self._connect()
@@ -58,6 +61,7 @@ class MatrixPanel(QWidget):
         inside = QVBoxLayout(body)
         inside.setContentsMargins(12, 12, 12, 12)
         inside.setSpacing(0)
+        inside.addWidget(self.nothing)
         inside.addLayout(across)
         inside.addWidget(self.pager)
         inside.addSpacing(8)
@@ -82,6 +86,7 @@ class MatrixPanel(QWidget):
         self.bar.coloured_toggled.connect(self._set_coloured)
         self.bar.transpose_asked.connect(lambda: self.model.name and self.transpose_requested.emit(self.model.name))
         self.bar.menu_asked.connect(self._open_menu)
+        self.nothing.asked.connect(self.matrix_requested)
         self.pager.turned.connect(self.model.turn_to)
         self.workspace.changed.connect(self._follow)
         self.theme.changed.connect(self.restyle)
@@ -135,6 +140,8 @@ class MatrixPanel(QWidget):
             self.model.show(new)
 
     def _turned(self) -> None:
+        self.nothing.setVisible(self.model.matrix is None)
+        self.frame.setVisible(self.model.matrix is not None)
         self.pager.show_face(self.model.face)
         self.message.hide()
         self._make_room()
@@ -151,6 +158,7 @@ class MatrixPanel(QWidget):
         known = matrix is not None and (matrix.twin is not None or matrix.dtype.kind in "biu")
         if known != self.bar.exact.isEnabled():
             self.bar.exact.setEnabled(known)
+            self.bar.show_notation(exact=known and self.model.exact)
             self.bar.exact.setToolTip(
                 "Fractions as they were typed" if known else "These numbers are floating point only"
             )
@@ -164,6 +172,7 @@ class MatrixPanel(QWidget):
         self.legend.set_ink(ink)
         self.frame.line = ink.line
         self.bar.restyle(ink, self.theme.icon)
+        self.nothing.restyle(self.theme.icon)
         self.message.setStyleSheet(
             f"color: {ink.red.name()}; background: {ink.red_ground.name()}; border-radius: 4px; padding: 6px 8px;"
         )
