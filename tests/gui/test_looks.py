@@ -131,3 +131,16 @@ def test_other_sizes_of_the_window(window, size):
     assert user.window._theme_button.isVisible()
     assert user.part("runButton").visibleRegion().boundingRect().height() > 20
     assert user.view.visibleRegion().boundingRect().height() > 40
+
+
+def test_a_small_window_holds_everything(window):
+    user = window
+    user.window.resize(1024, 700)
+    user.drain()
+    assert user.window.size().width() == 1024
+    for part in (user.window.backend, user.window.dtype, user.window._theme_button, user.part("finder")):
+        assert part.isVisible()
+        assert part.mapTo(user.window, part.rect().topRight()).x() < 1024
+    user.window.resize(1440, 900)
+    user.drain()
+    assert user.window._wordy[0].toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon

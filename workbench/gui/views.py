@@ -16,6 +16,8 @@ from workbench.session.session import Session
 
 MAIN = ("transformation", "heat_map")
 SIDE = ("spectrum",)
+LEAST_MAIN, LEAST_SIDE = 208, 196
+"""Pixels of the two panels at least: their tabs give way to arrows."""
 LONGEST = 12
 """Characters of a name on a pin; its tip has all of it."""
 
@@ -147,6 +149,8 @@ class Views(QSplitter):
         self.setChildrenCollapsible(False)
         self.main = ViewTabs(theme, session, selection, frame, MAIN, "plotTabs")
         self.side = ViewTabs(theme, session, selection, frame, SIDE, "sideTabs")
+        for part, least in ((self.main, LEAST_MAIN), (self.side, LEAST_SIDE)):
+            part.setMinimumWidth(least)
         self.addWidget(self.main)
         self.addWidget(self.side)
         self.setStretchFactor(0, 62)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -46,6 +46,8 @@ GAP = 8
 GOOD_NEWS = 4000
 """Milliseconds for which good news stays."""
 SIZE = QSize(1440, 900)
+NARROW, LEFT = 1280, 184
+"""Pixels of the window below which the toolbar has fewer words, and of the left column at least."""
 TOOLS = ("new_matrix", "open_files", "save_selected", "paste_matrix", None, "undo", "redo", None, "run", "stop")
 SHORT = {"new_matrix": "New", "open_files": "Open", "save_selected": "Save", "paste_matrix": "Paste"}
 
@@ -106,11 +108,17 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setFixedHeight(44)
         bar.setIconSize(QSize(18, 18))
+        self._spare: list[QAction] = []
+        """words that give way in a narrow window"""
+        self._wordy: list[QToolButton] = []
         for name in TOOLS:
             if name is None:
                 bar.addSeparator()
-            else:
-                bar.addWidget(self._tool(name))
+                continue
+            button = self._tool(name)
+            bar.addWidget(button)
+            if name in SHORT:
+                self._wordy.append(button)
         bar.addWidget(_stretch())
         self.finder.setFixedHeight(28)
         bar.addWidget(self.finder)
@@ -121,7 +129,7 @@ class MainWindow(QMainWindow):
             label = QLabel(words, bar)
             label.setProperty("role", "muted")
             label.setContentsMargins(8, 0, 4, 0)
-            bar.addWidget(label)
+            self._spare.append(bar.addWidget(label))
             bar.addWidget(box)
         bar.addSeparator()
         bar.addWidget(self._theme_tool())
@@ -139,6 +147,14 @@ class MainWindow(QMainWindow):
         if name == "stop":
             button.setObjectName("stopButton")
         return button
+
+    def _fit_toolbar(self) -> None:
+        """In a narrow window icons do without the words that their tips hold, so that nothing is cut off."""
+        narrow, style = self.width() < NARROW, Qt.ToolButtonStyle
+        for button in self._wordy:
+            button.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+        for action in self._spare:
+            action.setVisible(not narrow)
 
     def _theme_tool(self) -> QToolButton:
         self._theme_button = button = QToolButton(self)
@@ -177,6 +193,7 @@ class MainWindow(QMainWindow):
         box = QVBoxLayout(formula)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.formula)
+        self.workspace_panel.setMinimumWidth(LEFT)
         left = _splitter(Qt.Orientation.Vertical, (self.workspace_panel, 302), (self.facts, 487))
         below = _splitter(Qt.Orientation.Vertical, (self.table, 232), (self.operations, 458))
         middle = QWidget(self)
@@ -269,6 +286,10 @@ class MainWindow(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_toolbar()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._close_runner()

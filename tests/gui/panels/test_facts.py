@@ -7,9 +7,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
-from workbench.gui.panels.facts import FactsCard, Line, _is_plain, lines_of
+from workbench.gui.fonts import ui_width
+from workbench.gui.panels.facts import PAD, FactsCard, Line, _is_plain, lines_of
 from workbench.model.errors import UserError
 from workbench.numerics.facts import facts
 from workbench.session.live import Withheld
@@ -118,3 +120,20 @@ def test_nothing_selected(card):
     card.show_nothing()
     assert "Select a matrix" in card.view.text
     assert card.objectName() == "factsCard"
+
+
+@pytest.mark.parametrize("width", [150, 184, 232])
+def test_no_value_stands_on_its_name(theme, shown, monkeypatch, width):
+    card = shown(FactsCard(theme), width, 700)
+    card.show_facts("A", facts(np.array([[1e5 + 0.123, 2], [3, -4.5]])))
+    drawn = []
+    monkeypatch.setattr(QPainter, "drawText", lambda self, *at: drawn.append(at))
+    painter = QPainter(image := QImage(width, 700, QImage.Format.Format_RGB32))
+    card.view._paint_values(painter)
+    painter.end()
+    assert not image.isNull()
+    names = {line.label: line for line in card.view._lines}
+    placed = {text: at.x() for at, text in drawn}
+    for label, line in names.items():
+        if line.value:
+            assert placed[line.value] >= PAD + ui_width(label) or placed[line.value] + ui_width(line.value) > width - 20

@@ -25,6 +25,7 @@ LINE, HEAD, PAD, BADGE = 24, 28, 12, 20
 TOP, BASE = 10.0, 5.0  # of the first badge, and of a text below the middle of its row
 VALUE = QFont.Weight.Medium
 CORNER = 8  # of the panel, kept free below the rows
+APART = 8  # at least between a name and its value
 VALUES = 6
 NORMS = ("Frobenius", "Spectral", "Nuclear", "Max column sum", "Max row sum")
 SURE = ("invertible", "symmetric", "Hermitian", "positive definite", "orthogonal", "unitary", "diagonal", "identity")
@@ -253,9 +254,11 @@ class FactsView(QWidget):
         left = self.width() - PAD - ui_width(line.value, 13, VALUE)
         if not _is_plain(line.value):
             left = min(points - ui_width(line.value[: _point(line.value)], 13, VALUE), left)
+        taken = PAD + ui_width(line.label) + APART  # a value must not stand on its name where there is little room
+        left = max(left, min(taken, self.width() - PAD - ui_width(line.value, 13, VALUE)))
         painter.setPen(self._theme.color("doubtful" if line.doubtful else "text"))
         painter.drawText(QPointF(left, base), line.value)
-        if line.aside:
+        if line.aside and left - ui_width(line.aside, 12) - 8 >= taken:
             painter.setFont(ui_font(12))
             painter.setPen(self._theme.color("muted"))
             painter.drawText(QPointF(left - ui_width(line.aside, 12) - 8, base), line.aside)

@@ -17,8 +17,9 @@ from workbench.operations import CATALOG, by_name, entry
 from workbench.operations.entry import Entry
 
 NAME = Qt.ItemDataRole.UserRole
-LEAST_LIST, WIDEST_LIST, BAR = 200, 244, 14
-"""Pixels of the list: as many as its titles want, within limits; BAR is for the scroll bar and the right edge."""
+LEAST_LIST, WIDEST_LIST, BAR, USUAL = 160, 244, 14, 472
+"""Pixels of the list: of a panel of usual width as many as its titles want, within limits; fewer of a narrower one.
+BAR is for the scroll bar and the right edge."""
 TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
@@ -95,15 +96,16 @@ class OperationsPanel(Panel):
         left.addWidget(self.tree, 1)
         holder = QWidget(self)
         holder.setLayout(left)
-        holder.setMinimumWidth(_list_width())
+        holder.setMinimumWidth(LEAST_LIST)
         line = QFrame(self)
         line.setFixedWidth(1)
         line.setStyleSheet("background: palette(mid);")
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(holder, 47)
+        wide = _list_width()
+        row.addWidget(holder, wide)
         row.addWidget(line)
-        row.addWidget(self.form, 53)
+        row.addWidget(self.form, USUAL - wide)
         self.body.addLayout(row, 1)
 
     def restyle(self) -> None:
