@@ -65,6 +65,13 @@ def test_of_huge_and_tiny_entries_it_is_a_part(power):
     assert "by 0 of" not in words
 
 
+def test_integers_that_wrapped_round_are_not_called_the_nearest():
+    A = Matrix.of("A", np.array([[100]]))
+    result = run(Compute("add", ("A", "A"), dtype="int8"), (A, A))
+    assert difference(result) == "int8 differs by 256"
+    assert reason(result) == ""
+
+
 def test_the_command_line_tells_it_too():
     found = result_object(answer("inv", [[3, 1], [1, 2]]), ["A"], [((2, 2), "int64")])["details"]
     assert found["exact_difference"].startswith("float64 differs by")

@@ -51,9 +51,9 @@ def difference(result: Result) -> str:
 
 
 def reason(result: Result) -> str:
-    """Why they differ, one sentence; "" where they agree."""
+    """Why they differ, one sentence; "" where they agree, and of integers that wrapped round, which a warning tells."""
     pairs = list(_pairs(result))
-    if not any(pair.gap for pair in pairs):
+    if not any(pair.gap for pair in pairs) or np.dtype(result.certificate.dtype).kind not in "fc":
         return ""
     lost = next((pair for pair in pairs if not pair.exact and pair.rounded), None)
     if lost is not None:
