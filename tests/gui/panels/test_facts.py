@@ -132,8 +132,8 @@ def test_no_value_stands_on_its_name(theme, shown, monkeypatch, width):
     card.view._paint_values(painter)
     painter.end()
     assert not image.isNull()
-    names = {line.label: line for line in card.view._lines}
-    placed = {text: at.x() for at, text in drawn}
-    for label, line in names.items():
-        if line.value:
-            assert placed[line.value] >= PAD + ui_width(label) or placed[line.value] + ui_width(line.value) > width - 20
+    texts = iter(drawn)
+    for line in (line for line in card.view._lines if line.value):
+        left = next(at.x() for at, text in texts if text == line.value)
+        at_edge = left + ui_width(line.value) > width - PAD - 4
+        assert left >= PAD + ui_width(line.label) or at_edge, line.label
