@@ -134,6 +134,15 @@ def test_the_code_gives_the_same_values(answer: Any, shape: Any, method: str) ->
     assert np.allclose((names["U"] * names["S"]) @ names["Vh"], (found["U"] * found["S"]) @ found["Vh"])
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_the_code_gives_all_of_them_where_all_are_asked_for(answer: Any, method: str) -> None:
+    A = with_spectrum(3, 2, [2.0, 1.0])
+    found = answer("svd_truncated", A, k=2, method=method)
+    names: dict[str, Any] = {"np": np, "scipy": scipy, "A": A}
+    exec(found.route.code(found.problem, ("A",)), names)
+    assert np.allclose(names["S"], [2.0, 1.0])
+
+
 def test_the_randomized_code_draws_the_same_numbers(answer: Any) -> None:
     for shape in ((9, 6), (6, 9)):
         A = np.random.default_rng(1).standard_normal(shape)

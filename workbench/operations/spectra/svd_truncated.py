@@ -241,6 +241,8 @@ def _code_gram(problem: Problem, names: tuple[str, ...]) -> str:
 
 def _code_lanczos(problem: Problem, names: tuple[str, ...]) -> str:
     k = _count(problem)
+    if k == min(problem["A"].shape):  # SciPy's Lanczos finds no more than all but one
+        return _code_full(problem, names)
     return (
         "import scipy.sparse.linalg\n"
         f"U, S, Vh = scipy.sparse.linalg.svds({names[0]}, {k})\nU, S, Vh = U[:, ::-1], S[::-1], Vh[::-1]"
