@@ -22,7 +22,7 @@ QSplitter::handle { background: $window; }
 QLabel[role="muted"] { color: $muted; } QLabel[role="note"] { color: $muted; font-size: 12px; }
 QLabel[role="heading"] { font-weight: 600; } QLabel[role="cardTitle"] { font-weight: 600; font-size: 14px; }
 QLabel[role="formTitle"] { font-weight: 600; font-size: 15px; } QLabel[role="small"] { font-size: 12px; }
-QLabel[role="scalar"] { font-size: 20px; } QLabel[role="number"] { font-size: 15px; }
+QLabel[role="scalar"] { font-size: 20px; } QLabel[role="number"] { font-size: 13px; }
 QLabel[role="chip"] { font-weight: 500; }
 QLabel[role="exact"] { background: $selection; color: $accent_text; border-radius: 4px; padding: 0 7px;
   font-weight: 600; }

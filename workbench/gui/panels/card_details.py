@@ -25,7 +25,7 @@ LABELS = {
     "growth": "growth of entries",
     "row_order": "rows were taken in the order",
     "energy": "share of the sum of squares kept",
-    "share_stored": "numbers stored, against those of the matrix",
+    "share_stored": "numbers stored over those of the matrix",
 }
 COUNTED = ("row_order",)
 """Indices, which a card counts from 1, as worked steps do."""

@@ -38,6 +38,11 @@ class Member(NamedTuple):
         return self.wide(widget.width_of(LEAST)) if isinstance(widget, MiniMatrix) else self.natural
 
     @property
+    def is_number(self) -> bool:
+        """Whether it is one number with its name, and no label above it."""
+        return self.label is None and self.lead is None and isinstance(self.widget, QLabel)
+
+    @property
     def label_height(self) -> int:
         return self.label.sizeHint().height() + LABEL_GAP if self.label is not None else 0
 
@@ -72,11 +77,26 @@ class Strip(QWidget):
         return sum(widths) + self._gap * max(len(widths) - 1, 0)
 
     def rows(self, width: int) -> list[Row]:
-        """One row where that fits with a few columns left out, else as many as it takes with all of them."""
+        """One row where that fits with a few columns left out, else as many as it takes with all of them.
+
+        Single numbers then keep together: beside the last matrix all of them or none.
+        """
         if self._total([member.least for member in self._members]) <= width:
             return [self._members] if self._members else []
+        arrays = [member for member in self._members if not member.is_number]
+        numbers = [member for member in self._members if member.is_number]
+        if not arrays or not numbers or self._members != arrays + numbers:
+            return self._filled(self._members, width)
+        above, below = self._filled(arrays, width), self._filled(numbers, width)
+        together = [*above[-1], *numbers]
+        if len(below) == 1 and self._total([member.natural for member in together]) <= width:
+            return [*above[:-1], together]
+        return [*above, *below]
+
+    def _filled(self, members: Row, width: int) -> list[Row]:
+        """As many in every row as fit."""
         rows: list[Row] = []
-        for member in self._members:
+        for member in members:
             if rows and self._total([other.natural for other in (*rows[-1], member)]) <= width:
                 rows[-1].append(member)
             else:
