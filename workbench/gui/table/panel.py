@@ -141,7 +141,6 @@ class MatrixPanel(QWidget):
 
     def _turned(self) -> None:
         self.nothing.setVisible(self.model.matrix is None)
-        self.frame.setVisible(self.model.matrix is not None)
         self.pager.show_face(self.model.face)
         self.message.hide()
         self._make_room()
@@ -226,6 +225,8 @@ class TableFrame(QWidget):
 
     @guarded(QSize(120, 80))
     def sizeHint(self) -> QSize:
+        if self.view.matrix_model.matrix is None:  # no stub of a table; it keeps the keyboard for the first matrix
+            return QSize(0, 0)
         content = self.view.content_size()
         width, height = min(content.width() + 1, LARGEST), min(content.height() + 1, LARGEST)
         upright = self.view.verticalScrollBar().sizeHint().width() if self.height() < height else 0
