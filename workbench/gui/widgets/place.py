@@ -22,15 +22,20 @@ class Place(QObject):
 
     def keep(self) -> None:
         """Stay here."""
-        if not self._clock.isActive():
+        if not self.is_held:
             self._held = self._bar.value()
         self._clock.start()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether heights may still change."""
+        return self._clock.isActive()
+
     def _again(self) -> None:
-        if self._clock.isActive():
+        if self.is_held:
             self._bar.setValue(min(self._held, self._bar.maximum()))
 
     def _moved(self, value: int) -> None:
         """What scrolls without being asked to, such as a focus that finds a new home, is taken back."""
-        if self._clock.isActive() and value != min(self._held, self._bar.maximum()):
+        if self.is_held and value != min(self._held, self._bar.maximum()):
             self._again()
