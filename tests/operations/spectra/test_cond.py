@@ -45,7 +45,8 @@ def test_singular_matrix_is_infinitely_ill_conditioned(answer: Any, p: Any) -> N
 def test_3_6_numerically_singular(answer: Any) -> None:
     found = answer("cond", [[16, 2, 3, 13], [5, 11, 10, 8], [9, 7, 6, 12], [4, 14, 15, 1]])
     assert found["result"] > 1e15
-    assert found.certificate.verdict == "red"
+    assert found.certificate.verdict == "amber"
+    assert not found.certificate.digits
     assert "singular to working precision" in found.certificate.reason
 
 
