@@ -15,14 +15,16 @@ from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import typeset
 from workbench.jobs.request import Result
 
-SEEN = {"before", "after", "broadcast", "batch_axes", "batch_shape", "shapes", "worst"}
-"""What the inputs and outputs say themselves."""
+SEEN = {"before", "after", "broadcast", "batch_axes", "batch_shape", "shapes", "worst", "gaps"}
+"""What the inputs and outputs say themselves, and what a warning tells where it matters."""
 LABELS = {
     "rtol": "relative tolerance",
     "eta": "step size",
     "logabsdet": "log |det|",
     "most": "largest number",
     "growth": "growth of entries",
+    "vector_digits": "digits of each vector",
+    "enclosures": "isolating intervals",
     "row_order": "rows were taken in the order",
     "energy": "share of the sum of squares kept",
     "share_stored": "numbers stored over those of the matrix",
