@@ -12,6 +12,7 @@ from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_names import proposed, symbol
 from workbench.gui.widgets.minimatrix import MORE, MORE_ROWS
 from workbench.jobs.difference import difference
+from workbench.model.enclosed import Enclosed
 
 
 def test_small_arrays_are_shown_whole():
@@ -169,3 +170,16 @@ def test_names_are_free_and_different(ask):
     low = ask("low_rank", "H").result
     assert proposed(low)[0] == symbol(low, "result") not in ("result", "frobenius_error")
     assert len(set(proposed(low))) == len(proposed(low))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Enclosed("5.33", 5.33, ("5.329", "5.331")), "5.33…"),
+        (Enclosed("-0.6 + 1*I", -0.6 + 1j, ("-0.61", "-0.59"), ("0.9", "1.1")), "−0.6… + 1…i"),
+        ("3*I", "3i"),
+        ("1/2 + sqrt(5)/2", "1/2 + √5/2"),
+    ],
+)
+def test_exact_entries_are_written_as_a_reader_would(value, text):
+    assert card_cells.exact_entry(value) == text

@@ -139,7 +139,7 @@ def exact_line(values: Any) -> str:
 def exact_entry(value: Any) -> str:
     """An exact entry in words, "" where it is not known."""
     if isinstance(value, Enclosed):
-        return f"{radicals(value).removesuffix('i')}…{'i' if value.endswith('I') else ''}"
+        return re.sub(r"\d+(\.\d+)?", r"\g<0>…", radicals(value))
     if isinstance(value, str):
         return radicals(value)
     return "" if value is None else exact_text(Fraction(value))
