@@ -319,3 +319,31 @@ def test_sorting_puts_nan_last(run):
     assert answer.verdict == "green"
     with pytest.raises(UserError, match="no axis 2"):
         run("sort", A, axis=2)
+
+
+@pytest.mark.parametrize("shape", [(), (4,), (2, 3), (2, 2, 3), (0, 3)])
+@pytest.mark.parametrize("axis", [None, 0, -1])
+def test_flip_and_roll(run, shape, axis):
+    A = np.arange(float(np.prod(shape))).reshape(shape)
+    for name, params, expected in (
+        ("flip", {"axis": axis}, lambda: np.flip(A, axis)),
+        ("roll", {"axis": axis, "shift": -2}, lambda: np.roll(A, -2, axis)),
+    ):
+        if axis is not None and not shape:
+            with pytest.raises(UserError, match="no axis"):
+                run(name, A, **params)
+            continue
+        answer = run(name, A, **params)
+        np.testing.assert_array_equal(answer.result, expected())
+        assert answer.verdict == "green"
+
+
+@pytest.mark.parametrize("k", [-1, 0, 1, 2, 5])
+@pytest.mark.parametrize("shape", [(2, 3), (4, 2, 3)])
+def test_quarter_turns(run, shape, k):
+    A = np.arange(float(np.prod(shape))).reshape(shape)
+    answer = run("rot90", A, k=k)
+    np.testing.assert_array_equal(
+        answer.result, np.stack([np.rot90(M, k) for M in A]) if A.ndim > 2 else np.rot90(A, k)
+    )
+    assert answer.verdict == "green"
