@@ -61,7 +61,7 @@ def test_what_runs_has_a_card_and_what_was_stopped_can_be_run_again(busy):
     user.until(lambda: bool(running.cards))
     (card,) = running.cards
     assert card.isVisible()
-    assert "elapsed" in card.elapsed.text()
+    user.until(lambda: "elapsed" in running.cards[0].elapsed.text())  # it waits until the process before it is ready
     user.window.actions_by_name["theme_dark"].trigger()
     user.drain()
     (card,) = running.cards

@@ -115,7 +115,7 @@ def judge(
         return Assessment(verdict, reason, residual, backward_error, condition, shown, trusted)
 
     if failed is not None or not all(item.passes for item in residuals):
-        return give("red", failed or f"Verification failed: {what} does not satisfy its equation ({worst:.1e} off).")
+        return give("red", failed or f"Verification failed: the equation of {what} is not satisfied ({worst:.1e} off).")
     if trusted is not None and trusted < 1:
         return give("red", f"No digit of {what} can be trusted{_because(condition)}.")
     if trusted is not None and trusted < half_digits(dtype):

@@ -138,7 +138,10 @@ def _error_of_base(A: Array, base: Array, n: int) -> tuple[Array | float, list[R
 
 def _relative(check: Residual, base: Array, A: Array) -> Residual:
     """A residual of an inverse may be as large as its condition: only what contradicts |A||X| fails."""
-    size = np.abs(A).sum(axis=1).max() * np.abs(base).sum(axis=0).max()
+    with np.errstate(over="ignore"):
+        size = np.abs(A).sum(axis=1).max() * np.abs(base).sum(axis=0).max()
+    if not np.isfinite(size):  # nothing can be said of what leaves the range
+        return Residual.of(1.0, 0.0, A.dtype)
     return Residual.of(check.observed, max(float(size), 1.0) * len(A), A.dtype)
 
 
