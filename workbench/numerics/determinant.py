@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.factor import Factor
-from workbench.numerics.probes import BLOCK_BYTES, abs_times, probes, thin
+from workbench.numerics.probes import BLOCK_BYTES, abs_times, probes, thin, times_squares
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -89,9 +89,23 @@ def misfit(A: Array, factor: Factor) -> tuple[Residual, float]:
         check = Residual.of(np.abs(difference).max(axis=1), growth(n) * abs_times(A, 1 / columns), A.dtype)
         if not factor.pivots.all():
             return check, math.inf
-        G = factor.solve(difference).T * columns
-        total = float(np.sum(np.square(np.abs(G)), dtype=np.float64)) / (1 if V.shape[1] == n else V.shape[1])
+        total = _through(factor, difference, columns) / (1 if V.shape[1] == n else V.shape[1])
+        total += _of_rounding(A, factor, columns)
     return check, math.sqrt(total) + n * eps(A.dtype) if math.isfinite(total) else math.inf
+
+
+def _through(factor: Factor, difference: Array, columns: Array) -> float:
+    """The squares of A⁻¹ times the difference, with the columns of A scaled."""
+    return float(np.sum(np.square(np.abs(factor.solve(difference).T * columns)), dtype=np.float64))
+
+
+def _of_rounding(A: Array, factor: Factor, columns: Array) -> float:
+    """The same for changes of A by one rounding of each entry, which a difference may happen not to show."""
+    rows = np.sqrt(times_squares(1 / np.square(columns.astype(np.float64)), A.T))
+    signs = probes(len(A), A.real.dtype, PROBES)
+    noise = (eps(A.dtype) * rows)[:, None] * signs
+    found = _through(factor, noise.astype(A.dtype), columns) / signs.shape[1]
+    return found if math.isfinite(found) else 0.0  # squares of extreme columns leave the range
 
 
 def _column_sizes(A: Array) -> Array:
