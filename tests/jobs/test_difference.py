@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,18 @@ def test_integers_that_wrapped_round_are_not_called_the_nearest():
     result = run(Compute("add", ("A", "A"), dtype="int8"), (A, A))
     assert difference(result) == "int8 differs by 256"
     assert reason(result) == ""
+
+
+def test_only_bases_are_other_bases():
+    A = read_source("[[1e170, 1], [1e170, 3]]", "A")
+    assert difference(run(Compute("scatter", ("A",)), (A,))) != OTHER_BASIS
+
+
+def test_what_is_beyond_floating_point_is_no_rounding_of_it():
+    rows = [[-(10**308), 0, 1], [-(10**308), 10**16, -1], [-(10**16), -(10**308), -1]]
+    exact = np.array([[Fraction(x) for x in row] for row in rows], dtype=object)
+    result = run(Compute("charpoly", ("A",)), (Matrix.of("A", np.array(rows, dtype=float), exact=exact),))
+    assert isinstance(reason(result), str)
 
 
 def test_the_command_line_tells_it_too():

@@ -173,3 +173,22 @@ def test_code_of_a_stack_counts_with_a_name_that_is_free():
     at = np.stack([np.eye(2), np.ones((2, 2))])
     result = run(Compute("trace", ("at",)), (Matrix.of("at", at),))
     assert made_by(result, at=at)["t"].tolist() == [2.0, 2.0]
+
+
+@pytest.mark.parametrize("names", [("x", "X"), ("B", "AB"), ("at", "found"), ("A", "A_all")])
+def test_the_code_of_a_stack_leaves_its_inputs_alone_whatever_they_are_called(names):
+    A = np.array([[[2.0, 1.0], [1.0, 3.0]], [[1.0, 2.0], [0.0, 1.0]]])
+    b = np.array([[1.0, 2.0], [3.0, 4.0]])[:, :, None]
+    task = Compute("solve", names)
+    result = run(task, (Matrix.of(names[0], A), Matrix.of(names[1], b)))
+    space = {"np": np, "scipy": scipy, names[0]: A, names[1]: b}
+    exec(result.code, space)
+    assert np.allclose(space["x"], np.linalg.solve(A, b)), result.code
+
+
+def test_the_code_of_a_stack_of_factors_may_name_its_input_as_a_factor():
+    Q = np.array([[[2.0, 1.0], [1.0, 3.0]], [[1.0, 2.0], [0.0, 1.0]]])
+    result = run(Compute("qr", ("Q",)), (Matrix.of("Q", Q),))
+    space = {"np": np, "scipy": scipy, "Q": Q}
+    exec(result.code, space)
+    assert np.allclose(space["Q"] @ space["R"], Q)

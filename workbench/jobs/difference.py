@@ -20,6 +20,9 @@ LONGEST = 13
 """Characters of a fraction that may stand in a sentence."""
 USUAL = Fraction(10) ** 6
 """Of entries that are much larger, or smaller than its inverse, differences are told as a part of them."""
+BASES = frozenset({"eigenvectors", "U", "Q", "V", "Vh", "components"})
+OF_BASES = frozenset({"null_space", "orth", "subspaces"})
+"""Outputs, and operations, whose answers are bases."""
 OTHER_BASIS = "another basis of the same space, without roots"
 
 
@@ -82,6 +85,8 @@ def _entries(value: Array, twin: Array) -> Iterator[Pair]:
 
 def _rescaled(result: Result, name: str) -> bool:
     """Whether a verified output and its twin are other vectors of one space, such as a basis without roots."""
+    if name not in BASES and result.operation not in OF_BASES:
+        return False
     value, twin = result.outputs.get(name), _rational(result.outputs.get(name), (result.exact or {}).get(name))
     certificate = result.certificate
     if value is None or twin is None or np.ndim(value) == 0 or certificate.backend == "exact":
@@ -110,7 +115,11 @@ def _cancelled(pair: Pair, dtype: str) -> str:
 
 def _nearest(pair: Pair, dtype: str) -> bool:
     """Whether the rounded entry is the number of that type next to the exact one."""
-    return bool(np.asarray(float(pair.exact)).astype(dtype) == pair.rounded)
+    try:
+        with np.errstate(over="ignore"):
+            return bool(np.asarray(float(pair.exact)).astype(dtype) == pair.rounded)
+    except OverflowError:
+        return False
 
 
 def _not_binary(pairs: list[Pair], dtype: str) -> str:

@@ -34,13 +34,17 @@ def stacked_code(
     if len(plain) == 1 and not any(to for _, to in names) and BY_ITSELF.fullmatch(min(plain)):
         return plain.pop()
     at, found = _free(("at", "place", "index"), plain), _free(("found", "parts", "pieces"), plain)
+    taken = {name for code in plain for name in _assigned(code)} | {f"{name}_all" for name, to in names if to}
+    kept = {name: f"{name}_given" for name, _ in names if name in taken}
+    names = [(kept.get(name, name), to) for name, to in names]
     groups: dict[str, list[Shape]] = {}
     for code, given, index in zip(codes, inputs, indices, strict=True):
         groups.setdefault(_with(code, given, [_one(name, at) for name in names]), []).append(index)
     results = _common([_results(code, set(outputs)) for code in groups])
+    saved = [f"{other} = {name}" for name, other in kept.items()]
     stretched = [f"{name}_all = np.broadcast_to({name}, {to})" for name, to in names if to]
     imports = dict.fromkeys(line for code in groups for line in code.splitlines() if line.startswith("import "))
-    return "\n".join([*imports, *stretched, *_loops(groups, results, at, found, shape)])
+    return "\n".join([*imports, *saved, *stretched, *_loops(groups, results, at, found, shape)])
 
 
 def _one(stack: Name, at: str) -> str:
@@ -52,10 +56,13 @@ def _one(stack: Name, at: str) -> str:
 
 
 def _with(code: str, given: Sequence[str], names: Sequence[str]) -> str:
-    """The code of one problem with other names for its inputs."""
-    for single, whole in zip(given, names, strict=True):
-        code = code.replace(single, whole)
-    return code
+    """The code of one problem with other names for its inputs, all at once."""
+    others = dict(zip(given, names, strict=True))
+    if not others:
+        return code
+    longest_first = sorted(others, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w.\]])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    return pattern.sub(lambda match: others[match[0]], code)
 
 
 def _loops(
@@ -96,6 +103,11 @@ def _results(code: str, outputs: set[str]) -> list[str]:
         used |= {name: line for name, stored in names if not stored}
         assigned |= {name: line for name, stored in names if stored}
     return [name for name, line in assigned.items() if name in outputs or used.get(name, -1) <= line]
+
+
+def _assigned(code: str) -> set[str]:
+    """The names that the code gives a value, which must not be those of its inputs in a loop."""
+    return {name for statement in ast.parse(code).body for name, stored in _names(statement) if stored}
 
 
 def _names(statement: ast.stmt) -> Iterable[tuple[str, bool]]:

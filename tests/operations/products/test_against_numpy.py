@@ -347,3 +347,11 @@ def test_quarter_turns(run, shape, k):
         answer.result, np.stack([np.rot90(M, k) for M in A]) if A.ndim > 2 else np.rot90(A, k)
     )
     assert answer.verdict == "green"
+
+
+def test_uneven_factors_whose_product_is_even_are_green(run):
+    wide, turned = np.diag([1e16, 1.0]), np.diag([1.0, 1e16])
+    for answer in (run("matmul", wide, turned), run("matmul", np.stack([wide] * 2), np.stack([turned] * 2))):
+        assert answer.verdict == "green"
+        assert np.array_equal(np.broadcast_to(1e16 * np.eye(2), answer.result.shape), answer.result)
+    assert run("dot", np.array([1e16, 1, 1]), np.array([0, 1, 1e-16])).verdict == "green"

@@ -18,6 +18,8 @@ from workbench.operations.spec import Array, Problem
 from workbench.operations.zero import Truth
 
 ROWS = 256
+MODULI = 1 << 20
+"""Products of entries up to which moduli are multiplied too."""
 OVERFLOW = Assessment("red", "The product overflows: it holds Inf or NaN.")
 
 
@@ -85,12 +87,14 @@ def wraps(A: Array, B: Array, C: Array) -> int:
 
 def _of_vectors(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
     """One sum of products, summed anew part by part."""
-    x, y, total, squares = A[0], B[:, 0], C.dtype.type(0), np.zeros(2)
+    x, y, total, moduli, squares = A[0], B[:, 0], C.dtype.type(0), 0.0, np.zeros(2)
     with np.errstate(all="ignore"):
         for (part,) in slabs(x.shape):
-            total += (x[part] * y[part]).sum()
+            terms = x[part] * y[part]
+            total += terms.sum()
+            moduli += float(np.abs(terms).sum())
             squares += _square(x[part]), _square(y[part])
-    scale_ = float(np.sqrt(squares).prod()) + grain(C.dtype, -p)
+    scale_ = float(np.fmin(np.sqrt(squares).prod(), moduli)) + grain(C.dtype, -p)
     return Residual.of(np.abs(C - total), np.full((1, 1), scale_), C.dtype), largest(C)
 
 
@@ -112,7 +116,8 @@ def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessmen
         observed = np.abs(C @ V - A @ Y).max(axis=-1, initial=0)
         rows = np.sqrt(np.vecdot(A, A).real)
         longest = np.linalg.norm(Y, axis=-2).max(axis=-1, keepdims=True)
-    check, size = Residual.of(observed, rows * longest + grain(C.dtype, -p), C.dtype), largest(C)
+    scale_ = _no_more_than_moduli(rows * longest, A, B, V)
+    check, size = Residual.of(observed, scale_ + grain(C.dtype, -p), C.dtype), largest(C)
     if not size and check.passes:
         return _vanished(A, B, check, truth)
     green = "C v = A (B v) is verified for every matrix of the stack"
@@ -129,7 +134,17 @@ def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
         AY, rows = thin_with_rows(A, Y)
         observed = np.abs(CV - AY).max(axis=1, initial=0)
     longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
-    return Residual.of(observed, rows * longest + grain(C.dtype, -p), C.dtype), _size(C, CV)
+    scale_ = _no_more_than_moduli(rows * longest, A, B, V)
+    return Residual.of(observed, scale_ + grain(C.dtype, -p), C.dtype), _size(C, CV)
+
+
+def _no_more_than_moduli(lengths: Array, A: Array, B: Array, V: Array) -> Array:
+    """Where it costs little, |A| |B| |V| as well, which for matrices of uneven entries is much less than lengths."""
+    if A.size * B.shape[-1] > MODULI:
+        return lengths
+    with np.errstate(over="ignore"):
+        moduli = np.abs(A) @ (np.abs(B) @ np.abs(V))
+    return np.asarray(np.fmin(lengths, moduli.max(axis=-1, initial=0)))
 
 
 def _size(C: Array, CV: Array) -> float:
