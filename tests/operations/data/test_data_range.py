@@ -35,3 +35,16 @@ def test_the_subspace_of_equal_rows_is_undetermined(run):
     found = run("bootstrap_subspace", np.array([[1.0, 2]] * 4), count=20)
     assert found.verdict == "amber"
     assert "In 20 draws" in found.assessment.reason
+
+
+@pytest.mark.parametrize("operation", ["scatter", "covariance"])
+@pytest.mark.parametrize("X", [[[1e170, 1.0], [1e170, 3.0]], [[1e308, 0.0], [1e308, 1e16]]])
+def test_a_column_far_below_the_largest_entry_is_not_taken_for_constant(run, operation, X):
+    found = run(operation, np.array(X))
+    assert found.assessment.verdict == "amber"
+    assert "Column 1" in found.assessment.reason
+
+
+def test_a_constant_column_has_no_variance(run):
+    found = run("covariance", np.array([[1e170, 1.0], [1e170, 1.0]]))
+    assert found.assessment.verdict == "green"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.probes import shifted
@@ -90,9 +92,22 @@ def _certify(problem: Problem, outcome: Outcome, kind: str) -> Assessment:
         return bad
     if (lost := vanished(G, 2 * p + math.log2(len(X)))) is not None:
         return lost
-    found = check_gram(X, shifted(G, -2 * p) if p else G, _divisor(problem, kind), kind != "second_moment")
+    scaled = shifted(G, -2 * p) if p else G
+    found = check_gram(X, scaled, _divisor(problem, kind), kind != "second_moment")
     asymmetric = None if (G == G.conj().T).all() else "Verification failed: the matrix is not symmetric."
-    return verdict(X.dtype, found, what="the matrix", green="The sums agree on a few vectors", failed=asymmetric)
+    said = verdict(X.dtype, found, what="the matrix", green="The sums agree on a few vectors", failed=asymmetric)
+    return said if said.verdict == "red" else _faint(problem["X"], scaled, kind) or said
+
+
+def _faint(X: Array, G: Array, kind: str) -> Assessment | None:
+    """Whether the squares of a column that is not constant underflow beside the largest entry."""
+    limits = np.finfo(X.dtype)
+    small = np.flatnonzero(np.abs(np.diagonal(G)) < limits.tiny / limits.eps)
+    columns = X[:, small] if kind == "second_moment" else X[:, small] - X[:1, small]
+    lost = small[columns.any(axis=0)]
+    if not lost.size:
+        return None
+    return Assessment("amber", f"Column {lost[0]} is so small beside the largest that its squares underflow to 0.")
 
 
 def _exact(problem: Problem, kind: str) -> dict[str, Any] | None:
