@@ -34,6 +34,8 @@ from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Ro
 EXACT_CHECK = 12
 """Up to this order every real determinant is compared with the exact one; above, only what is in doubt."""
 
+FAR = 1e4
+"""A determinant beyond this, or below its inverse, has a logarithm that costs digits."""
 AGREES = "Exact arithmetic agrees"
 
 Code = Callable[[Problem, tuple[str, ...]], str]
@@ -64,7 +66,7 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
 
     def run_small(problem: Problem) -> Outcome:
         A, exponent = _posed(problem)
-        value = product(np.array([np.linalg.det(A)]), 1.0, exponent)
+        value = _small_product(A, exponent)
         return _with(finish(problem, value), {"exact": True}, None, None)
 
     def run_definite(problem: Problem) -> Outcome:
@@ -88,6 +90,15 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
         Route("LAPACK getrf", general, run_general, code),
         device_route("cuSOLVER getrf", _narrow, run_device, code),
     )
+
+
+def _small_product(A: Array, exponent: int) -> Product:
+    """NumPy's determinant, which is the exponential of a logarithm: where that is large, the pivots themselves."""
+    value = np.linalg.det(A)
+    if not value or 1 / FAR < abs(value) < FAR:
+        return product(np.array([value]), 1.0, exponent)
+    found = factor.lu(A)
+    return product(found.pivots, found.sign, exponent)
 
 
 def _posed(problem: Problem) -> tuple[Array, int]:
