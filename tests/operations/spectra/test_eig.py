@@ -44,6 +44,12 @@ def test_symmetric_values_are_real_descending_and_vectors_orthonormal(answer: An
     assert np.allclose(V.T @ V, np.eye(len(A)))
 
 
+def test_balancing_by_huge_powers_bounds_without_a_warning(answer: Any) -> None:
+    A = np.full((5, 5), 4.39768311e-285)
+    A[2, 2] = 2.0
+    values(answer, A + np.triu(np.ones_like(A), 1) * 300)
+
+
 @quiet
 @given(A=SQUARE)
 def test_general_values_are_complex_and_sorted_by_modulus(answer: Any, A: Any) -> None:

@@ -81,7 +81,9 @@ def _of_general(
     if balance.d is None:
         return determined, X
     outer = of_general(w, V, found.conditions, groups, level * frobenius(A) / top)
-    return replace(determined, sines=np.minimum(determined.sines * balance.stretch(V), outer.sines)), X
+    with np.errstate(over="ignore", invalid="ignore"):  # a bound beyond the range is none
+        stretched = determined.sines * balance.stretch(V)
+    return replace(determined, sines=np.fmin(stretched, outer.sines)), X
 
 
 def _group(w: Array, V: Array | None, group: list[int]) -> dict[str, Any]:
