@@ -30,3 +30,13 @@ def test_pairs_of_random_matrices(n: int, dtype: type) -> None:
     assert np.abs(A @ V - V * w).max() < 1e-13 * n
     if dtype is np.float64:
         assert np.array_equal(np.sort_complex(w), np.sort_complex(w.conj()))
+
+
+def test_a_block_whose_squares_vanish_counts_as_real() -> None:
+    A = np.zeros((7, 7))
+    A[[0, 1, 2, 3, 5], [1, 2, 1, 0, 0]] = 1
+    A[0, 4], A[4, 0] = -3.78206054e-115, 5.75470739e-260
+    found = eigenpairs(A)
+    assert found is not None
+    w, V = found
+    assert np.abs(A @ V - V * w).max() < 1e-13

@@ -60,6 +60,7 @@ def pose(operation: Operation, *arrays: Array, exact: bool = False, **params: An
     )
 
 
+@np.errstate(all="ignore")  # as the engine does
 def compute(name: str, *arrays: Array, exact: bool = False, **params: Any) -> Answer:
     operation = by_name(name)
     problem = pose(operation, *arrays, exact=exact, **params)

@@ -30,9 +30,11 @@ class Answer:
     outcome: Outcome
 
     @property
+    @np.errstate(all="ignore")
     def assessment(self) -> Assessment:
         return self.operation.certify(self.problem, self.outcome)
 
+    @np.errstate(all="ignore")
     def certify(self, **outputs: Any) -> Assessment:
         changed = replace(self.outcome, outputs={**self.outcome.outputs, **outputs})
         return self.operation.certify(self.problem, changed)
@@ -56,6 +58,7 @@ def compute() -> Callable[..., Result]:
 
 @pytest.fixture(scope="session")
 def answer() -> Callable[..., Answer]:
+    @np.errstate(all="ignore")  # as the engine does
     def found(name: str, *arrays: Any, **params: Any) -> Answer:
         operation = by_name(name)
         problem = prepare(operation, matrices(*arrays), params, "auto")

@@ -17,10 +17,12 @@ FEW = 16
 PLAIN = (np.dtype(np.int64), np.dtype(np.float64), np.dtype(np.complex128))
 
 
+@np.errstate(all="ignore")
 def run(task: ask.Task, matrices: tuple[Matrix, ...] = ()) -> Any:
     """The value of a task.
 
-    Raises `UserError` for what the user can mend; anything else that escapes is a defect.
+    Raises `UserError` for what the user can mend; anything else that escapes is a defect. Overflow and its like are
+    judged by the certificate, which takes no number that is not finite for right; a warning would reach nobody.
     """
     match task:
         case ask.Compute():

@@ -92,7 +92,8 @@ def of_general(w: Array, V: Array, conditions: Array, groups: list[list[int]], l
     lazy = n > WHOLE or not np.isfinite(conditions).all()
     doubtful = np.flatnonzero(sines > (np.inf if lazy else eps(V.dtype) ** 0.5))
     if len(doubtful):
-        sines[doubtful] = np.minimum(sines[doubtful], level * _together(z, V, owner, doubtful))
+        with np.errstate(all="ignore"):  # what leaves the range bounds nothing
+            sines[doubtful] = np.fmin(sines[doubtful], level * _together(z, V, owner, doubtful))
     return Determined(sines, gaps, groups)
 
 
@@ -108,7 +109,7 @@ def _together(z: Array, V: Array, owner: Array, which: Array) -> Array:
         apart = owner != owner[j]
         d = np.where(apart, 1 / np.where(apart, z[j] - z, 1), 0)
         terms = d.conj()[:, None] * (across - np.outer(across[:, j], across[j])) * along.T * d
-        found[place] = np.sqrt(max(float(terms.sum().real), eps(np.float64) * float(np.abs(terms).sum())))
+        found[place] = np.sqrt(np.maximum(terms.sum().real, eps(np.float64) * np.abs(terms).sum()))
     return found
 
 

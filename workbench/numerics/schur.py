@@ -23,6 +23,7 @@ def eigenpairs(A: Array) -> tuple[Array, Array] | None:
         R, Q = scipy.linalg.schur(A)
     except np.linalg.LinAlgError:
         return None
+    _settle(R)
     T, Z = (R, Q) if A.dtype.kind == "c" else scipy.linalg.rsf2csf(R, Q)
     with np.errstate(all="ignore"):
         V = Z @ _triangular(T)
@@ -31,6 +32,13 @@ def eigenpairs(A: Array) -> tuple[Array, Array] | None:
         return None
     w = np.diagonal(T).copy()
     return (w, V) if A.dtype.kind == "c" else _paired(R, w, V)
+
+
+def _settle(R: Array) -> None:
+    """Clear what is left below the diagonal far under the rounding: squares of it, which rotations take, vanish."""
+    below = np.abs(np.diagonal(R, -1))
+    at = np.flatnonzero(below < float(np.finfo(R.dtype).tiny) ** 0.5 * float(np.abs(R).max(initial=0)))
+    R[at + 1, at] = 0
 
 
 def _paired(R: Array, w: Array, V: Array) -> tuple[Array, Array]:

@@ -28,9 +28,11 @@ class Answer:
         return self.outcome.outputs[name]
 
     @property
+    @np.errstate(all="ignore")
     def certificate(self) -> Assessment:
         return self.operation.certify(self.problem, self.outcome)
 
+    @np.errstate(all="ignore")
     def certify(self, **outputs: Any) -> Assessment:
         """The verdict on these outputs in place of the right ones, with the same witness."""
         changed = replace(self.outcome, outputs={**self.outcome.outputs, **outputs})
@@ -42,6 +44,7 @@ class Answer:
         return self.operation.exact(self.problem)
 
 
+@np.errstate(all="ignore")  # as the engine does
 def _run(name: str, A: Any, **params: Any) -> Answer:
     operation, A = by_name(name), np.asarray(A)
     twin = np.vectorize(Fraction, otypes=[object])(A.tolist()) if A.dtype.kind in "iu" and A.size else None
