@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.numerics.bounds import Residual, digits, grain, half_digits, inverse_times, judge
+from workbench.numerics.bounds import Residual, digits, grain, half_digits, inverse_times, judge, quantum
 from workbench.numerics.cost import seconds
 from workbench.numerics.determinant import of_fraction, product
 from workbench.numerics.factor import Cholesky, cholesky, lu, null_vector
@@ -34,6 +34,21 @@ def test_verdicts():
     assert judge(np.float64, 1e-12, fine, failed="no").reason == "no"
     assert not Residual.of(np.nan, 1.0, np.float64).passes
     assert Residual.of(0.0, 0.0, np.float64).relative == 0
+
+
+def test_quantum_is_the_least_number():
+    for kind in (np.float64, np.complex128, np.float32, np.complex64):
+        assert quantum(kind) == float(np.finfo(kind).smallest_subnormal)
+    assert quantum(np.float64, 1074) == 1.0
+    assert np.isfinite(quantum(np.float64, 5000))
+
+
+def test_answers_without_a_digit_are_red_unless_the_least_numbers_are_to_blame():
+    assert judge(np.float64, 0.5).verdict == "red"
+    assert judge(np.float64, 0.5, spacing=0.3).verdict == "amber"
+    assert judge(np.float64, 0.5, spacing=1e-3).verdict == "red"
+    assert judge(np.float64, 0.5, spacing=0.3, failed="no").verdict == "red"
+    assert judge(np.float64, np.inf, spacing=0.3).verdict == "red"
 
 
 def test_probes_are_signs_or_the_identity():

@@ -36,6 +36,16 @@ def grain(dtype: Any, p: int = 0) -> float:
     return math.ldexp(1.0, min(int(np.finfo(dtype).minexp) + p, 1000))
 
 
+def quantum(dtype: Any, p: int = 0) -> float:
+    """The distance between neighbours among the least numbers, the subnormal ones, times 2ᵖ.
+
+    Whatever is scaled back to that size is rounded by half of it, however exact it was before. A finite number, as
+    of `grain`.
+    """
+    info = np.finfo(dtype)
+    return math.ldexp(1.0, min(int(info.minexp) - int(info.nmant) + p, 1000))
+
+
 def max_digits(dtype: Any) -> int:
     """The decimal digits that a type can hold: 15 for float64, 6 for float32 (NumPy's own count)."""
     return int(np.finfo(dtype).precision)
@@ -101,10 +111,12 @@ def judge(
     green: str = "Verified",
     unproved: str | None = None,
     failed: str | None = None,
+    spacing: float = 0.0,
 ) -> Assessment:
     """The verdict: red if a residual does not pass or no digit is left, amber for few digits or no proof.
 
     `unproved` says what could not be verified (best verdict then amber); `failed` a finding that is red by itself.
+    `spacing` is the `quantum` relative to the answer: where that alone takes all digits, nothing has gone wrong.
     """
     trusted = None if bound is None else digits(bound, dtype)
     worst = max((item.relative for item in residuals), default=0.0)
@@ -117,6 +129,8 @@ def judge(
     if failed is not None or not all(item.passes for item in residuals):
         return give("red", failed or f"Verification failed: the equation of {what} is not satisfied ({worst:.1e} off).")
     if trusted is not None and trusted < 1:
+        if bound is not None and bound <= LIMIT * spacing:
+            return give("amber", f"No digit of {what} is sure: the spacing of the least numbers takes them all.")
         return give("red", f"No digit of {what} can be trusted{_because(condition)}.")
     if trusted is not None and trusted < half_digits(dtype):
         return give("amber", f"{_few(trusted)} of {what} can be trusted{_because(condition)}.")
