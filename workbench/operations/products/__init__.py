@@ -50,6 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("real", "Real part", "complex elementwise", module="functions"),
     _entry("imag", "Imaginary part", "complex elementwise", module="functions"),
     _entry("cumsum", "Running sum", "cumulative partial sums", module="running"),
+    _entry("cumprod", "Running product", "cumulative partial products", module="running"),
     _entry("sort", "Sort", "order ascending", module="arranging"),
     _entry("flip", "Flip", "reverse mirror fliplr flipud", module="turning"),
     _entry("roll", "Roll", "shift circular circshift permute", module="turning"),

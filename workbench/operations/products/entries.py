@@ -49,12 +49,13 @@ class Entrywise:
     """How entries come about: the function of the broadcast inputs, and what its rounding is relative to.
 
     Without `scale`, or where it gives None, that is the entry itself. `underflows` says that a product of non-zeros
-    may come out as 0.
+    may come out as 0, `divides` that small entries are rounded to multiples of the least number.
     """
 
     function: Function
     scale: Callable[..., Array | None] | None = None
     underflows: bool = False
+    divides: bool = False
 
     def certify(
         self,
@@ -82,7 +83,10 @@ class Entrywise:
             return Assessment("amber", f"{what[0].upper()}{what[1:]} underflows to 0.")
         if not found.size and found.level and cancelled is not None:
             return cancelled()
-        return judge(value.dtype, self._bound(found, value.dtype), check, what=what, green=green)
+        spacing = eps(value.dtype) * self._least(value.dtype) / found.size if found.size else 0.0
+        return judge(
+            value.dtype, self._bound(found, value.dtype), check, what=what, green=green, spacing=spacing
+        )  # fmt: skip
 
     def _look(self, inputs: Sequence[Array], value: Array) -> Found:
         found = Found()
@@ -101,14 +105,17 @@ class Entrywise:
         if equal.all():
             return
         off = np.where(equal | (np.isnan(value) & np.isnan(expected)), 0.0, np.abs(value - expected))
-        least = grain(value.dtype) if self.underflows else 0.0
+        least = self._least(value.dtype)
         ratio = np.where(off == 0, 0.0, off / ((np.abs(expected) if scale is None else scale) + least))
         worst = float(ratio.max())
         found.ratio = math.inf if math.isnan(worst) else max(found.ratio, worst)
 
     def _bound(self, found: Found, dtype: np.dtype[Any]) -> float:
-        least = grain(dtype) if self.underflows else 0.0
+        least = self._least(dtype)
         return eps(dtype) * (found.level + least) / found.size if found.size else 0.0
+
+    def _least(self, dtype: np.dtype[Any]) -> float:
+        return grain(dtype) if self.underflows or self.divides else 0.0
 
     def _vanishes(self, inputs: Sequence[Array], shape: tuple[int, ...]) -> bool:
         spread = [np.broadcast_to(array, shape) for array in inputs]

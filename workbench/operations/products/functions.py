@@ -170,7 +170,7 @@ def _imaginary_part(A: Array, params: Any) -> Array:
     return np.asarray(A.imag) if A.dtype.kind == "c" else np.zeros_like(A) if A.dtype.kind != "O" else 0 * A
 
 
-ABS = Function(np.abs, "absolute value", twin=_moduli).operation(abs, integers=True)
+ABS = Function(np.abs, "absolute value", underflows=True, twin=_moduli).operation(abs, integers=True)
 EXP = Function(np.exp, "exponential", underflows=True).operation(exp)
 LOG = Function(np.log, "logarithm", refuse=_refuse_negative("the logarithm"), warn=_zeros).operation(log)
 SQRT = Function(np.sqrt, "square root", refuse=_refuse_negative("the square root"), twin=_roots).operation(sqrt)

@@ -10,7 +10,8 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, growth, judge
+from workbench.numerics.bounds import Residual, grain, growth, judge, quantum
+from workbench.numerics.probes import largest_part, shifted
 from workbench.operations import zero
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly, wrapping
@@ -54,6 +55,12 @@ def cost(A: Operand, axis: int | None = None) -> Cost:
     return Cost(entries(A.shape), entries(_left(A, axis)) * A.dtype.itemsize)
 
 
+def _too_large(problem: Problem) -> int:
+    """The exponent of the power of two that sums of moduli are divided by, 0 unless they leave the range of float64."""
+    A, p = problem["A"], problem.structures["A"].exponent or 0
+    return A.size.bit_length() + 1 if A.dtype.kind in "fc" and p + A.size.bit_length() > 1000 else 0
+
+
 def _over(problem: Problem) -> tuple[int, ...]:
     A, axis = problem["A"], problem.params["axis"]
     return tuple(range(A.ndim)) if axis is None else (axis % A.ndim,)
@@ -94,10 +101,20 @@ class Reduction:
     def run(self, problem: Problem) -> Outcome:
         A, over = problem["A"], _over(problem)
         with np.errstate(all="ignore"):
-            result = np.asarray(A.mean(axis=over) if self.mean else A.sum(axis=over, dtype=A.dtype))
+            result = self._reduced(A, over)
         warnings = wrapping.warning(_wrapped(A, over, result), A.dtype) if wrapping.is_integer(A) else ()
         details = {"before": list(A.shape), "after": list(result.shape)}
         return Outcome({"result": result}, warnings=warnings, details=details)
+
+    def _reduced(self, A: Array, over: tuple[int, ...]) -> Array:
+        """Sums that overflow are made once more of smaller numbers: a mean, or what follows, may bring them back."""
+        result = np.asarray(A.mean(axis=over) if self.mean else A.sum(axis=over, dtype=A.dtype))
+        if A.dtype.kind not in "fc" or np.isfinite(largest_part(result)):
+            return result
+        p = A.size.bit_length()
+        smaller = shifted(A, -p)
+        again = shifted(np.asarray(smaller.mean(axis=over) if self.mean else smaller.sum(axis=over)), p)
+        return np.where(np.isfinite(result), result, again)
 
     def certify(self, problem: Problem, outcome: Outcome) -> Assessment:
         """Sum again in parts; errors are relative to the sum of moduli (Higham, section 4.2)."""
@@ -105,7 +122,8 @@ class Reduction:
         shape = tuple(n for axis, n in enumerate(A.shape) if axis not in over)
         if np.shape(value) != shape:
             return Assessment("red", f"Verification failed: {self.what} does not have the shape {by(shape)}.")
-        total, moduli = (array.reshape(shape) for array in _summed(A, over))
+        p = _too_large(problem)
+        total, moduli = (array.reshape(shape) for array in _summed(shifted(A, -p) if p else A, over))
         if wrapping.is_integer(value):
             right = np.array_equal(value, total.astype(value.dtype))
             return wrapping.verdict(_wrapped(A, over, value), value.dtype) if right else WRONG
@@ -115,7 +133,9 @@ class Reduction:
             return not_finite(np.asarray(value), total, self.what)
         if not np.isfinite(value).all():
             return overflow(self.what)
-        check = Residual.of(np.abs(value - total), moduli * growth(min(count, 4096)), value.dtype)
+        value = shifted(value, -p) if p else value
+        least = np.where(moduli > 0, grain(value.dtype), 0.0) if self.mean else 0.0
+        check = Residual.of(np.abs(value - total), moduli * growth(min(count, 4096)) + least, value.dtype)
         return self._judged(problem, value, check, count)
 
     def _judged(self, problem: Problem, value: Array, check: Residual, count: int) -> Assessment:
@@ -124,7 +144,9 @@ class Reduction:
             known, exact = zero.truth(problem, self.exact), zero.are_whole([problem["A"]], count)
             return zero.verdict(self.what, value.dtype, True, known, exact, bool(check.observed.any()))
         green = "Summed once more in another order"
-        return judge(value.dtype, level / size if size else 0.0, check, what=self.what, green=green)
+        spacing = quantum(value.dtype) / size if self.mean and size else 0.0
+        bound = level / size if size else 0.0
+        return judge(value.dtype, bound, check, what=self.what, green=green, spacing=spacing)
 
     def exact(self, problem: Problem) -> dict[str, Any] | None:
         arrays, over = exactly.inputs(problem, "A"), _over(problem)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.numerics.probes import largest_part
 from workbench.operations.batches import batch_details
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly
@@ -29,10 +30,15 @@ def symmetric_skew(A: Annotated[Operand, Axes(ANY[2:], "a square matrix, or a st
 
 
 def _halves(A: Array) -> tuple[Array, Array]:
-    """The sum and the difference of halves, which cannot overflow."""
-    half = 0.5 * A
-    mirrored = half.mT.conj() if A.dtype.kind == "c" else half.mT
-    return half + mirrored, half - mirrored
+    """Half the sum and half the difference of a matrix and its mirror image."""
+    mirrored = A.mT.conj() if A.dtype.kind == "c" else A.mT
+    return _half(A, mirrored), _half(A, -mirrored)
+
+
+def _half(a: Array, b: Array) -> Array:
+    """(a + b)/2, rounded once; the sum of halves where the sum overflows, since halves of small numbers are rounded."""
+    total: Array = np.asarray((a + b) * 0.5)
+    return total if np.isfinite(largest_part(total)) else np.where(np.isfinite(total), total, 0.5 * a + 0.5 * b)
 
 
 def _run(problem: Problem) -> Outcome:
@@ -44,11 +50,11 @@ def _run(problem: Problem) -> Outcome:
 
 
 def _sum(a: Array, b: Array) -> Array:
-    return np.asarray(0.5 * a + 0.5 * b.conj())
+    return _half(a, b.conj())
 
 
 def _difference(a: Array, b: Array) -> Array:
-    return np.asarray(0.5 * a - 0.5 * b.conj())
+    return _half(a, -b.conj())
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -56,10 +62,20 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     A = problem["A"]
     finite = problem.structures["A"].finite
     found = [
-        Entrywise(function).certify((A, A.mT), outcome.outputs[name], A.shape, f"the {name} part", GREEN, finite)
-        for name, function in (("symmetric", _sum), ("skew", _difference))
+        _underflows(A, sign * A.mT.conj(), outcome.outputs[name], f"The {name} part")
+        or Entrywise(function, divides=True).certify(
+            (A, A.mT), outcome.outputs[name], A.shape, f"the {name} part", GREEN, finite
+        )
+        for name, function, sign in (("symmetric", _sum, 1), ("skew", _difference, -1))
     ]
     return max(found, key=lambda item: (("green", "amber", "red").index(item.verdict), item.error_bound or 0.0))
+
+
+def _underflows(A: Array, mirrored: Array, value: Any, what: str) -> Assessment | None:
+    """Amber where all entries are 0 because half the least number is."""
+    if np.shape(value) != A.shape or np.any(value) or np.array_equal(A, -mirrored) or np.any(_half(A, mirrored)):
+        return None
+    return Assessment("amber", f"{what} underflows to 0.", digits=0)
 
 
 GREEN = "Every entry is rounded once"
