@@ -44,7 +44,7 @@ def test_a_mean_of_small_numbers_has_the_digits_of_its_spacing(run):
         ("cumprod", [1e-200, 1e-120, 1e300], [1e-200, 1e-320, 1e-20]),
     ],
 )
-def test_what_leaves_the_range_on_the_way_only_is_right(run, name, result):
+def test_what_leaves_the_range_on_the_way_only_is_right(run, name, A, result):
     found = run(name, np.array(A))
     assert found.verdict == "green"
     np.testing.assert_allclose(found.result, result, rtol=1e-15)
