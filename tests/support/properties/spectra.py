@@ -149,6 +149,25 @@ def q_h_q_rebuilds(at: Place, A: Array) -> None:
     assert not np.tril(H, -2).any()
 
 
+@law("qz", together(square(SQUARE, 2), chosen("real", "complex")))
+def q_s_z_rebuilds_both(at: Place, A: Array, B: Array, output: str) -> None:
+    found = at("qz", A, B, output=output)
+    Q, Z = found["Q"], found["Z"]
+    for M, S in ((A, found["AA"]), (B, found["BB"])):
+        at.near(Q @ S @ adjoint(Z), M, norm(M))
+        assert not np.tril(S, -1 if output == "complex" or at.field.complex else -2).any()
+    at.near(adjoint(Q) @ Q, at.eye(len(A)))
+    at.near(adjoint(Z) @ Z, at.eye(len(A)))
+
+
+@law("matrix_balance", together(square(SQUARE), chosen(False, True), chosen(False, True)))
+def a_t_is_t_b_exactly(at: Place, A: Array, permute: bool, scale: bool) -> None:
+    found = at("matrix_balance", A, permute=permute, scale=scale)
+    B, T = found["B"], found["T"]
+    assert ((T != 0).sum(axis=0) == 1).all()
+    assert np.array_equal(T @ B, A @ T)
+
+
 @law("polar", together(rectangular((*ANY, "dominant", "unitary")), chosen("right", "left")))
 def turn_and_stretch_rebuild(at: Place, A: Array, side: str) -> None:
     found = at("polar", A, side=side)

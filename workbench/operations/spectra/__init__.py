@@ -21,5 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
     _entry("schur", "Schur form", "triangular unitary similarity"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction"),
+    _entry("qz", "Generalised Schur form", "QZ gges pencil two matrices triangular unitary eigenvalues"),
+    _entry("matrix_balance", "Balance", "balancing gebal powers of two diagonal scaling equilibrate similarity"),
     _entry("polar", "Polar decomposition", "rotation stretch nearest orthogonal"),
 )
