@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from workbench.numerics.bounds import spacing
 from workbench.numerics.factor import conjugate_transpose, lapack
 from workbench.numerics.fortran import routine
-from workbench.numerics.probes import scaled, shifted
+from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import Check, floor, signs, times, tolerance, total, values_failure, worst
 from workbench.numerics.sturm import counts_below
 from workbench.numerics.tridiagonal import BLOCK, apply_reflections
@@ -106,10 +107,11 @@ def check_values(A: Array, S: Array, witness: Bidiagonal) -> Check:
         return Check(failure)
     A, p = scaled(A)
     A = conjugate_transpose(A) if A.shape[0] < A.shape[1] else A
-    return _checked(A, shifted(S, -p).astype(np.float64), witness)
+    S = shifted(S, -p).astype(np.float64)
+    return _checked(A, S, witness, spacing(A.dtype, p, largest(S)))
 
 
-def _checked(A: Array, S: Array, witness: Bidiagonal) -> Check:
+def _checked(A: Array, S: Array, witness: Bidiagonal, apart: float) -> Check:
     n, top = len(S), float(S[0]) or 1.0
     X = signs(n, A.dtype)
     Y = witness.turn_right(X, back=True)
@@ -120,11 +122,11 @@ def _checked(A: Array, S: Array, witness: Bidiagonal) -> Check:
     if not max(residual, defect) <= allowed:
         return Check(f"Verification failed: the bidiagonal form is not that of A ({residual:.1e} off).", residual)
     near = floor(max(A.shape), A.dtype)
-    slack = next((level for level in (near, allowed) if _proved(witness, S, level * top)), None)
+    slack = next((level for level in (near + apart, allowed + apart) if _proved(witness, S, level * top)), None)
     if slack is None:
         return Check("Verification failed: a singular value is not that of the bidiagonal form.", residual)
     observed = total(R, n) / top + max(total(item, n) for item in E)
-    return Check(None, residual, defect, max(observed, near) + slack)
+    return Check(None, residual, defect, max(observed, near) + slack, spacing=apart)
 
 
 def _proved(witness: Bidiagonal, S: Array, slack: float) -> bool:

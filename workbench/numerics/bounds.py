@@ -21,6 +21,7 @@ from workbench.numerics.probes import weighed
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LIMIT = 50.0
+SUBNORMAL = "numbers so near to the least have few"
 
 
 def eps(dtype: Any) -> float:
@@ -44,6 +45,11 @@ def quantum(dtype: Any, p: int = 0) -> float:
     """
     info = np.finfo(dtype)
     return math.ldexp(1.0, min(int(info.minexp) - int(info.nmant) + p, 1000))
+
+
+def spacing(dtype: Any, p: int, size: float) -> float:
+    """The `quantum` relative to a size that has been scaled by 2⁻ᵖ; 0 where nothing has been scaled up."""
+    return quantum(dtype, -p) / (size or 1.0) if p < 0 else 0.0
 
 
 def max_digits(dtype: Any) -> int:
@@ -112,15 +118,20 @@ def judge(
     unproved: str | None = None,
     failed: str | None = None,
     spacing: float = 0.0,
+    why: str | None = None,
 ) -> Assessment:
     """The verdict: red if a residual does not pass or no digit is left, amber for few digits or no proof.
 
     `unproved` says what could not be verified (best verdict then amber); `failed` a finding that is red by itself.
-    `spacing` is the `quantum` relative to the answer: where that alone takes all digits, nothing has gone wrong.
+    `spacing` is the `quantum` relative to the answer: where that alone takes all digits, nothing has gone wrong. `why`
+    is the reason for few digits, if it is not the condition number.
     """
     trusted = None if bound is None else digits(bound, dtype)
     worst = max((item.relative for item in residuals), default=0.0)
     backward_error = worst if backward_error is None else backward_error
+
+    tiny = bound is not None and bound <= LIMIT * spacing
+    because = _because(condition, SUBNORMAL if tiny else why)
 
     def give(verdict: Verdict, reason: str) -> Assessment:
         shown = None if bound is None or math.isnan(bound) else bound
@@ -129,11 +140,9 @@ def judge(
     if failed is not None or not all(item.passes for item in residuals):
         return give("red", failed or f"Verification failed: the equation of {what} is not satisfied ({worst:.1e} off).")
     if trusted is not None and trusted < 1:
-        if bound is not None and bound <= LIMIT * spacing:
-            return give("amber", f"No digit of {what} is sure: the spacing of the least numbers takes them all.")
-        return give("red", f"No digit of {what} can be trusted{_because(condition)}.")
+        return give("amber" if tiny else "red", f"No digit of {what} can be trusted{because}.")
     if trusted is not None and trusted < half_digits(dtype):
-        return give("amber", f"{_few(trusted)} of {what} can be trusted{_because(condition)}.")
+        return give("amber", f"{_few(trusted)} of {what} can be trusted{because}.")
     if unproved is not None:
         return give("amber", unproved)
     return give("green", f"{green}; {trusted} digits are trusted." if trusted is not None else f"{green}.")
@@ -143,7 +152,9 @@ def _few(count: int) -> str:
     return "Only 1 digit" if count == 1 else f"Only {count} digits"
 
 
-def _because(condition: Condition | None) -> str:
+def _because(condition: Condition | None, why: str | None) -> str:
+    if why is not None:
+        return f": {why}"
     return "" if condition is None else f": the condition number is {condition.value:.1e}"
 
 

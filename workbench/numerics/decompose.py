@@ -107,12 +107,15 @@ def general(A: Array) -> tuple[Eigen, str]:
     Where the residual shows that balancing has spoiled geev's answer, the Schur form gives another.
     """
     B, p = scaled(A)
-    w, V = np.linalg.eig(B) if len(B) <= WHOLE else scipy.linalg.eig(B, check_finite=False)
-    found = arranged(w, V, p, A.dtype)
-    if not len(w) or residual_passes(B, found.values if p == 0 else shifted(found.values, -p), found.vectors):
+    found, method = _general(B)
+    return found._replace(values=shifted(found.values, p)), method
+
+
+def _general(A: Array) -> tuple[Eigen, str]:
+    found = arranged(*(np.linalg.eig(A) if len(A) <= WHOLE else scipy.linalg.eig(A, check_finite=False)), 0, A.dtype)
+    if not len(A) or residual_passes(A, *found) or (again := schur.eigenpairs(A)) is None:
         return found, "LAPACK geev"
-    again = schur.eigenpairs(B)
-    return (found, "LAPACK geev") if again is None else (arranged(*again, p, A.dtype), "LAPACK gees, no balancing")
+    return arranged(*again, 0, A.dtype), "LAPACK gees, no balancing"
 
 
 def arranged(w: Array, V: Array, p: int, dtype: np.dtype[Any]) -> Eigen:
@@ -171,7 +174,7 @@ def nearly_symmetric(A: Array) -> bool:
 
 
 def hermitian_part(A: Array) -> Array:
-    """(A + Aᴴ) / 2, without overflow."""
-    half = A / 2
-    result: Array = half + half.conj().T
-    return result
+    """(A + Aᴴ) / 2, without overflow, and rounded once where it is subnormal."""
+    B, p = scaled(A)
+    half = B / 2
+    return shifted(half + half.conj().T, p)

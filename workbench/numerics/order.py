@@ -49,10 +49,10 @@ def _levels(moduli: Array) -> Array:
     return levels
 
 
-def out_of_order(values: Array, real_matrix: bool) -> bool:
-    """Whether eigenvalues of a general matrix break the order of `by_modulus`."""
+def out_of_order(values: Array, real_matrix: bool, more: float = 0.0) -> bool:
+    """Whether eigenvalues of a general matrix break the order of `by_modulus`, by `more` than rounding."""
     moduli = np.abs(values)
-    slack = 2 * TIE * eps(moduli.dtype) * len(moduli) * (moduli.max() if len(moduli) else 0)
+    slack = 2 * TIE * eps(moduli.dtype) * len(moduli) * (moduli.max() if len(moduli) else 0) + more
     if bool((moduli[1:] - moduli[:-1] > slack).any()):
         return True
     return real_matrix and not pairs_adjacent(values)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from workbench.numerics.bounds import spacing
 from workbench.numerics.decompose import svd
 from workbench.numerics.device import DeviceArray, adjoint
 from workbench.numerics.factor import cholesky, conjugate_transpose
@@ -69,9 +70,10 @@ def check_polar(A: Array, U: Array, P: Array, least: float) -> tuple[Check, floa
         return Check(None, 0.0, 0.0, floor(1, A.dtype)), 1.0
     A, p = scaled(A)
     P, least = shifted(P, -p), math.ldexp(least, -p)
-    check = _residuals(A, U, P)
     size = frobenius(P) or 1.0
-    if not _exceeds(P, -tolerance(n, A.dtype) * size):
+    apart = spacing(A.dtype, p, size)
+    check = _residuals(A, U, P, apart)
+    if not _exceeds(P, -(tolerance(n, A.dtype) + n * apart) * size):
         return Check("Verification failed: P has a negative eigenvalue.", check.residual, check.orthonormality), none
     full = m >= n and least > 0 and _exceeds(P, least / 2)
     return check, (2 * size / least if full else None)
@@ -82,21 +84,22 @@ def _exceeds(P: Array, level: float) -> bool:
     return cholesky(P - level * np.eye(len(P), dtype=P.dtype)) is not None
 
 
-def _residuals(A: Array, U: Array, P: Array) -> Check:
+def _residuals(A: Array, U: Array, P: Array, apart: float) -> Check:
     (m, n), size = A.shape, frobenius(A) or 1.0
     X = signs(n, A.dtype)
     R = times(A, X) - U @ (P @ X)
     Q = U if m >= n else conjugate_transpose(U)
     E = gram_defect(Q)
     allowed = tolerance(max(m, n), A.dtype)
+    loose = allowed + math.sqrt(n) * apart  # each entry of P is rounded
     residual = worst(R, n) / size
     defect = max(worst(E, Q.shape[1]), float(np.abs(column_lengths(Q) - 1).max()))
     failure = None
-    if not residual <= allowed:
+    if not residual <= loose:
         failure = f"Verification failed: U P rebuilds A only to {residual:.1e} of its size."
     elif not defect <= allowed:
         failure = f"Verification failed: U is not orthonormal ({defect:.1e} off)."
     observed = 1.5 * (total(R, n) / size + total(E, Q.shape[1]))
     scale = max(size / (largest(P) or 1.0), 1 / (largest(U) * float(row_lengths(Q).min()) or 1.0))
-    bound = max(observed, floor(max(m, n), A.dtype), 1.5 * allowed * math.sqrt(n) * min(scale, 1e6) / 100)
-    return Check(failure, residual, defect, bound)
+    bound = max(observed, floor(max(m, n), A.dtype), 1.5 * loose * math.sqrt(n) * min(scale, 1e6) / 100)
+    return Check(failure, residual, defect, bound, spacing=apart)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from workbench.numerics.bounds import spacing
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import (
     MARGIN,
@@ -49,22 +51,23 @@ def check_similarity(A: Array, T: Array, Z: Array) -> Check:
     if not n:
         return Check(None, 0.0, 0.0, floor(1, A.dtype))
     A, p = scaled(A)
-    return _residuals(A, shifted(T, -p), Z)
+    return _residuals(A, shifted(T, -p), Z, p)
 
 
-def _residuals(A: Array, T: Array, Z: Array) -> Check:
+def _residuals(A: Array, T: Array, Z: Array, p: int) -> Check:
     n, size = len(A), frobenius(A) or 1.0
     X = signs(n, A.dtype)
     R, E = times(A, Z @ X) - Z @ (T @ X), gram_defect(Z)
-    allowed = tolerance(n, A.dtype)
+    allowed, apart = tolerance(n, A.dtype), spacing(A.dtype, p, size)
+    loose = allowed + math.sqrt(n) * apart  # each entry of T is rounded
     residual = worst(R, n) / size
     defect = max(worst(E, n), float(np.abs(column_lengths(Z) - 1).max()))
     failure = None
-    if not residual <= allowed:
+    if not residual <= loose:
         failure = f"Verification failed: the factors rebuild A only to {residual:.1e} of its size."
     elif not defect <= allowed:
         failure = f"Verification failed: the second factor is not unitary ({defect:.1e} off)."
     top = largest(T) or 1.0
-    hidden = MARGIN * allowed * probe_length(n) / 100 * max(size / top, 1 / (largest(Z) or 1.0))
+    hidden = MARGIN * loose * probe_length(n) / 100 * max(size / top, 1 / (largest(Z) or 1.0))
     bound = max(total(R, n) / size + total(E, n) / 2, floor(n, A.dtype), hidden)
-    return Check(failure, residual, defect, bound)
+    return Check(failure, residual, defect, bound, spacing=apart)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.bounds import eps
+from workbench.numerics.bounds import eps, spacing
 from workbench.numerics.order import free_rows, negative_top
 from workbench.numerics.probes import STREAMED, blocks, largest, probes, scaled, shifted
 
@@ -29,7 +29,8 @@ SHORT = 1e-2
 class Check:
     """What was found: `failure` in words or None; residual and error bound are relative to the largest value.
 
-    `values` is the bound of the values alone, where that of the vectors beside them is larger.
+    `values` is the bound of the values alone, where that of the vectors beside them is larger. `spacing` is that of the
+    numbers in which values are given, where they are subnormal.
     """
 
     failure: str | None = None
@@ -37,6 +38,7 @@ class Check:
     orthonormality: float | None = None
     bound: float | None = None
     values: float | None = None
+    spacing: float = 0.0
 
 
 def tolerance(n: int, dtype: Any) -> float:
@@ -125,7 +127,7 @@ def check_svd(A: Array, U: Array, S: Array, Vh: Array) -> Check:
         return Check(failure, 0.0, 0.0, floor(1, A.dtype))
     A, p = scaled(A)
     S = shifted(S, -p)
-    return _svd_residuals(A, U, S, V, lengths)
+    return _svd_residuals(A, U, S, V, lengths, spacing(A.dtype, p, float(S[0])))
 
 
 def _svd_form(U: Array, S: Array, Vh: Array, lengths: tuple[Array, Array]) -> str | None:
@@ -147,7 +149,7 @@ def values_failure(S: Array) -> str | None:
     return None
 
 
-def _svd_residuals(A: Array, U: Array, S: Array, V: Array, lengths: tuple[Array, Array]) -> Check:
+def _svd_residuals(A: Array, U: Array, S: Array, V: Array, lengths: tuple[Array, Array], apart: float) -> Check:
     k, top = len(S), float(S[0])
     if top == 0:
         top = 1.0
@@ -156,7 +158,7 @@ def _svd_residuals(A: Array, U: Array, S: Array, V: Array, lengths: tuple[Array,
     VX, VSX = _both(V, X, S[:, None] * X)
     right, left = times(A, VX) - USX, adjoint_times(A, UX) - VSX
     defects = [(_gram(U, UX, k), U), (_gram(V, VX, k), V)]
-    allowed, loose = tolerance(max(A.shape), A.dtype), svd_tolerance(max(A.shape), A.dtype)
+    allowed, loose = tolerance(max(A.shape), A.dtype), svd_tolerance(max(A.shape), A.dtype) + apart
     residual = max(worst(right, k), worst(left, k)) / top
     defect = max(_defect(E, near) for (E, _), near in zip(defects, lengths, strict=True))
     failure = None
@@ -168,7 +170,7 @@ def _svd_residuals(A: Array, U: Array, S: Array, V: Array, lengths: tuple[Array,
     hidden = max(_hidden(Q, S, allowed, loose) for Q in (U, V))
     length = probe_length(k)
     values = max(observed, floor(max(A.shape), A.dtype), MARGIN * loose * length / 100)  # Weyl's theorem
-    return Check(failure, residual, defect, max(values, hidden), values)
+    return Check(failure, residual, defect, max(values, hidden), values, apart)
 
 
 def _both(Q: Array, X: Array, Y: Array) -> tuple[Array, Array]:
@@ -218,23 +220,25 @@ def check_symmetric(A: Array, w: Array, V: Array, slack: float = 0.0) -> Check:
     if not n:
         return Check(None, 0.0, 0.0, floor(1, A.dtype))
     A, p = scaled(A)
-    return _symmetric_residuals(A, shifted(w, -p), V, slack)
+    w = shifted(w, -p)
+    return _symmetric_residuals(A, w, V, slack, spacing(A.dtype, p, largest(w)))
 
 
-def _symmetric_residuals(A: Array, w: Array, V: Array, slack: float) -> Check:
+def _symmetric_residuals(A: Array, w: Array, V: Array, slack: float, apart: float) -> Check:
     n, top = len(w), float(np.abs(w).max()) or 1.0
     X = signs(n, V.dtype)
     R, E = A @ (V @ X) - V @ (w[:, None] * X), gram_defect(V)
     allowed = tolerance(n, A.dtype)
+    loose = allowed + n * slack + apart
     residual, defect = worst(R, n) / top, _defect(E, column_lengths(V))
     failure = None
-    if not residual <= allowed + n * slack:
+    if not residual <= loose:
         failure = f"Verification failed: A V differs from V Λ by {residual:.1e} of the largest eigenvalue."
     elif not defect <= allowed:
         failure = f"Verification failed: the eigenvectors are not orthonormal ({defect:.1e} off)."
-    hidden = MARGIN * (allowed + n * slack) * probe_length(n) / (100 * largest(V))
+    hidden = MARGIN * loose * probe_length(n) / (100 * largest(V))
     bound = max(total(R, n) / top + total(E, n) / 2, floor(n, A.dtype), hidden)
-    return Check(failure, residual, defect, bound)
+    return Check(failure, residual, defect, bound, spacing=apart)
 
 
 def check_singular_values(A: Array, S: Array) -> Check:
@@ -250,13 +254,15 @@ def check_singular_values(A: Array, S: Array) -> Check:
     A, p = scaled(A)
     S = shifted(S, -p).astype(np.float64)
     size, top = frobenius(A), float(S[0]) or 1.0
-    allowed = 2 * tolerance(max(A.shape), A.dtype)
+    apart = spacing(A.dtype, p, size)
+    allowed = 2 * tolerance(max(A.shape), A.dtype) + math.sqrt(len(S)) * apart
     residual = abs(float(np.linalg.norm(S)) ** 2 - size**2) / (size**2 or 1.0)
     if not residual <= allowed:
         return Check(
             f"Verification failed: Σσ² differs from the sum of squares of A by {residual:.1e} of it.", residual
         )
-    return Check(None, residual, None, max(floor(len(S), A.dtype), MARGIN * math.sqrt(allowed) * size / top / 100))
+    bound = max(floor(len(S), A.dtype), MARGIN * math.sqrt(allowed) * size / top / 100)
+    return Check(None, residual, None, bound, spacing=apart)
 
 
 def check_symmetric_values(A: Array, w: Array) -> Check:
@@ -269,12 +275,14 @@ def check_symmetric_values(A: Array, w: Array) -> Check:
     A, p = scaled(A)
     w = shifted(w, -p).astype(np.float64)
     size, top = frobenius(A) or 1.0, float(np.abs(w).max()) or 1.0
-    allowed = tolerance(n, A.dtype) * math.sqrt(n)
+    apart = spacing(A.dtype, p, size)
+    allowed = tolerance(n, A.dtype) * math.sqrt(n) + n * apart
     first = abs(float(w.sum() - np.trace(A).real)) / size
     second = abs(float(w @ w) - size**2) / size**2 if w.any() else frobenius(A)
     if not (first <= allowed and second <= 2 * allowed):
         return Check("Verification failed: the eigenvalues do not add up to the trace, or their squares to those of A.")
-    return Check(None, max(first, second), None, max(floor(n, A.dtype), MARGIN * allowed * size / top / 100))
+    bound = max(floor(n, A.dtype), MARGIN * allowed * size / top / 100)
+    return Check(None, max(first, second), None, bound, spacing=apart)
 
 
 def frobenius(A: Array) -> float:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from workbench.numerics.balancing import balanced, is_like
-from workbench.numerics.bounds import eps
+from workbench.numerics.bounds import eps, spacing
 from workbench.numerics.eigen_clusters import SAFETY, cluster_bound
 from workbench.numerics.factor import LU
 from workbench.numerics.factor import lu as factor_lu
 from workbench.numerics.order import breaks_sign_rule, out_of_order, tops
-from workbench.numerics.probes import BLOCK_BYTES, scaled, shifted
+from workbench.numerics.probes import BLOCK_BYTES, largest, scaled, shifted
 from workbench.numerics.spectral import (
     MARGIN,
     WHOLE,
@@ -47,6 +47,7 @@ class EigenCheck:
     bound: float | None = None
     condition: float | None = None
     values: float | None = None
+    spacing: float = 0.0
 
 
 def defective_beyond(dtype: Any) -> float:
@@ -134,25 +135,27 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None, 
     if w.shape != (n,) or V.shape != (n, n):
         return EigenCheck("Verification failed: the eigenvalues or vectors have the wrong shape.")
     lengths, (moduli, reals) = column_lengths(V), tops(V)
-    failure = _form(A, w, lengths, breaks_sign_rule(moduli, reals))
-    if failure or not n:
-        return EigenCheck(failure, 0.0, floor(1, A.dtype), 1.0)
     A, p = scaled(A)
     w = shifted(w, -p)
+    apart = spacing(A.dtype, p, 1.0)
+    failure = _form(A, w, lengths, breaks_sign_rule(moduli, reals), apart)
+    if failure or not n:
+        return EigenCheck(failure, 0.0, floor(1, A.dtype), 1.0)
     size = float(np.linalg.norm(A)) or 1.0
     real = A.dtype.kind != "c"
     R, misfit = _residuals(A, w, V, factors if n > WHOLE else None, real)
     allowed = tolerance(n, A.dtype)
+    loose = allowed + apart / size
     residual = worst(R, n) / size
     stretched = float(np.abs(lengths - 1).max())
-    if not residual <= allowed:
+    if not residual <= loose:
         failure = f"Verification failed: A V differs from V Λ by {residual:.1e} of the size of A."
     elif not stretched <= allowed:
         failure = f"Verification failed: an eigenvector has not length 1 ({stretched:.1e} off)."
     elif n > WHOLE and not (factors is not None and misfit <= 100 * allowed * math.sqrt(n)):
         failure = "Verification failed: the factors that should prove the eigenvectors independent do not fit them."
     else:
-        failure = invariants_failure(A, w)
+        failure = invariants_failure(A, w, apart)
     if failure:
         return EigenCheck(failure, residual)
     kappa = small_condition(V) if n <= WHOLE or factors is None else factors.condition
@@ -162,13 +165,14 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None, 
         inner = small_condition(X)
         observed = min(observed, _observed(B, w, X, _residual(B, w, X), float(np.linalg.norm(B)), inner, None))
         kappa = min(kappa, inner)
-    return EigenCheck(None, residual, *_bounds(A, w, V, observed, size, float(moduli.max()), kappa))
+    bounds = _bounds(A, w, V, observed, size, (loose, float(moduli.max())))
+    return EigenCheck(None, residual, bounds[0], kappa, bounds[1], apart / (largest(w) or 1.0))
 
 
-def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool) -> str | None:
+def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool, apart: float) -> str | None:
     if not (np.isfinite(w).all() and np.isfinite(lengths).all()):
         return "An eigenvalue is not finite: it leaves the range of the number type."
-    if out_of_order(w, A.dtype.kind != "c"):
+    if out_of_order(w, A.dtype.kind != "c", 2 * apart):
         return "Verification failed: the eigenvalues are out of order."
     if wrong_sign:
         return "Verification failed: an eigenvector has the wrong sign."
@@ -211,31 +215,35 @@ def _paired(w: Array, X: Array) -> Array:
     return Z
 
 
-def invariants_failure(A: Array, w: Array) -> str | None:
-    """Compare Σλ and Σλ² with the traces of A and A²: they hold however ill the vectors are conditioned."""
+def invariants_failure(A: Array, w: Array, apart: float = 0.0) -> str | None:
+    """Compare Σλ and Σλ² with the traces of A and A²: they hold however ill the vectors are conditioned.
+
+    `apart` is the spacing of the numbers in which each of the values is given.
+    """
     n, size = len(w), float(np.linalg.norm(A))
     slack = tolerance(n, A.dtype) * math.sqrt(n)
-    if not abs(complex(w.sum() - np.trace(A))) <= slack * size:
+    if not abs(complex(w.sum() - np.trace(A))) <= slack * size + n * apart:
         return "Verification failed: the eigenvalues do not add up to the trace."
-    if not abs(complex((w * w).sum() - np.einsum("ij,ji->", A, A))) <= 2 * slack * size * size:
+    if not abs(complex((w * w).sum() - np.einsum("ij,ji->", A, A))) <= 2 * size * (slack * size + n * apart):
         return "Verification failed: the squared eigenvalues do not add up to the trace of the square."
     return None
 
 
 def _bounds(
-    A: Array, w: Array, V: Array, observed: float, size: float, highest: float, kappa: float
-) -> tuple[float | None, float, float | None]:
-    """The bound, κ, and the bound of the values alone, relative to the largest eigenvalue; None for no promise.
+    A: Array, w: Array, V: Array, observed: float, size: float, limits: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    """The bound, and that of the values alone, relative to the largest eigenvalue; None for no promise.
 
-    They are so large that no error of 100 bounds could hide.
+    They are so large that no error of 100 bounds could hide. `limits` are the residual that passes and the largest
+    modulus in V.
     """
-    n, top = len(w), float(np.abs(w).max())
+    n, top, (loose, highest) = len(w), float(np.abs(w).max()), limits
     if top == 0:
-        return None, kappa, None
-    seen = MARGIN * tolerance(n, A.dtype) * probe_length(n) / 100
+        return None, None
+    seen = MARGIN * loose * probe_length(n) / 100
     values = max(observed, floor(n, A.dtype), seen * size / top)
     bound = max(values, seen * _hidden(A, w, V, size, highest))
-    return bound if bound < 0.1 else None, kappa, values if values < 0.1 else None
+    return bound if bound < 0.1 else None, values if values < 0.1 else None
 
 
 def _observed(A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None) -> float:
@@ -290,7 +298,8 @@ def check_general_values(A: Array, w: Array) -> EigenCheck:
     """Check eigenvalues without vectors: order and the two traces. Nothing bounds them without their condition."""
     if w.shape != (len(A),) or not np.isfinite(w).all():
         return EigenCheck("Verification failed: the eigenvalues are not as many finite numbers as there should be.")
-    if out_of_order(w, A.dtype.kind != "c"):
-        return EigenCheck("Verification failed: the eigenvalues are out of order.")
     A, p = scaled(A)
-    return EigenCheck(invariants_failure(A, shifted(w, -p)))
+    w, apart = shifted(w, -p), spacing(A.dtype, p, 1.0)
+    if out_of_order(w, A.dtype.kind != "c", 2 * apart):
+        return EigenCheck("Verification failed: the eigenvalues are out of order.")
+    return EigenCheck(invariants_failure(A, w, apart))

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from workbench.numerics.bounds import spacing
 from workbench.numerics.factor import lapack
-from workbench.numerics.probes import scaled, shifted
+from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import Check, floor, signs, times, tolerance, total, worst
 from workbench.numerics.sturm import prove
 
@@ -74,10 +75,11 @@ def check_values(A: Array, w: Array, witness: Tridiagonal) -> Check:
     if (w[1:] > w[:-1]).any():
         return Check("Verification failed: the eigenvalues are out of order.")
     A, p = scaled(A)
-    return _checked(A, shifted(w, -p).astype(np.float64), witness)
+    w = shifted(w, -p).astype(np.float64)
+    return _checked(A, w, witness, spacing(A.dtype, p, largest(w)))
 
 
-def _checked(A: Array, w: Array, witness: Tridiagonal) -> Check:
+def _checked(A: Array, w: Array, witness: Tridiagonal, apart: float) -> Check:
     n, top = len(w), float(np.abs(w).max()) or 1.0
     X = signs(n, A.dtype)
     Y = witness.turn(X, back=True)
@@ -87,7 +89,8 @@ def _checked(A: Array, w: Array, witness: Tridiagonal) -> Check:
     if not max(residual, defect) <= allowed:
         return Check(f"Verification failed: the tridiagonal form is not that of A ({residual:.1e} off).", residual)
     near = floor(n, A.dtype)
-    slack = next((level for level in (near, allowed) if prove(witness.d, witness.e, w, level * top)), None)
+    levels = near + apart, allowed + apart
+    slack = next((level for level in levels if prove(witness.d, witness.e, w, level * top)), None)
     if slack is None:
         return Check("Verification failed: an eigenvalue is not that of the tridiagonal form.", residual)
-    return Check(None, residual, defect, max(total(R, n) / top + total(E, n), near) + slack)
+    return Check(None, residual, defect, max(total(R, n) / top + total(E, n), near) + slack, spacing=apart)

@@ -88,8 +88,8 @@ def need_entries(A: Operand, what: str) -> None:
 
 def judged(dtype: Any, check: Check | EigenCheck, **words: Any) -> Assessment:
     """The verdict on a check of singular values or eigenvalues; `words` are those of `bounds.judge`."""
-    residual = check.residual
-    return judge(dtype, check.bound, residual=residual, backward_error=residual, failed=check.failure, **words)
+    said = {"residual": check.residual, "backward_error": check.residual, "spacing": check.spacing, **words}
+    return judge(dtype, check.bound, failed=check.failure, **said)
 
 
 def unusable(value: Any, shape: tuple[int, ...], what: str = "result") -> Assessment | None:

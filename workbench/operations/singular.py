@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from workbench.numerics import bidiagonal, device_spectral
 from workbench.numerics.decompose import Svd, singular_values, svd
 from workbench.numerics.spectral import WHOLE, Check, check_singular_values, check_svd
+from workbench.operations.common import scale
 from workbench.operations.on_device import start
 from workbench.operations.spec import Array, Cost, Operand, Problem
 
@@ -36,23 +37,25 @@ def is_small(problem: Problem) -> bool:
     return bool(min(problem["A"].shape) <= WHOLE)
 
 
-def find(problem: Problem) -> Found:
-    """On the device, where there is one for this problem."""
+def find(problem: Problem, back: bool = True) -> Found:
+    """On the device, where there is one for this problem; not shifted `back`, of A as `common.scale` gives it."""
     if problem.placed is not None:
-        return _find_on_device(problem)
+        return _find_on_device(problem, back)
+    A = problem["A"] if back else scale(problem, "A")[0]
     if is_small(problem):
-        U, S, Vh, method = svd(problem["A"])
+        U, S, Vh, method = svd(A)
         return Found(S, {"U": U, "S": S, "Vh": Vh}, method)
-    proved_values = bidiagonal.values(problem["A"])
+    proved_values = bidiagonal.values(A)
     if proved_values is not None:
         S, form = proved_values
         return Found(S, {"S": S, "bidiagonal": form}, "LAPACK gebrd and dqds")
-    S, method = singular_values(problem["A"])
+    S, method = singular_values(A)
     return Found(S, {"S": S}, method)
 
 
-def _find_on_device(problem: Problem) -> Found:
+def _find_on_device(problem: Problem, back: bool) -> Found:
     A, p = start(problem)
+    p = p if back else 0
     if is_small(problem):
         U, S, Vh = device_spectral.svd(problem.place, A, p)
         return Found(S, {"U": U, "S": S, "Vh": Vh}, DEVICE)

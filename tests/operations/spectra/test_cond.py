@@ -62,3 +62,12 @@ def test_shapes() -> None:
     with pytest.raises(UserError, match="3 x 2"):
         by_name("cond").declare(Operand("A", (3, 2)), p=1)
     assert by_name("cond").declare(Operand("A", (3, 2))).result.shape == ()
+
+
+def test_few_digits_of_a_condition_number_are_not_laid_to_that_number(answer: Any) -> None:
+    S = np.logspace(0, -9, 6)
+    rng = np.random.default_rng(3)
+    U, V = (np.linalg.qr(rng.standard_normal((6, 6)))[0] for _ in range(2))
+    reason = answer("cond", U @ np.diag(S) @ V).certificate.reason
+    assert reason.startswith("Only ")
+    assert "the condition number is" not in reason

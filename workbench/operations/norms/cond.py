@@ -83,7 +83,7 @@ def _run_diagonal(problem: Problem) -> Outcome:
 
 
 def _run_values(problem: Problem) -> Outcome:
-    S, witness, method = singular.find(problem)
+    S, witness, method = singular.find(problem, back=False)
     return Outcome({"result": _of_values(S, _p(problem))}, witness, method=method)
 
 
@@ -135,7 +135,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 
 
 def _certify_values(problem: Problem, value: Array, outcome: Outcome) -> Assessment:
-    witness, A = outcome.witness, problem["A"]
+    witness, A = outcome.witness, scale(problem, "A")[0]
     S = witness["S"]
     check = singular.check(A, S, witness)
     unproved = None if singular.proved(witness) else singular.UNPROVED
@@ -178,6 +178,7 @@ def _compared(
         condition=Condition(float(right), str(p)) if p not in SIZES and p != -2 else None,
         green="Computed again from verified factors",
         unproved=unproved,
+        why="the larger it is, the more it is itself changed by rounding",
     )
 
 

@@ -70,6 +70,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=_condition(S),
         green="U Σ Vᵀ rebuilds A, and U and V are orthonormal",
         failed=check.failure,
+        spacing=check.spacing,
     )
     said = replace(said, error_bound=None if check.failure else check.bound)
     return said if said.verdict == "red" else directions.judged(said, S, _determined(A, S), WHAT, check.residual)
