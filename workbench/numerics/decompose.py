@@ -112,7 +112,8 @@ def general(A: Array) -> tuple[Eigen, str]:
 
 
 def _general(A: Array) -> tuple[Eigen, str]:
-    found = arranged(*(np.linalg.eig(A) if len(A) <= WHOLE else scipy.linalg.eig(A, check_finite=False)), 0, A.dtype)
+    w, V = np.linalg.eig(A) if len(A) <= WHOLE else scipy.linalg.eig(A, check_finite=False)
+    found = arranged(w, V, 0, A.dtype)
     if not len(A) or residual_passes(A, *found) or (again := schur.eigenpairs(A)) is None:
         return found, "LAPACK geev"
     return arranged(*again, 0, A.dtype), "LAPACK gees, no balancing"
