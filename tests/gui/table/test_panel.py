@@ -247,3 +247,20 @@ def test_exact_is_not_pressed_where_there_are_only_floats(desk):
     desk.show(["1/3 2"])
     assert desk.panel.bar.exact.isChecked()
     assert desk.panel.model.exact
+
+
+@pytest.mark.parametrize(("rows", "height"), [(2, 180), (2, 237), (3, 237), (4, 237), (6, 320)])
+def test_a_small_matrix_needs_no_scroll_bar_where_closer_rows_will_do(desk, qtbot, rows, height):
+    desk.panel.resize(900, height)
+    desk.show(np.arange(rows * rows).reshape(rows, rows))
+    qtbot.waitUntil(lambda: desk.view.height() == desk.view.sizeHint().height())
+    assert not desk.view.verticalScrollBar().isVisible()
+    assert desk.view.rowHeight(0) >= 28
+
+
+def test_rows_have_their_usual_height_again_where_there_is_room(desk, qtbot):
+    desk.show(np.eye(3))
+    desk.panel.resize(600, 200)
+    qtbot.waitUntil(lambda: desk.view.rowHeight(0) < 45)
+    desk.panel.resize(600, 500)
+    qtbot.waitUntil(lambda: desk.view.rowHeight(0) == 45)

@@ -14,6 +14,8 @@ from workbench.gui.table.tiles import COLUMNS, ROWS
 
 SMALL_TYPE, DENSE_TYPE = 20, 13
 SMALL_ROW, DENSE_ROW = 45, 24
+LOW_ROW = 28  # of large type where there is little room, so that a few more rows need no scroll bar
+PLENTY = 1_000  # pixels of room for whoever does not say how much there is
 SMALL_COLUMN, NARROW_COLUMN, DENSE_COLUMN = 97, 65, 57  # at least; narrow from three columns on
 WIDEST = 240
 TIGHT = 6  # at least left and right of large type, so that five digits never widen a column of 97
@@ -41,7 +43,7 @@ class CellLayout:
     @property
     def grow_row(self) -> int:
         """Height of the empty row: another only where it costs nothing."""
-        return GROW_ROW if self.small else self.row
+        return min(GROW_ROW, self.row) if self.small else self.row
 
 
 def table_font(small: bool) -> QFont:
@@ -71,12 +73,15 @@ def _advance(text: str, small: bool) -> float:
     return metrics_of(small).horizontalAdvance(text)
 
 
-def layout_of(model: MatrixTableModel, at_least: int = 0) -> CellLayout:
-    """The layout for the matrix shown; `at_least` keeps a column from shrinking while a handle is dragged."""
-    return _small(model, at_least) if model.small else _dense(model, at_least)
+def layout_of(model: MatrixTableModel, at_least: int = 0, room: int = PLENTY) -> CellLayout:
+    """The layout for the matrix shown; `at_least` keeps a column from shrinking while a handle is dragged.
+
+    `room` is the height that there is for header and rows: large type stands closer where that spares a scroll bar.
+    """
+    return _small(model, at_least, room) if model.small else _dense(model, at_least)
 
 
-def _small(model: MatrixTableModel, at_least: int) -> CellLayout:
+def _small(model: MatrixTableModel, at_least: int, room: int) -> CellLayout:
     cells = [model.cell(r, c) for r in range(model.face.rows) for c in range(model.face.columns)]
     pointed = [(cell.text, cell.point) for cell in cells if cell.point >= 0]
     sign = advance(MINUS, True)  # kept free, so that a change of sign moves nothing
@@ -87,7 +92,17 @@ def _small(model: MatrixTableModel, at_least: int) -> CellLayout:
     usual = SMALL_COLUMN if model.face.columns <= 2 else NARROW_COLUMN
     column = max(usual, at_least, min(WIDEST, round(block + 2 * TIGHT)))
     end = (column + block) / 2
-    return CellLayout(True, table_font(True), SMALL_ROW, column, end - right, end)
+    return CellLayout(True, table_font(True), _row_height(model, room), column, end - right, end)
+
+
+def _row_height(model: MatrixTableModel, room: int) -> int:
+    """As high as all rows and the empty one below them can be, within limits."""
+    rows, left = max(model.face.rows, 1), room - HEADER_HEIGHT
+    if not model.grows_down:
+        high = left // rows
+    elif (high := (left - GROW_ROW) // rows) < GROW_ROW:
+        high = left // (rows + 1)
+    return min(SMALL_ROW, max(LOW_ROW, high))
 
 
 def _dense(model: MatrixTableModel, at_least: int) -> CellLayout:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.gui.guard import guarded
-from workbench.gui.table.bar import TableBar
+from workbench.gui.table.bar import HEIGHT, TableBar
 from workbench.gui.table.ink import Ink
 from workbench.gui.table.legend import Legend
 from workbench.gui.table.menu import panel_menu
@@ -21,6 +21,8 @@ from workbench.model.matrix import Matrix
 from workbench.model.workspace import Change, Workspace
 
 LARGEST = 16_000  # pixels of a table that are asked for
+PAD = 12  # around the table
+LEAST = 180  # a panel as high as this shows a matrix of two rows whole
 PLANE_ROOM, LEGEND_ROOM = 420, 600  # a panel as wide as this always has a legend
 
 
@@ -59,14 +61,14 @@ class MatrixPanel(QWidget):
         across.addWidget(self.legend, 1, Qt.AlignTop)
         across.addStretch(0)
         inside = QVBoxLayout(body)
-        inside.setContentsMargins(12, 12, 12, 12)
+        inside.setContentsMargins(PAD, PAD, PAD, PAD)
         inside.setSpacing(0)
         inside.addWidget(self.nothing)
         inside.addLayout(across)
         inside.addWidget(self.pager)
-        inside.addSpacing(8)
         inside.addWidget(self.message)
         inside.addStretch(1)
+        self.setMinimumHeight(LEAST)
         self.setProperty("panel", True)
         self.setAttribute(Qt.WA_StyledBackground)
         outer = QVBoxLayout(self)
@@ -146,6 +148,12 @@ class MatrixPanel(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
+        """Tell the table how high it may be, and show the legend where both have room."""
+        below = self.pager.sizeHint().height() if self.pager.isVisibleTo(self) else 0
+        self.view.set_room(self.height() - HEIGHT - 2 * PAD - below - 1)
+        self._fit_legend()
+
+    def _fit_legend(self) -> None:
         """The legend stands beside a plane's matrix always, beside others where both fit or the panel is wide."""
         both = self.view.content_size().width() + self.legend.sizeHint().width() + 48
         enough = PLANE_ROOM if self.model.small and self.model.face.columns <= 2 else LEGEND_ROOM
@@ -173,7 +181,8 @@ class MatrixPanel(QWidget):
         self.bar.restyle(ink, self.theme.icon)
         self.nothing.restyle(self.theme.icon)
         self.message.setStyleSheet(
-            f"color: {ink.red.name()}; background: {ink.red_ground.name()}; border-radius: 4px; padding: 6px 8px;"
+            f"color: {ink.red.name()}; background: {ink.red_ground.name()};"
+            "border-radius: 4px; padding: 6px 8px; margin-top: 8px;"
         )
         self.update()
 

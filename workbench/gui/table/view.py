@@ -15,7 +15,7 @@ from workbench.gui.table.handle import FillHandle
 from workbench.gui.table.header import MatrixHeader
 from workbench.gui.table.ink import Ink
 from workbench.gui.table.keys import command_for
-from workbench.gui.table.layout import layout_of
+from workbench.gui.table.layout import PLENTY, CellLayout, layout_of
 from workbench.gui.table.menu import context_menu
 from workbench.gui.table.model import MatrixTableModel
 from workbench.gui.table.ranges import RangeView
@@ -39,6 +39,7 @@ class MatrixTableView(RangeView):
         self.handle = FillHandle(self, model)
         self._remembered: tuple[Range | None, int, int] = (None, 0, 0)
         self._shown: str | None = None
+        self._room = PLENTY
         self._delegate = CellDelegate(model, ink, self)
         self._delegate.moved.connect(self.step)
         self._set_up_headers(model, ink)
@@ -100,20 +101,31 @@ class MatrixTableView(RangeView):
     def _refit(self) -> None:
         """Follow numbers that got wider; a column never shrinks while the same matrix is shown."""
         old = self._delegate.layout
-        new = layout_of(self.matrix_model, old.column) if self.matrix_model.small else old
+        new = layout_of(self.matrix_model, old.column, self._room) if self.matrix_model.small else old
         if new != old:
-            self._delegate.set_layout(new)
-            self.viewport().update()
-            if new.column != old.column:
-                self._apply_sizes()
+            self._take(new)
         self._report()
+
+    def set_room(self, height: int) -> None:
+        """Say how high the table may be: large type stands closer where that spares a scroll bar."""
+        self._room, old = height, self._delegate.layout
+        new = layout_of(self.matrix_model, old.column, height) if self.matrix_model.small else old
+        if new.row != old.row:
+            self._take(new)
+
+    def _take(self, new: CellLayout) -> None:
+        old = self._delegate.layout
+        self._delegate.set_layout(new)
+        self.viewport().update()
+        if (new.column, new.row) != (old.column, old.row):
+            self._apply_sizes()
 
     def _refit_headers(self) -> None:
         fit_headers(self, self._delegate.layout)
         self.fitted.emit()
 
     def _lay_out(self) -> None:
-        self._delegate.set_layout(layout_of(self.matrix_model))
+        self._delegate.set_layout(layout_of(self.matrix_model, room=self._room))
         self._apply_sizes()
 
     def _apply_sizes(self) -> None:
