@@ -13,7 +13,7 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics import factor
 from workbench.numerics.bounds import eps, inverse_times
-from workbench.numerics.decompose import asymmetry, nearly_symmetric
+from workbench.numerics.decompose import asymmetry
 from workbench.numerics.determinant import of_fraction, product
 from workbench.numerics.factor import Triangular, conjugate_transpose, lapack
 from workbench.numerics.probes import shifted, times_abs
@@ -22,6 +22,7 @@ from workbench.operations.common import hermitian, kept, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import is_upper, product_check, usable, verdict
+from workbench.operations.systems.symmetry import but_for_rounding
 
 LONG = 24
 """A fraction of more characters is shown as a decimal number."""
@@ -47,7 +48,8 @@ def _run(problem: Problem) -> Outcome:
     warnings = _need_symmetric(problem, A)
     if not A.size:
         return Outcome({"result": A.copy()})
-    B = conjugate_transpose(A) if A.flags.c_contiguous and A.dtype.kind != "c" else A
+    flipped = A.flags.c_contiguous and A.dtype.kind != "c" and problem.structures["A"].symmetric
+    B = A.T if flipped else A
     L, info = lapack("potrf", B)(B, lower=1, clean=1)
     if info:
         raise _refusal(problem, A, p, int(info))
@@ -65,7 +67,7 @@ def _need_symmetric(problem: Problem, A: Array) -> tuple[str, ...]:
     if problem.structures["A"].symmetric or not A.size:
         return ()
     name, word = problem.name("A"), hermitian(problem)
-    if nearly_symmetric(A):
+    if but_for_rounding(problem, A):
         return (f"{name} is {word} but for rounding; only its lower triangle is used.",)
     i, j = _asymmetric_at(A)
     raise UserError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -12,7 +13,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.determinant import sensitivity
-from workbench.numerics.probes import largest, shifted
+from workbench.numerics.probes import exponent, largest, shifted
 from workbench.operations.common import (
     need_equal_rows,
     need_square,
@@ -21,16 +22,17 @@ from workbench.operations.common import (
     unusable,
     zero_pivot,
 )
-from workbench.operations.spec import Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
-from workbench.operations.systems.system import inverse_of, judge_solution
+from workbench.operations.systems.scales import Scaled, spacing
+from workbench.operations.systems.system import inverse_of, judge_scaled
 
 MOST = 50
 EXACT = 12
 """Up to this order the determinant of a real matrix is compared with the exact one."""
 BEYOND = "x is verified, but a determinant is outside the range of the numbers: the quotients are taken of logarithms."
-IN_RANGE = (-60.0, 60.0)
-"""Logarithms of determinants of which quotients can be taken, in every type."""
+IN_RANGE = 60.0
+"""The largest logarithm of determinants of which quotients are taken, in every type."""
 
 
 class Cramer(NamedTuple):
@@ -64,7 +66,7 @@ def cost(A: Operand, b: Operand) -> Cost:
 
 def _run(problem: Problem) -> Outcome:
     refuse_if_singular("A", problem)
-    A, b, p, q = scaled_system(problem)
+    A, b, p, q = _even(problem)
     n = len(A)
     replaced = np.repeat(A[None], n, axis=0)
     replaced[np.arange(n), :, np.arange(n)] = b
@@ -74,14 +76,23 @@ def _run(problem: Problem) -> Outcome:
             raise zero_pivot(problem)
         signs, logs = np.linalg.slogdet(replaced)
         det, dets = np.linalg.det(A), np.linalg.det(replaced)
-        x = dets / det if IN_RANGE[0] < log < IN_RANGE[1] else signs / sign * np.exp(logs - log)
-        x = x.astype(A.dtype)
+        in_range = np.maximum(np.abs(log), np.abs(logs)) < IN_RANGE
+        x = np.where(in_range, dets / det, signs / sign * np.exp(logs - log)).astype(A.dtype)
         outputs = {
             "result": shifted(x, q - p) if p != q else x,
             "determinant": shifted(np.asarray(det), n * p),
             "numerators": shifted(dets, (n - 1) * p + q),
         }
-    return Outcome(outputs)
+    return Outcome(outputs, {"result": Scaled(x, q - p), "numerators": Scaled(dets, (n - 1) * p + q)})
+
+
+def _even(problem: Problem) -> tuple[Array, Array, int, int]:
+    """A and b at scales 2⁻ᵖ and 2⁻q at which the determinant of A and b are near 1: logarithms would cost digits."""
+    A, b, p, q = scaled_system(problem)
+    log = float(np.linalg.slogdet(A)[1])
+    more = round(log / math.log(2) / len(A)) if len(A) and math.isfinite(log) else 0
+    last = exponent(b)
+    return shifted(A, -more), shifted(b, -last), p + more, q + last
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -93,14 +104,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(out["result"], problem["b"].shape, "the solution")) is not None:
         return bad
     A, b, p, q = scaled_system(problem)
-    x = shifted(out["result"], p - q) if p != q else out["result"]
-    found = judge_solution(A, b, x, p - q, inverse_of(A, None), stable=False)
+    x, scaled = out["result"], outcome.witness["result"]
+    found = judge_scaled(A, b, x, scaled, q - p, inverse_of(A, None), stable=False)
     if found.verdict == "red" or not x.size:
         return found
-    return _determinants(problem, out, found)
+    lost = max(spacing(out[name], *outcome.witness[name]) for name in ("result", "numerators"))
+    return _determinants(problem, out, found, lost)
 
 
-def _determinants(problem: Problem, out: Any, found: Assessment) -> Assessment:
+def _determinants(problem: Problem, out: Any, found: Assessment, lost: float) -> Assessment:
     """The outputs are those of the rule; a numerator is x det A, and as far off as both of them."""
     dtype, checks = out["result"].dtype, []
     for name, value in _run(problem).outputs.items():
@@ -112,13 +124,14 @@ def _determinants(problem: Problem, out: Any, found: Assessment) -> Assessment:
     error = _error_of_determinant(problem, out["determinant"])
     return judge(
         dtype,
-        None if error is None else (found.error_bound or 0.0) + error + 4 * eps(dtype),
+        None if error is None else (found.error_bound or 0.0) + error + 4 * eps(dtype) + lost,
         *checks,
         what="the solution and its determinants",
         residual=found.residual,
         backward_error=found.backward_error,
         condition=found.condition,
         green="A x = b is verified",
+        spacing=lost,
         unproved=BEYOND if error is None else None,
     )
 

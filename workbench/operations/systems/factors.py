@@ -99,11 +99,13 @@ def verdict(
     green: str,
     failed: str | None = None,
     spoilt: str = "",
+    spacing: float = 0.0,
 ) -> Assessment:
     """Green or amber by the digits that the factors have; never red while their product is A but for rounding.
 
     `backward` is how far the product is from A, relative to its largest entry; where that is large, the algorithm has
     failed, in the words of `spoilt`. Factors that rounding leaves without a digit are amber, and have no bound.
+    `spacing` is what tiny factors lose when they are scaled back (`scales.spacing`).
     """
     bound = max(forward, backward, 2 * eps(dtype))
     passes = all(item.passes for item in residuals)
@@ -113,4 +115,5 @@ def verdict(
     if failed is None and passes and digits(bound, dtype) < 1:
         unproved = f"{green}, but rounding decides what the factors are: not one of their digits is sure."
         return judge(dtype, None, *residuals, unproved=unproved, **words)
-    return judge(dtype, bound, *residuals, what="the factors", green=green, failed=failed, **words)
+    bound += spacing
+    return judge(dtype, bound, *residuals, what="the factors", green=green, failed=failed, spacing=spacing, **words)

@@ -12,7 +12,7 @@ from workbench.backends import exact, exact_ldl
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
-from workbench.numerics.decompose import asymmetry, hermitian_part, nearly_symmetric
+from workbench.numerics.decompose import asymmetry, hermitian_part
 from workbench.numerics.elimination import permutation_matrix
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest, shifted
@@ -27,6 +27,8 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
+from workbench.operations.systems.scales import Scaled, spacing, unscaled
+from workbench.operations.systems.symmetry import but_for_rounding
 
 
 class Factors(NamedTuple):
@@ -61,7 +63,7 @@ def _run(problem: Problem) -> Outcome:
         "L": L,
         "D": shifted(D, p) if p else D,
     }
-    return Outcome(outputs, {"order": order}, warnings, details)
+    return Outcome(outputs, {"order": order, "D": Scaled(D, p)}, warnings, details)
 
 
 def _factored(A: Array, diagonal: bool) -> tuple[Array, Array, Array]:
@@ -80,7 +82,7 @@ def _symmetric(
     if problem.structures["A"].symmetric or not A.size:
         return A, p, ()
     name, word = problem.name("A"), hermitian(problem)
-    if nearly_symmetric(A):
+    if but_for_rounding(problem, A):
         return hermitian_part(A), p, (f"{name} is {word} but for rounding; (A + Aᴴ) / 2 is factored.",)
     raise UserError(
         "domain",
@@ -112,7 +114,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not A.size:
         return Assessment("green", "There is nothing to factor.", 0.0, 0.0, None, 0.0)
     P, L, D = (outcome.outputs[name] for name in "PLD")
-    D = shifted(D, -p) if p else D
+    D, given = unscaled(D, outcome.witness["D"], p), D
     order = outcome.witness["order"]
     failed = order_failure(P, order, "P") or _form(L, D)
     upper = _banded_times(D, conjugate_transpose(L))
@@ -129,6 +131,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=_condition(D),
         green="A = P L D Lᴴ Pᵀ is verified",
         failed=failed,
+        spacing=spacing(given, D, p),
     )
 
 

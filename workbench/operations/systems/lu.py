@@ -26,6 +26,7 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
+from workbench.operations.systems.scales import Scaled, spacing, unscaled
 
 Pivoting = Literal["partial", "complete", "none"]
 
@@ -75,7 +76,8 @@ def _finish(problem: Problem, algorithm: Callable[..., Eliminated]) -> Outcome:
         "Q": permutation_matrix(found.columns, A.dtype).T if pivoting == "complete" else None,
     }
     details = {"row_order": found.rows.tolist(), "growth": growth}
-    return Outcome(outputs, {"order": (found.rows, found.columns)}, _warnings(found, growth, pivoting), details)
+    witness = {"order": (found.rows, found.columns), "U": Scaled(found.U, p)}
+    return Outcome(outputs, witness, _warnings(found, growth, pivoting), details)
 
 
 def _of_nothing(A: Array) -> Eliminated:
@@ -112,7 +114,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     shapes = {"P": (m, m), "L": (m, k), "U": (k, n), **({"Q": (n, n)} if complete else {})}
     if (bad := usable(out, shapes)) is not None:
         return bad
-    P, L, U = out["P"], out["L"], shifted(out["U"], -p) if p else out["U"]
+    P, L, U = out["P"], out["L"], unscaled(out["U"], outcome.witness["U"], p)
     rows, columns = outcome.witness["order"]
     failed = _form(L, U) or order_failure(P, rows, "P")
     if failed is None and complete:
@@ -130,6 +132,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=_pivots(U),
         green="P L U = A is verified",
         failed=failed,
+        spacing=spacing(out["U"], U, p),
         spoilt=f"Elimination has lost every digit of A: entries grew from {largest(A):.0e} to {largest(U):.0e}.",
     )
 

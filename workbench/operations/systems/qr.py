@@ -32,6 +32,7 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
+from workbench.operations.systems.scales import Scaled, spacing, unscaled
 
 Method = Literal["householder", "pivoted", "classical", "modified"]
 GRAM_SCHMIDT = ("classical", "modified")
@@ -103,7 +104,7 @@ def _finish(problem: Problem, algorithm: Callable[[Array], Orthogonal]) -> Outco
     if pivoted:
         details["column_order"] = found.columns
     outputs = {"Q": found.Q, "R": shifted(found.R, p) if p else found.R, "P": P}
-    return Outcome(outputs, {"columns": found.columns}, details=details)
+    return Outcome(outputs, {"columns": found.columns, "R": Scaled(found.R, p)}, details=details)
 
 
 def _of_nothing(A: Array, full: bool) -> Orthogonal:
@@ -122,7 +123,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not A.size:
         known = np.array_equal(out["Q"], np.eye(m, k)) and (out["P"] is None or np.array_equal(out["P"], np.eye(n)))
         return Assessment("green" if known else "red", "There is nothing to factor.", 0.0, 0.0, None, 0.0)
-    Q, R, columns = out["Q"], shifted(out["R"], -p) if p else out["R"], outcome.witness["columns"]
+    Q, R, columns = out["Q"], unscaled(out["R"], outcome.witness["R"], p), outcome.witness["columns"]
     check, loss, thin = (
         columns_check(A[:, columns] if method == "pivoted" else A, Q, R),
         orthonormal_check(Q),
@@ -141,6 +142,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=_condition(R[:, :thin], A),
         green="A = Q R and QᴴQ = I are verified",
         failed=failed or _spoilt(loss, method, A.dtype),
+        spacing=spacing(out["R"], R, p),
     )
 
 

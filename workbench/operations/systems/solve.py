@@ -37,7 +37,8 @@ from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, 
 from workbench.operations.steps import worked
 from workbench.operations.systems import device, solve_code
 from workbench.operations.systems import wide as wide_system
-from workbench.operations.systems.system import inverse_of, judge_solution, refined
+from workbench.operations.systems.scales import Scaled
+from workbench.operations.systems.system import inverse_of, judge_scaled, refined
 
 CHEAP = 256
 ENOUGH = 0.625
@@ -72,9 +73,8 @@ def _system(problem: Problem) -> tuple[Array, Array, int, int]:
 
 
 def _finish(x: Array, found: Solver | Unitary | None, p: int, q: int, why: str | None = None) -> Outcome:
-    x = shifted(x, q - p) if p != q else x
-    method = None if why is None else "LAPACK getrs"
-    return Outcome({"result": x}, {"factor": found}, method=method, why=why)
+    method, given = None if why is None else "LAPACK getrs", shifted(x, q - p) if p != q else x
+    return Outcome({"result": given}, {"factor": found, "scaled": Scaled(x, q - p)}, method=method, why=why)
 
 
 def _diagonal(problem: Problem) -> Outcome:
@@ -206,9 +206,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if "wide" in outcome.witness:
         return wide_system.judge(x, outcome.witness["wide"])
     A, b, p, q = scaled_system(problem)
-    x = shifted(x, p - q) if p != q else x
     inverse = inverse_of(A, outcome.witness.get("factor"))
-    return judge_solution(A, b, x, p - q, inverse, bool(outcome.witness.get("refined")))
+    return judge_scaled(A, b, x, outcome.witness.get("scaled"), q - p, inverse, bool(outcome.witness.get("refined")))
 
 
 def exact_solution(problem: Problem) -> dict[str, Array] | None:

@@ -16,7 +16,8 @@ from workbench.operations.common import RightSide, need_equal_rows, need_square,
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
 from workbench.operations.systems import device
-from workbench.operations.systems.system import inverse_of, judge_solution
+from workbench.operations.systems.scales import Scaled
+from workbench.operations.systems.system import inverse_of, judge_scaled
 
 
 class Substituted(NamedTuple):
@@ -59,7 +60,7 @@ def _run(problem: Problem) -> Outcome:
     if not b.size:
         return Outcome({"result": b.copy()})
     x = found.solve(b)
-    return Outcome({"result": shifted(x, q - p) if p != q else x})
+    return Outcome({"result": shifted(x, q - p) if p != q else x}, {"scaled": Scaled(x, q - p)})
 
 
 def _need_pivots(problem: Problem) -> None:
@@ -86,7 +87,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(x, problem["b"].shape, "the solution")) is not None:
         return bad
     found, b, p, q = _system(problem)
-    return judge_solution(found.T, b, shifted(x, p - q) if p != q else x, p - q, inverse_of(found.T, found))
+    return judge_scaled(found.T, b, x, outcome.witness.get("scaled"), q - p, inverse_of(found.T, found))
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

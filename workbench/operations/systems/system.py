@@ -14,6 +14,7 @@ from workbench.numerics.bounds import Residual, eps, grain, growth, inverse_time
 from workbench.numerics.probes import abs_times, largest, probes, times_abs
 from workbench.numerics.residual import residual
 from workbench.operations.spec import Array
+from workbench.operations.systems.scales import Scaled, spacing, unscaled
 
 Apply = Callable[[Array], Array]
 STEPS = 12
@@ -77,6 +78,7 @@ def judge_solution(
     weighed: Weighed | None = None,
     equation: str = "A x = b",
     what: str = "the solution",
+    lost: float = 0.0,
 ) -> Assessment:
     """The residual against |A||x| + |b| (Oettli and Prager), the error by max |A⁻¹| (that level), as gerfs does.
 
@@ -84,7 +86,7 @@ def judge_solution(
     fraction, where the condition leaves a digit at all. Without a `stable` algorithm the residual may grow with the
     condition (Cramer's rule; Higham, 1.10.1), and the error is what one step of refinement would correct. `p` is the
     exponent by which x was scaled. Errors are relative to the largest entry of x, or `weighed`, where x is the solution
-    of an equilibrated system.
+    of an equilibrated system. `lost` is what a tiny x loses when it is scaled back (`scales.spacing`).
     """
     if not x.size:
         return Assessment("green", "There is nothing to solve.", 0.0, 0.0, None, 0.0)
@@ -111,7 +113,7 @@ def judge_solution(
         sure = 0.0
     return judge(
         x.dtype,
-        sure,
+        None if sure is None else sure + lost,
         *checks,
         what=what,
         residual=float(check.observed.max()),
@@ -120,7 +122,24 @@ def judge_solution(
         green=f"{equation} is verified",
         unproved=f"{equation} {HARDLY}" if sure is None else None,
         failed=_hopeless(kappa, x.dtype, what) if sure is None else None,
+        spacing=lost,
     )
+
+
+def judge_scaled(
+    A: Array,
+    b: Array,
+    given: Array,
+    found: Scaled | None,
+    p: int,
+    inverse: Inverse,
+    exact_to_eps: bool = False,
+    stable: bool = True,
+) -> Assessment:
+    """As `judge_solution` of A and b at other scales: the solution times 2ᵖ was given, rounded where it is tiny."""
+    x = unscaled(given, found, p)
+    lost = spacing(given, x, p)
+    return judge_solution(A, b, x, 0 if lost else -p, inverse, exact_to_eps, stable, lost=lost)
 
 
 def _hopeless(kappa: float, dtype: Any, what: str) -> str | None:
