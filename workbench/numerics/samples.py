@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.numerics.agreement import Agreement, agreement, relative
-from workbench.numerics.bounds import Residual, eps
+from workbench.numerics.agreement import Agreement, relative
+from workbench.numerics.bounds import Residual, eps, grain
 from workbench.numerics.device import DeviceArray, adjoint, conjugate, is_complex
 from workbench.numerics.probes import BLOCK_BYTES, uneven
 
@@ -89,10 +89,13 @@ def _shift(X: Array) -> Array:
     return shift
 
 
-def check_centered(X: Array, rows: Array, mean: Array, factors: Any = 1.0) -> tuple[Agreement, Agreement]:
+def check_centered(
+    X: Array, rows: Array, mean: Array, factors: Any = 1.0, powers: Array | None = None
+) -> tuple[Agreement, Agreement]:
     """Rows · factors and the mean against a mean found in another way; `factors` are the units of the columns.
 
-    The bound of the mean is relative to the data where they are larger: a mean of 0 has no digits of its own.
+    The bound of the mean is relative to the data where they are larger: a mean of 0 has no digits of its own. All are
+    given times 2^-powers, column by column, and may have lost what is below the least number at their own scale.
     """
     shift = _shift(X)
     rest = np.asarray(sum((block - shift).sum(axis=0) for block in _rows(X)) / len(X))
@@ -100,10 +103,31 @@ def check_centered(X: Array, rows: Array, mean: Array, factors: Any = 1.0) -> tu
     tiny = 4 * eps(shift.dtype) ** 2 * np.abs(shift)  # the mean of different numbers is further from each of them
     constant = np.flatnonzero(tops <= tiny)
     observed[constant], tops[constant] = np.abs(rows[:, constant]).max(axis=0, initial=0), 0
-    found = Residual.of(observed / factors, (2 * tops + eps(X.dtype) * np.abs(shift)) / factors, X.dtype)
-    natural = max(float(np.abs(shift).max(initial=0)), float(tops.max(initial=0)))
-    about = agreement(mean, shift + rest, np.abs(shift) + growth_of(len(X)) * tops, X.dtype, natural)
-    return Agreement(found, relative(found, float((tops / factors).max(initial=0)))), about
+    beside = np.abs(shift) * eps(X.dtype)
+    beside[constant] = 0
+    lost = _lost(powers, X.dtype)
+    found = Residual.of(observed / factors, (2 * tops + beside) / factors + lost, X.dtype)
+    about = Residual.of(np.abs(mean - shift - rest), np.abs(shift) + growth_of(len(X)) * tops + lost, X.dtype)
+    sizes = np.maximum(np.abs(shift), tops)
+    return Agreement(found, _over(found, tops / factors, powers)), Agreement(about, _over(about, sizes, powers))
+
+
+def _lost(powers: Array | None, dtype: Any) -> Any:
+    """What numbers lose when they are brought back from 2^-powers, relative to the spacing of 1."""
+    if powers is None:
+        return 0.0
+    return np.where(powers < 0, np.ldexp(grain(dtype), -powers), 0.0)
+
+
+def _over(found: Residual, sizes: Array, powers: Array | None) -> float:
+    """The largest level of a column over the largest size, both at their own scale."""
+    if powers is None:
+        return relative(found, float(sizes.max(initial=0)))
+    top = int((np.frexp(sizes)[1] + powers)[sizes > 0].max(initial=-2000))
+    with np.errstate(all="ignore"):
+        level, observed = np.ldexp(found.level, powers - top), np.ldexp(found.observed, powers - top)
+        size = float(np.ldexp(sizes, powers - top).max(initial=0))
+    return relative(Residual(observed, level / found.eps, found.eps), size)
 
 
 def _compared(X: Array, rows: Array, shift: Array, rest: Array, factors: Any) -> tuple[Array, Array]:
@@ -132,24 +156,50 @@ def growth_of(n: int) -> float:
     return max(1.0, math.sqrt(n / CHUNK) / 8)
 
 
-def check_gram(X: Array, G: Array, divisor: float = 1.0, center: bool = True) -> Agreement:
-    """G · divisor against Σ (xᵢ − m)(xᵢ − m)ᴴ v for a few vectors v, in one look at X and without forming X − m."""
+def check_gram(X: Array, G: Array, divisor: float = 1.0, center: bool = True, lost: Any = 0.0) -> Agreement:
+    """G · divisor against Σ (xᵢ − m)(xᵢ − m)ᴴ v for a few vectors v, in one look at X and without forming X − m.
+
+    `lost` is added to what rounding of each row is relative to.
+    """
     V = uneven(X.shape[1], np.float64)
-    wide = np.result_type(X.dtype, np.float64)
-    shift = _shift(X) if center else np.zeros(X.shape[1], wide)
-    total, sums = np.zeros((X.shape[1], V.shape[1]), wide), np.zeros(X.shape[1], wide)
-    squares, longest = np.zeros(X.shape[1]), np.zeros(V.shape[1])
+    found = _summed(X, V, _shift(X), None) if center else _summed(X, V, None, None)
+    if center and found.shaky(len(X)):
+        found = _summed(X, V, _shift(X), found.sums / len(X))
+    total = found.total - np.outer(found.sums, found.sums.conj() @ V) / len(X) if center else found.total
+    lengths = np.sqrt(found.squares)[:, None] * np.sqrt(found.longest)
+    scale = growth_of(len(X)) * lengths.max(axis=1, initial=0) / divisor + lost
+    with np.errstate(all="ignore"):
+        observed = np.abs(G @ V - total / divisor).max(axis=1, initial=0)
+    residual = Residual.of(observed, scale, X.dtype)
+    return Agreement(residual, relative(residual, float(np.abs(G).max(initial=0))))
+
+
+class Sums(NamedTuple):
+    """Of rows xᵢ: Σ xᵢ xᵢᴴ V and Σ xᵢ, and the squares of the lengths of the columns of all xᵢ and of all xᵢᴴ V."""
+
+    total: Array
+    sums: Array
+    squares: Array
+    longest: Array
+
+    def shaky(self, n: int) -> bool:
+        """Whether the rounding of the mean is not small beside the spread of a column."""
+        return bool((np.abs(self.sums) > 1e-3 * np.sqrt(n * self.squares)).any())
+
+
+def _summed(X: Array, V: Array, shift: Array | None, rest: Array | None) -> Sums:
+    """The sums of the rows less a mean, which may come in two parts, of which the second is small."""
+    wide, p = np.result_type(X.dtype, np.float64), X.shape[1]
+    total, sums = np.zeros((p, V.shape[1]), wide), np.zeros(p, wide)
+    squares, longest = np.zeros(p), np.zeros(V.shape[1])
     for block in _rows(X):
-        B = block - shift if center else block.astype(wide, copy=False)
+        B = block.astype(wide, copy=False) if shift is None else block - shift
+        if shift is not None and rest is not None:
+            B -= rest
+            B[:, (np.abs(B) <= 4 * eps(wide) ** 2 * np.abs(shift)).all(axis=0)] = 0  # equal numbers
         Y = B.conj() @ V
         total += B.T @ Y
         sums += B.sum(axis=0)
         squares += np.einsum("ij,ij->j", B, B.conj()).real
         longest += np.square(np.abs(Y)).sum(axis=0)
-    if center:
-        total -= np.outer(sums, sums.conj() @ V) / len(X)
-    scale = growth_of(len(X)) * np.sqrt(np.outer(squares, longest)).max(axis=1) / divisor
-    with np.errstate(all="ignore"):
-        observed = np.abs(G @ V - total / divisor).max(axis=1, initial=0)
-    found = Residual.of(observed, scale, X.dtype)
-    return Agreement(found, relative(found, float(np.abs(G).max(initial=0))))
+    return Sums(total, sums, squares, longest)

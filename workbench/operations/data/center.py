@@ -6,9 +6,12 @@ from typing import Annotated, Any, NamedTuple
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.probes import shifted
+from workbench.numerics.bounds import quantum
+from workbench.numerics.column_scales import at_own_scale
+from workbench.numerics.equilibrium import moved
+from workbench.numerics.probes import largest
 from workbench.numerics.samples import centered, check_centered
-from workbench.operations.common import scale, unusable
+from workbench.operations.common import unusable
 from workbench.operations.data.shared import Table, mean_exactly, need_table, verdict
 from workbench.operations.spec import Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -28,22 +31,26 @@ def center(X: Table) -> CenteredData:
 
 
 def _run(problem: Problem) -> Outcome:
-    X, p = scale(problem, "X")
+    X, powers = at_own_scale(problem["X"])
     rows, mean = centered(X)
-    return Outcome({"result": shifted(rows, p) if p else rows, "mean": shifted(mean, p) if p else mean})
+    if powers.any():
+        rows, mean = moved(rows, powers), moved(mean, powers)
+    return Outcome({"result": rows, "mean": mean})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Compare with a mean that is summed in another way, corrected, and taken from the rows."""
-    X, p = scale(problem, "X")
+    X, powers = at_own_scale(problem["X"])
     rows, mean = outcome.outputs["result"], outcome.outputs["mean"]
     bad = unusable(rows, X.shape, "the centred data") or unusable(mean, X.shape[1:], "the mean")
     if bad is not None:
         return bad
-    if p:
-        rows, mean = shifted(rows, -p), shifted(mean, -p)
-    parts = check_centered(X, rows, mean)
-    return verdict(X.dtype, *parts, what="the centred data", green="The mean is summed anew, and the rows agree")
+    words: dict[str, Any] = {"what": "the centred data", "green": "The mean is summed anew, and the rows agree"}
+    if not powers.any():
+        return verdict(X.dtype, *check_centered(X, rows, mean), **words)
+    parts = check_centered(X, moved(rows, -powers), moved(mean, -powers), 1.0, powers)
+    least = min((size for size in (largest(rows), largest(mean)) if size), default=1.0)
+    return verdict(X.dtype, *parts, spacing=quantum(X.dtype) / least, **words)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

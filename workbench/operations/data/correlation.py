@@ -8,8 +8,10 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
+from workbench.numerics.column_scales import NONE, at_own_scale, column_exponents, moderate
+from workbench.numerics.equilibrium import moved
 from workbench.numerics.samples import centered, check_gram, gram, lengths
-from workbench.operations.common import scale, unusable
+from workbench.operations.common import unusable
 from workbench.operations.data import device_gram
 from workbench.operations.data.shared import Table, need_table, verdict
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -27,11 +29,17 @@ def correlation(X: Table) -> Correlation:
 
 def _unit(problem: Problem) -> Array:
     """The centred columns, each of length 1; a constant one has no correlation and is refused."""
-    rows = centered(scale(problem, "X")[0]).rows
-    rows = rows * _unit_of(np.abs(rows).max(axis=0))
+    rows = _rows(problem)
     size = lengths(rows)
     _need_spread(problem, size)
     return np.asarray(rows / size.astype(rows.real.dtype))
+
+
+def _rows(problem: Problem) -> Array:
+    """The centred columns, each at its own scale, where squares of them fit."""
+    rows = centered(at_own_scale(problem["X"])[0]).rows
+    powers = column_exponents(rows)
+    return moved(rows, -np.where(powers > NONE, powers, 0))
 
 
 def _unit_of(tops: Array) -> Array:
@@ -63,13 +71,11 @@ def _outcome(R: Array) -> Outcome:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The correlations times a few vectors, anew from the data, whose columns are brought to length 1 beforehand."""
-    X, R = scale(problem, "X")[0], outcome.outputs["result"]
+    X, R = problem["X"], outcome.outputs["result"]
     if (bad := unusable(R, (X.shape[1], X.shape[1]), "the correlation")) is not None:
         return bad
-    rows = centered(X).rows
-    tops = np.ldexp(1.0, np.frexp(np.abs(rows).max(axis=0))[1])
-    size = tops * lengths(rows / tops)
-    found = check_gram((rows / size).astype(X.dtype), R)
+    rows = _rows(problem)
+    found = check_gram((rows / lengths(rows)).astype(X.dtype), R)
     failed = None
     if not (R == R.conj().T).all() or not (np.diagonal(R) == 1).all():
         failed = "Verification failed: a correlation matrix is symmetric with 1 on the diagonal."
@@ -85,12 +91,19 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     return f"R = np.atleast_2d(np.corrcoef({names[0]}, rowvar=False))"
 
 
+def _on_device(problem: Problem) -> str | None:
+    """There all columns are scaled at once; the least of them must stand that."""
+    powers = column_exponents(problem["X"])
+    fits = np.abs(powers[powers > NONE]) <= moderate(problem["X"].dtype)
+    return REASON(problem) if fits.all() else None
+
+
 REASON = always("the columns are brought to length 1 first")
 CORRELATION = Operation(
     declare=correlation,
     routes=(
         Route("BLAS syrk (NumPy)", REASON, _run, _code),
-        *device_gram.correlation_routes(REASON, _unit_of, _need_spread, _outcome, _code),
+        *device_gram.correlation_routes(_on_device, _unit_of, _need_spread, _outcome, _code),
     ),
     certify=certify,
     cost=cost,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.probes import shifted
+from workbench.numerics.bounds import judge, quantum
+from workbench.numerics.column_scales import back, level_of, lost, scaled_columns
+from workbench.numerics.probes import largest
 from workbench.numerics.samples import centered, check_gram, gram
-from workbench.operations.common import scale, unusable
+from workbench.operations.common import unusable
 from workbench.operations.data import device_gram
 from workbench.operations.data.shared import (
     Divisor,
@@ -20,8 +21,6 @@ from workbench.operations.data.shared import (
     mean_exactly,
     need_divisor,
     need_table,
-    vanished,
-    verdict,
 )
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -71,12 +70,14 @@ def _divisor(problem: Problem, kind: str) -> int:
 
 
 def _run(problem: Problem, kind: str) -> Outcome:
-    X, p = scale(problem, "X")
-    d = _divisor(problem, kind)
-    rows = X if kind == "second_moment" else centered(X).rows
-    G = gram(rows)
-    G /= d
-    return _outcome(problem, shifted(G, 2 * p) if p else G, kind)
+    X, powers = _scaled(problem, kind)
+    G = gram(X if kind == "second_moment" else centered(X).rows)
+    G /= _divisor(problem, kind)
+    return _outcome(problem, back(G, powers), kind)
+
+
+def _scaled(problem: Problem, kind: str) -> tuple[Array, Array | None]:
+    return scaled_columns(problem["X"], kind != "second_moment", problem.structures["X"].exponent)
 
 
 def _outcome(problem: Problem, G: Array, kind: str) -> Outcome:
@@ -86,28 +87,36 @@ def _outcome(problem: Problem, G: Array, kind: str) -> Outcome:
 
 def _certify(problem: Problem, outcome: Outcome, kind: str) -> Assessment:
     """The sums anew on a few vectors of uneven signs, sample by sample (Freivalds), with a mean found otherwise."""
-    (X, p), G = scale(problem, "X"), outcome.outputs["result"]
-    shape = (X.shape[1], X.shape[1])
-    if (bad := unusable(G, shape, "the matrix")) is not None:
+    (X, powers), G = _scaled(problem, kind), outcome.outputs["result"]
+    if (bad := unusable(G, (X.shape[1], X.shape[1]), "the matrix")) is not None:
         return bad
-    if (lost := vanished(G, 2 * p + math.log2(len(X)))) is not None:
-        return lost
-    scaled = shifted(G, -2 * p) if p else G
-    found = check_gram(X, scaled, _divisor(problem, kind), kind != "second_moment")
-    asymmetric = None if (G == G.conj().T).all() else "Verification failed: the matrix is not symmetric."
-    said = verdict(X.dtype, found, what="the matrix", green="The sums agree on a few vectors", failed=asymmetric)
-    return said if said.verdict == "red" else _faint(problem["X"], scaled, kind) or said
+    own = back(G, None if powers is None else -powers)
+    found, _ = check_gram(X, own, _divisor(problem, kind), kind != "second_moment", lost(powers, X.dtype))
+    size = largest(G)
+    said = judge(
+        X.dtype,
+        level_of(found.level, powers, size),
+        found,
+        what="the matrix",
+        green="The sums agree on a few vectors",
+        failed=None if (G == G.conj().T).all() else "Verification failed: the matrix is not symmetric.",
+        spacing=quantum(X.dtype) / size if size else 0.0,
+    )
+    return said if said.verdict == "red" else _faint(problem["X"], G, kind) or said
 
 
 def _faint(X: Array, G: Array, kind: str) -> Assessment | None:
-    """Whether the squares of a column that is not constant underflow beside the largest entry."""
+    """Whether the squares of a column that is not constant underflow, be it that all are so small."""
     limits = np.finfo(X.dtype)
     small = np.flatnonzero(np.abs(np.diagonal(G)) < limits.tiny / limits.eps)
     columns = X[:, small] if kind == "second_moment" else X[:, small] - X[:1, small]
-    lost = small[columns.any(axis=0)]
-    if not lost.size:
+    faint = small[columns.any(axis=0)]
+    if faint.size and not G.any():
+        return Assessment("amber", "The products of such small numbers underflow.")
+    zeros = faint[np.diagonal(G)[faint] == 0]
+    if not zeros.size:
         return None
-    return Assessment("amber", f"Column {lost[0]} is so small beside the largest that its squares underflow to 0.")
+    return Assessment("amber", f"Column {zeros[0]} is so small beside the largest that its squares underflow to 0.")
 
 
 def _exact(problem: Problem, kind: str) -> dict[str, Any] | None:
@@ -146,7 +155,7 @@ def _operation(declare: Any, kind: str) -> Operation:
             Route("BLAS syrk (NumPy)", why, lambda problem: _run(problem, kind), code),
             *device_gram.gram_routes(
                 kind != "second_moment",
-                why,
+                lambda problem: why(problem) if _scaled(problem, kind)[1] is None else None,
                 lambda problem: _divisor(problem, kind),
                 lambda problem, G: _outcome(problem, G, kind),
                 code,

@@ -11,7 +11,7 @@ from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Outcome, Problem, Route
 
 Code = Callable[[Problem, tuple[str, ...]], str]
-Reason = Callable[[Problem], str]
+Reason = Callable[[Problem], str | None]
 METHOD = "cuBLAS gemm"
 
 

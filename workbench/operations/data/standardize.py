@@ -9,7 +9,8 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import agreement
-from workbench.numerics.probes import shifted
+from workbench.numerics.column_scales import at_own_scale
+from workbench.numerics.equilibrium import moved
 from workbench.numerics.samples import centered, check_centered, lengths
 from workbench.operations.common import unusable
 from workbench.operations.data.shared import Divisor, Table, divide_by, need_divisor, verdict
@@ -35,30 +36,21 @@ def standardize(X: Table, divisor: Divisor = "n - 1") -> StandardScores:
     )
 
 
-def _scaled(problem: Problem) -> tuple[Array, Any]:
-    """The data with columns of extreme numbers brought to size 1, each by a power of two, and the exponents."""
-    X = problem["X"]
-    tops = np.maximum(np.abs(X.real), np.abs(X.imag)).max(axis=0)
-    p: Any = np.frexp(tops)[1]
-    p = np.where(np.abs(p) > (200 if np.finfo(X.dtype).bits == 64 else 25), p, 0)
-    return (shifted(X, -p) if p.any() else X), p
-
-
 def _run(problem: Problem) -> Outcome:
-    X, p = _scaled(problem)
+    X, p = at_own_scale(problem["X"])
     rows, mean = centered(X)
     spread = lengths(rows) / math.sqrt(divide_by(len(X), problem.params["divisor"]))
     constant = np.flatnonzero(spread == 0)
     rows /= np.where(spread == 0, 1, spread).astype(rows.real.dtype)
     warnings = tuple(f"Column {j} is constant: it has no spread to divide by." for j in constant[:3].tolist())
-    given = np.where(spread == 0, 1.0, shifted(spread, p)).astype(rows.real.dtype)
+    given = np.where(spread == 0, 1.0, moved(spread, p)).astype(rows.real.dtype)
     details = {"divisor": divide_by(len(X), problem.params["divisor"]), "constant_columns": constant.tolist()}
-    return Outcome({"result": rows, "mean": shifted(mean, p), "scale": given}, {}, warnings, details)
+    return Outcome({"result": rows, "mean": moved(mean, p), "scale": given}, {}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The data over the given scale, centred anew, are the scores, and every column of those has deviation 1."""
-    X, p = _scaled(problem)
+    X, p = at_own_scale(problem["X"])
     scores, mean, given = (outcome.outputs[name] for name in ("result", "mean", "scale"))
     for value, shape, what in (
         (scores, X.shape, "the scores"),
@@ -73,7 +65,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     of_rows, of_mean = check_centered(X, scores, _brought_back(mean, own.mean, p), factors)
     unit = lengths(scores) / root
     of_unit = agreement(unit, np.where(constant, 0.0, 1.0), 4.0, X.dtype, 1.0)
-    lost = bool((_is_subnormal(given) | _is_subnormal(mean)).any())
+    own_scale = np.where(constant, 1.0, lengths(own.rows))
+    lost = bool((_is_subnormal(given, own_scale) | _is_subnormal(mean, own.mean)).any())
     return verdict(
         X.dtype,
         of_rows,
@@ -90,12 +83,13 @@ def _brought_back(value: Array, own: Array, p: Any) -> Array:
     """The value · 2⁻ᵖ; what it is rounded from where it is subnormal, and rounded rightly."""
     wide = value.astype(np.result_type(value.dtype, np.float64))
     least = float(np.finfo(value.dtype).smallest_subnormal)
-    rounded = _is_subnormal(value) & (np.abs(value - shifted(own, p)) <= 2 * least)
-    return np.where(rounded, own, shifted(wide, -p))
+    rounded = _is_subnormal(value, own) & (np.abs(value - moved(own, p)) <= 2 * least)
+    return np.where(rounded, own, moved(wide, -p))
 
 
-def _is_subnormal(value: Array) -> Array:
-    return np.asarray((value != 0) & (np.abs(value) < np.finfo(value.dtype).tiny))
+def _is_subnormal(value: Array, own: Array) -> Array:
+    """Where it is below full precision; 0 is if it came of another number."""
+    return np.asarray((own != 0) & (np.abs(value) < np.finfo(value.dtype).tiny))
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
