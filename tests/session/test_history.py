@@ -53,3 +53,15 @@ def test_a_kept_result_is_named_in_the_script(session: Session) -> None:
     names = names_after(session)
     assert "load it before" not in session.history.script()  # it has 900 entries, too many to be written out
     assert np.shape(names["H"]) == (30, 30)
+
+
+def test_a_kept_result_has_the_number_type_that_it_has_here(session: Session, put: Callable[..., None]) -> None:
+    """Transposed bytes are bytes, whose squares would not fit."""
+    put("A", np.array([[100, 1], [0, 100]], np.int8))
+    session.run(Compute("transpose", ("A",)))
+    session.runner.drain()
+    (entry,) = session.results
+    assert entry.result is not None
+    session.keep([("T", entry.result.outputs["result"], None)], "Transposed", entry.result)
+    session.run(Compute("matmul", ("T", "T")))
+    np.testing.assert_array_equal(names_after(session)["C"], [[10000, 0], [200, 10000]])

@@ -12,12 +12,14 @@ import numpy as np
 
 from workbench import backends
 from workbench.jobs import placing, stacks
+from workbench.jobs.convert import working_dtype
 from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.rational import need_exact
 from workbench.jobs.request import Compute, Result
 from workbench.jobs.rounded import rounded, warnings
 from workbench.jobs.running import Done, no_routine, on_cpu, on_device
+from workbench.jobs.typed_code import typed_code
 from workbench.model.certificate import Assessment, Certificate
 from workbench.model.enclosed import boxes
 from workbench.model.errors import UserError
@@ -41,8 +43,11 @@ def compute(task: Compute, matrices: tuple[Matrix, ...]) -> Result:
         found = placing.place(task, matrices, placing.measured)
         task = replace(task, backend=found.backend, chosen=found.why)
     if any(stacks.batch(operation, at, matrix.shape) for at, matrix in enumerate(matrices)):
-        return stacks.compute_stack(operation, task, matrices, partial(_one, keep=False))
-    return _one(task, matrices)
+        result = stacks.compute_stack(operation, task, matrices, partial(_one, keep=False))
+    else:
+        result = _one(task, matrices)
+    working = working_dtype([matrix.dtype for matrix in matrices], task.dtype, integers=operation.integers)
+    return replace(result, code=typed_code(result.code, matrices, working, result.outputs.values()))
 
 
 def _one(task: Compute, matrices: tuple[Matrix, ...], keep: bool = True) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,8 @@ class History:
 
     lines: list[str] = field(default_factory=list)
     _held: dict[str, int] = field(default_factory=dict)
+    _types: set[np.dtype[Any]] = field(default_factory=set)
+    """the number types of the inputs of what ran last"""
 
     def computed(self, result: Result, inputs: tuple[Matrix, ...]) -> None:
         """Record a computation together with the values it was given, where the script does not hold them already."""
@@ -27,16 +30,20 @@ class History:
             if self._held.get(matrix.name) != matrix.version:
                 self.lines.append(_definition(matrix))
                 self._held[matrix.name] = matrix.version
+        self._types = {matrix.dtype for matrix in inputs}
         self._run(result.code)
 
     def kept(self, result: Result, matrix: Matrix) -> None:
         """Record that the single result of what ran last became this variable.
 
         Of what ran before, the script may not hold the inputs any more: there it writes the values when they are used.
+        Code on integers may make integers of what is floating point here.
         """
         if "result" not in result.outputs or self.lines[-1:] != [result.code]:
             return
         variable = _assigned(result.code)[-1]
+        if self._types != {matrix.dtype}:
+            variable = f"np.asarray({variable}, dtype=np.{matrix.dtype})"
         if variable != matrix.name:
             self.lines.append(f"{matrix.name} = {variable}")
         self._held[matrix.name] = matrix.version

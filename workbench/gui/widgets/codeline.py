@@ -17,7 +17,8 @@ COLORS = {"call": "e2", "word": "eigen_text"}
 
 
 HEIGHT, EDGE = 28, 6
-SKIPPED = ("import ", "from ", "#", "def ", "@", " ")
+SKIPPED = re.compile(r"import |from |#|def |@| |(?P<name>\w+)(, \w+)* = (?P=name)\.astype\(")
+"""What prepares: imports, functions, and inputs converted to the type of the computation."""
 
 
 class CodeLine(QWidget):
@@ -70,7 +71,7 @@ class CodeLine(QWidget):
 def telling(code: str) -> str:
     """The line to show of several: the first that calls a library for linear algebra, else any function."""
     lines = [line for line in code.splitlines() if line.strip()]
-    plain = [line for line in lines if not line.startswith(SKIPPED)]
+    plain = [line for line in lines if not SKIPPED.match(line)]
     for sign in ("np.linalg.", "scipy.", "(", ""):
         if found := [line for line in plain if sign in line]:
             return found[0]
