@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import scipy
 
 from workbench.numerics.device import DeviceArray, is_complex, is_finite, shift
 
@@ -44,7 +45,7 @@ def exponential_in(xp: Any, A: DeviceArray) -> DeviceArray:
             powers = _powers(xp, A)
             norms = [_norm(xp, P) for P in powers]
         degree, s = _choose(xp, A, norms, halved)
-        X = _pade(xp, shift(A, -s), [shift(P, -2 * k * s) for k, P in enumerate(powers, start=1)], degree)
+        X = _pade(xp, shift(A, -s), powers, degree, s)
         for _ in range(halved + s):
             X = xp.matmul(X, X)
         return X
@@ -109,39 +110,39 @@ def _coefficients(degree: int) -> tuple[float, ...]:
     return tuple(math.comb(m, j) * math.factorial(2 * m - j) / whole for j in range(m + 1))
 
 
-def _pade(xp: Any, A: DeviceArray, powers: list[DeviceArray], degree: int) -> DeviceArray:
-    """(V − U)⁻¹ (V + U) with the odd terms in U and the even ones in V."""
+def _pade(xp: Any, A: DeviceArray, powers: list[DeviceArray], degree: int, s: int) -> DeviceArray:
+    """(V − U)⁻¹ (V + U) with the odd terms in U and the even ones in V, of A and 4⁻ˢᵏ times its powers of order 2k."""
     b = _coefficients(degree)
     if degree == 13:
-        odd, even = (xp.matmul(powers[2], _sum(xp, b[k : k + 6 : 2], powers)) for k in (9, 8))
-        odd, even = _sum(xp, b[3:8:2], powers, odd, b[1]), _sum(xp, b[2:7:2], powers, even, b[0])
+        odd, even, *tails = _sums(xp, [b[3:8:2], b[2:7:2], b[9::2], b[8::2]], powers, s)
+        odd += xp.matmul(powers[2], tails[0] * 4.0 ** (-3 * s))
+        even += xp.matmul(powers[2], tails[1] * 4.0 ** (-3 * s))
     else:
         terms = [*powers, xp.matmul(powers[1], powers[1])] if degree == 9 else powers[: degree // 2]
-        odd, even = _sum(xp, b[3::2], terms, None, b[1]), _sum(xp, b[2::2], terms, None, b[0])
+        odd, even = _sums(xp, [b[3::2], b[2::2]], terms, s)
+    one = xp.eye(A.shape[0], dtype=A.dtype, device=A.device)
+    odd += b[1] * one
+    even += b[0] * one
     odd = xp.matmul(A, odd)
     if not (is_finite(xp, odd) and is_finite(xp, even)):
         return xp.full_like(A, xp.nan)
     below = even - odd
-    odd += even
-    return xp.linalg.solve(below, odd)
+    even += odd
+    return _quotient(xp, below, even)
 
 
-def _sum(
-    xp: Any, coefficients: tuple[float, ...], terms: list[DeviceArray], start: DeviceArray = None, one: float = 0.0
-) -> DeviceArray:
-    """start + one · I + the sum of coefficients times terms; `start` is written over."""
-    total = xp.zeros_like(terms[0]) if start is None else start
-    if xp is np:
-        return _sum_in_place(coefficients, terms, total, one)
-    for c, term in zip(coefficients, terms, strict=True):
-        total += term * c
-    return total + one * xp.eye(total.shape[0], dtype=total.dtype, device=total.device) if one else total
+def _quotient(xp: Any, below: DeviceArray, above: DeviceArray) -> DeviceArray:
+    """below⁻¹ above of polynomials in one matrix: since they commute, LAPACK may take the transposes as they lie."""
+    if xp is not np:
+        return xp.linalg.solve(below, above)
+    return scipy.linalg.solve(
+        below.T, above.T, overwrite_a=True, overwrite_b=True, check_finite=False, assume_a="general"
+    ).T
 
 
-def _sum_in_place(coefficients: tuple[float, ...], terms: list[Array], total: Array, one: float) -> Array:
-    """The same without a new array for each term, for which the standard has no words."""
-    product = np.empty_like(total)
-    for c, term in zip(coefficients, terms, strict=True):
-        total += np.multiply(term, c, out=product)
-    total.flat[:: len(total) + 1] += one
-    return total
+def _sums(xp: Any, coefficients: list[tuple[float, ...]], terms: list[DeviceArray], s: int) -> tuple[DeviceArray, ...]:
+    """The sums of coefficients times 4⁻ˢᵏ times the k-th terms, all of them as one product, which reads each once."""
+    rows = [[c * 4.0 ** (-k * s) for k, c in enumerate(row, start=1)] for row in coefficients]
+    factors = xp.asarray(rows, dtype=terms[0].dtype, device=terms[0].device)
+    found = xp.matmul(factors, xp.reshape(xp.stack(terms), (len(terms), -1)))
+    return tuple(xp.reshape(found[k, ...], terms[0].shape) for k in range(len(rows)))
