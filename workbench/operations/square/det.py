@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
+from workbench.numerics.bounds import quantum
 from workbench.numerics.determinant import Product
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
@@ -53,7 +54,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return Assessment("red", "Verification failed: the determinant is a finite number.")
     difference = abs(complex(value) - complex(expected))
     size = abs(complex(expected))
-    return verdict(problem, found, difference / size if size else difference, 1.0, "the determinant")
+    spacing = quantum(value.dtype) / size if size else 0.0
+    return verdict(
+        problem, found, difference / size if size else difference, 1.0, "the determinant", spacing=spacing
+    )  # fmt: skip
 
 
 def _out_of_range(value: Array, expected: Array, problem: Problem, found: Evidence) -> Assessment:

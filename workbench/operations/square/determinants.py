@@ -122,7 +122,7 @@ def _small(problem: Problem) -> str | None:
 
 
 def _with(outcome: Outcome, witness: dict[str, Any], method: str | None, why: str | None) -> Outcome:
-    return Outcome(outcome.outputs, witness, outcome.warnings, outcome.details, method, why)
+    return Outcome(outcome.outputs, {**outcome.witness, **witness}, outcome.warnings, outcome.details, method, why)
 
 
 class Evidence(NamedTuple):
@@ -181,27 +181,58 @@ def exact_value(problem: Problem) -> Fraction | None:
     return None if A is None or (A.size and not exact.fits(A)) else _exact_determinant(A)
 
 
+def whole_value(problem: Problem) -> Fraction | None:
+    """The exact determinant, as typed or else of what floats hold; None where that is out of reach.
+
+    Of a complex matrix it is the square of the modulus: that of the real matrix which does the same to real and
+    imaginary parts.
+    """
+    A, entries = problem["A"], problem.exact.get("A")
+    if not A.size or (entries is not None and not exact.fits(entries)):
+        return None
+    if entries is not None:
+        return _exact_determinant(entries)
+    if A.dtype.kind == "c":
+        A = np.block([[A.real, -A.imag], [A.imag, A.real]])
+    return _exact_determinant(exact.fractions(A)) if len(A) <= exact.LIMIT else None
+
+
 def _exact_determinant(entries: Array) -> Fraction:
     return exact.fraction(exact.to_flint(entries).det()) if entries.size else exact.ONE
 
 
-def verdict(problem: Problem, found: Evidence, difference: float, scale: float, what: str) -> Assessment:
-    """Compare: `difference` is the relative error of the determinant, `scale` the size of what was rounded last."""
+def verdict(
+    problem: Problem,
+    found: Evidence,
+    difference: float,
+    scale: float,
+    what: str,
+    size: float = 1.0,
+    unproved: str | None = None,
+    spacing: float = 0.0,
+) -> Assessment:
+    """Compare: `difference` is the relative error of the determinant, `scale` the size of what was rounded last.
+
+    The bound is made relative to `size`; `unproved` is said where that takes all its digits. `spacing` is that of
+    the `bounds.judge`.
+    """
     A = problem["A"]
     if not found.expected.mantissa:
         return _zero(problem, found, difference)
     unit = eps(A.dtype)
     if digits(found.level, A.dtype) < 1:
         return _hopeless(problem, found, difference, unit * scale, what)
-    check = Residual.of(difference, max(found.level, unit * scale) / unit, A.dtype)
-    bound = max(difference, found.level, unit * scale)
+    check = Residual.of(difference, max(found.level, unit * scale, spacing) / unit, A.dtype)
+    bound = max(difference, found.level, unit * scale, spacing) / size
+    if unproved is not None and check.passes and digits(bound, A.dtype) < 1:
+        return judge(A.dtype, None, check, *found.checks, what=what, residual=difference, unproved=unproved)
     failed = None
     if found.sure and not check.passes:
         failed = f"Exact arithmetic disagrees: {what} is {difference:.1e} off, more than rounding should cause."
     green = AGREES if found.sure else "The factors are verified"
     return judge(
         A.dtype, bound, check, *found.checks, what=what, residual=difference, condition=found.condition,
-        green=green, failed=failed,
+        green=green, failed=failed, spacing=spacing,
     )  # fmt: skip
 
 
