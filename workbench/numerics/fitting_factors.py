@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from workbench.numerics.bounds import eps
 from workbench.numerics.factor import Cholesky, cholesky, conjugate_transpose
 from workbench.numerics.orthogonal import householder
-from workbench.numerics.probes import times_squares
-from workbench.numerics.rectangular import QR, triangle_condition
+from workbench.numerics.probes import probes, times_squares
+from workbench.numerics.rectangular import QR, SAFETY, triangle_condition
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -117,3 +118,21 @@ def gradient_scale(A: Array, x: Array, b: Array) -> Array:
     """What rounding in Aᴴ A x and Aᴴ b is relative to, entry by entry."""
     sizes = lengths(A)
     return np.asarray(sizes[:, None] * (sizes @ np.abs(x) + np.linalg.norm(b, axis=0)))
+
+
+def keeps_rank(A: Array, found: PivotedQR) -> bool:
+    """Whether the columns of A stay independent if every entry is off by a few roundings of the largest of its row.
+
+    |A⁺| times these sizes, for columns of size 1, is what such errors are magnified by; the scales of rows hardly
+    matter to it.
+    """
+    if not np.diagonal(found.R).all():
+        return False
+    scales = column_scales(A)
+    sizes = np.abs(A / scales).max(axis=1, initial=0)
+    V = probes(len(A), A.dtype)
+    with np.errstate(all="ignore"):
+        few = scales[:, None] * found.pseudo(sizes[:, None] * V)
+        count = 1 if V.shape[1] == len(V) else V.shape[1]
+        worst = float(np.sqrt(np.sum(np.abs(few) ** 2, axis=1).max(initial=0) * A.shape[1] / count))
+    return SAFETY * worst * eps(A.dtype) < 1

@@ -125,3 +125,35 @@ def test_shapes_and_complex_numbers_are_refused(compute):
             compute(name, np.ones((2, 2)) * 1j, np.ones(2))
         with pytest.raises(UserError, match="no entries"):
             compute(name, np.ones((0, 2)), np.ones(0))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-200, 1e200, 1e-310, 1e-320])
+@pytest.mark.parametrize("size", [1.0, 1e-300, 1e-312, 1e280])
+@pytest.mark.parametrize("name", ["min_norm", "lp_fit"])
+def test_extreme_numbers_are_right_or_out_of_range(compute, name, scale, size):
+    M, c = np.array([[1.0, 2, 0, 3], [0, 1, 4, 1]]) * scale, np.array([3.0, 1]) * size
+    M, c = (M, c) if name == "min_norm" else (M.T, np.array([1.0, 2, 3, 5]) * size)
+    top = np.log10(size) - np.log10(scale)
+    for p in KINDS:
+        verdict = compute(name, M, c, p=p).certificate.verdict
+        assert verdict == ("red" if top > 308 else "amber" if top < -316 else "green")
+
+
+def test_nearly_parallel_rows_have_a_shortest_solution(compute):
+    M = np.array([[0, 0, -0.37], [0.68, 1e7, -0.44], [-0.46, -0.09, 1e7]])
+    c = np.array([0.72, -0.71, -1.5])
+    found = compute("min_norm", M, c)
+    assert found.certificate.verdict != "red"
+    assert np.allclose(found.outputs["x"], np.linalg.solve(M, c), rtol=1e-7)
+
+
+def test_rows_and_columns_of_every_size_have_solutions(compute):
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        G = rng.standard_normal((3, 5))
+        rows, columns = 10.0 ** rng.integers(-90, 90, 3), 10.0 ** rng.integers(-20, 20, 5)
+        scaled = compute("min_norm", G * rows[:, None], rows)
+        plain = compute("min_norm", G, np.ones(3))
+        assert scaled.certificate.verdict == "green"
+        assert np.allclose(scaled.outputs["x"], plain.outputs["x"], rtol=1e-9)
+        assert compute("min_norm", G * columns, np.ones(3)).certificate.verdict != "red"

@@ -11,13 +11,21 @@ import numpy as np
 from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.numerics import linear_programs
-from workbench.numerics.bounds import Residual, eps, grain, judge
+from workbench.numerics.bounds import Residual, digits, eps, grain, judge
+from workbench.numerics.equilibrium import column_exponents, moved
 from workbench.numerics.linear_programs import fit_system
-from workbench.numerics.probes import scaled, shifted
+from workbench.numerics.probes import exponent, shifted
+from workbench.numerics.pseudoinverse import ByColumns, pseudoinverse
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.operations.common import need_entries, need_equal_rows, unusable
 from workbench.operations.norms import optimal
 from workbench.operations.norms.optimal import P, length
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
+
+MANY = "Many x fit equally well, since columns are dependent."
+HIDDEN = "The fit is verified, but rounding of A decides what the coefficients are: none of their digits is sure."
+UNEVEN = 20
+"""Columns whose exponents differ by more are scaled in the code, too."""
 
 
 class Fit(NamedTuple):
@@ -47,25 +55,23 @@ def _design(A: Array) -> Array:
 
 
 class System(NamedTuple):
-    """2⁻ᵖ A and 2⁻q b in double precision, so that squares and products of them fit."""
+    """A with columns times 2^−columns and 2⁻q b in double precision, so that squares and products of them fit."""
 
     A: Array
     b: Array
-    p: int
+    columns: Array
     q: int
 
-    def outward(self, x: Array) -> Array:
-        """The coefficients for A and b as they were given."""
-        return shifted(x, self.q - self.p)
-
-    def inward(self, x: Array) -> Array:
-        return shifted(x.astype(np.float64), self.p - self.q)
+    @property
+    def powers(self) -> Array:
+        """By which exponents coefficients for A and b as they were given are larger."""
+        return np.asarray(self.q - self.columns)
 
 
 def _system(problem: Problem) -> System:
-    A, p = scaled(_design(problem["A"]).astype(np.float64))
-    b, q = scaled(problem["b"].astype(np.float64))
-    return System(A, b, p, q)
+    A, b = _design(problem["A"]).astype(np.float64), problem["b"].astype(np.float64)
+    columns, q = column_exponents(A), exponent(b)
+    return System(np.ldexp(A, -columns), shifted(b, -q), columns, q)
 
 
 def _by_programs(problem: Problem) -> str | None:
@@ -91,10 +97,24 @@ def _run_program(problem: Problem) -> Outcome:
 
 def _run_squares(problem: Problem) -> Outcome:
     A, b, _, _ = _system(problem)
-    x, _, rank, _ = np.linalg.lstsq(A, b, rcond=None)
-    x = x + np.linalg.lstsq(A, b - A @ x, rcond=None)[0]
-    warnings = () if rank == A.shape[1] else ("Many x fit equally well; this is the shortest.",)
-    return _finish(problem, x, {}, warnings, {"unique": bool(rank == A.shape[1])})
+    found = pseudoinverse(A)
+    x = found.times(b)
+    x, unique = x + found.times(b - A @ x), isinstance(found, ByColumns)
+    if not unique:
+        return _shortest(problem)
+    return _finish(problem, x, {}, (), {"unique": True})
+
+
+def _shortest(problem: Problem) -> Outcome:
+    """Of many least-squares fits the one with the smallest coefficients, for columns as they were given."""
+    posed = _system(problem)
+    top = int(posed.columns.max())
+    A = np.ldexp(posed.A, posed.columns - top)
+    x, _, rank, _ = np.linalg.lstsq(A, posed.b, rcond=None)
+    x = x + np.linalg.lstsq(A, posed.b - A @ x, rcond=None)[0]
+    unique = bool(rank == A.shape[1])
+    warnings = () if unique else ("Many x fit equally well; this is the shortest.",)
+    return _finish(problem, np.ldexp(x, posed.columns - top), {}, warnings, {"unique": unique})
 
 
 def _finish(
@@ -102,10 +122,11 @@ def _finish(
 ) -> Outcome:
     posed, dtype = _system(problem), np.result_type(problem["A"], problem["b"])
     with np.errstate(over="ignore"):
-        x = posed.outward(x).astype(dtype)
-        value = length(posed.b - posed.A @ posed.inward(x), problem.params.get("p", 1))
+        found = Scaled(x, posed.powers)
+        x = found.given.astype(dtype)
+        value = length(posed.b - posed.A @ unscaled(x, found, found.p), problem.params.get("p", 1))
         norm = shifted(np.asarray(value), posed.q).astype(dtype)
-    return Outcome({"x": x, "norm": norm}, witness, warnings, details)
+    return Outcome({"x": x, "norm": norm}, {**witness, "scaled": found}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -115,24 +136,25 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x, value = outcome.outputs["x"], outcome.outputs["norm"]
     if (bad := unusable(x, (A.shape[1],), "the fit") or unusable(value, (), "the norm")) is not None:
         return bad
-    dtype, z = x.dtype, posed.inward(x)
+    dtype, z = x.dtype, unscaled(x, outcome.witness["scaled"], posed.powers)
     r, scale = b - A @ z, optimal.row_scale(A, z, b)
     unit = eps(dtype) / eps(np.float64)
     shown, grained = float(shifted(value.astype(np.float64), -posed.q)), grain(dtype, -posed.q)
     size = Residual.of(abs(shown - length(r, p)), length(r, p) * 2 + grained + 1e-300, dtype)
     if p == 2:
-        return _judged(problem, x, size, *_squares(A, b, z, r, dtype), None)
+        return _judged(problem, x, z, size, *_squares(A, b, z, r, dtype), None)
     found = outcome.witness["optimum"]
     goal = found.signs[found.active] * (length(r, p) if p == "inf" else 0.0)
     active = Residual.of(r[found.active] - goal, scale[found.active], dtype)
     error = optimal.through(fit_system(A, p, found.active, found.signs), eps(dtype) * scale[found.active])
     gap = _gap(A, b, z, r, found.dual, p, unit)
-    return _judged(problem, x, size, active, error if error is None else error[: len(x)], gap)
+    return _judged(problem, x, z, size, active, error if error is None else error[: len(x)], gap)
 
 
 def _judged(
     problem: Problem,
     x: Array,
+    z: Array,
     size: Residual,
     equation: Residual,
     error: Array | None,
@@ -140,17 +162,19 @@ def _judged(
 ) -> Assessment:
     p = problem.params.get("p", 1)
     posed = _system(problem)
-    bound = optimal.relative(error, posed.inward(x), posed.A, posed.b)
+    bound, lost = _relative(error, x, z, posed), spacing(x, z, posed.powers)
+    hidden = bound is not None and digits(bound, x.dtype) < 1
     return judge(
         x.dtype,
-        None if bound is None else max(bound, eps(x.dtype)),
+        None if bound is None or hidden else max(bound, eps(x.dtype)) + lost,
         size,
         equation,
         *(gap or ()),
         what="the fit",
         residual=equation.relative,
         green="The residual is orthogonal to the columns" if p == 2 else "No x does better: the multipliers prove it",
-        unproved=None if bound is not None else "Many x fit equally well, since columns are dependent.",
+        unproved=HIDDEN if hidden else None if bound is not None else MANY,
+        spacing=lost,
     )
 
 
@@ -164,22 +188,24 @@ def _gap(A: Array, b: Array, x: Array, r: Array, y: Array, p: Any, unit: float) 
     return slope, beyond, optimal.small(length(r, p) - float(y @ b), steps * unit * scale, np.float64)
 
 
+def _relative(error: Array | None, x: Array, z: Array, posed: System) -> float | None:
+    """As `optimal.relative`, for coefficients of columns as they were given: at a scale where the largest is near 1."""
+    if error is None or not x.any():
+        return optimal.relative(error, z, posed.A, posed.b)
+    top = exponent(x)
+    return optimal.relative(moved(error, posed.powers - top), shifted(x.astype(np.float64), -top), posed.A, posed.b)
+
+
 def _squares(A: Array, b: Array, x: Array, r: Array, dtype: Any) -> tuple[Residual, Array | None]:
-    """Qᵀ r = 0, and what that says of x: errors of b through R⁻¹, errors of A also through R⁻¹ R⁻ᵀ (Björck 1.4)."""
-    Q, R = np.linalg.qr(A)
-    regular = A.shape[0] >= A.shape[1] and optimal.independent(A)
-    if not regular:
-        U, S, _ = np.linalg.svd(A, full_matrices=False)
-        Q = U[:, max(A.shape) * eps(np.float64) * S.max() < S]
-    lengths = np.linalg.norm(A, axis=0)
-    scale = float(lengths @ np.abs(x)) + math.hypot(*b.tolist())
-    steps = max(A.shape) ** 0.5
-    check = Residual.of(Q.T @ r, np.full(Q.shape[1], steps * scale + 1e-300), dtype)
-    first = optimal.through(R, eps(dtype) * check.scale) if regular else None
-    if first is None:
-        return check, None
-    S = np.abs(np.linalg.inv(R))
-    return check, first + S @ (S.T @ (eps(dtype) * lengths * math.hypot(*r.tolist())))
+    """A⁺ r = 0, against what rounding does to a fit; for dependent columns Qᵀ r = 0, which says nothing of x."""
+    found = pseudoinverse(A)
+    if isinstance(found, ByColumns):
+        level = found.through(optimal.row_scale(A, x, b)) + found.inner(r)
+        return Residual.of(found.times(r), level, dtype), eps(dtype) * level
+    U, S, _ = np.linalg.svd(A, full_matrices=False)
+    Q = U[:, max(A.shape) * eps(np.float64) * S.max() < S]
+    scale = float(np.linalg.norm(A, axis=0) @ np.abs(x)) + math.hypot(*b.tolist())
+    return Residual.of(Q.T @ r, np.full(Q.shape[1], max(A.shape) ** 0.5 * scale + 1e-300), dtype), None
 
 
 def cost(A: Operand, b: Operand, p: P = 1) -> Cost:
@@ -219,6 +245,9 @@ def _exact_program(problem: Problem, A: Array, b: Array, p: Any) -> Array | None
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A, b, p = *names, problem.params.get("p", 1)
     lines = [f"D = np.column_stack([{A}, np.ones(len({A}))])"] if problem["A"].ndim == 1 else [f"D = {A}"]
+    if p == 2 and np.ptp(column_exponents(_design(problem["A"]))) > UNEVEN:
+        lines += ["s = np.abs(D).max(axis=0)", "s = np.where(s == 0, 1, s)"]
+        return "\n".join([*lines, f"x = np.linalg.lstsq(D / s, {b})[0] / s"])
     if p == 2:
         return "\n".join([*lines, f"x = np.linalg.lstsq(D, {b})[0]"])
     lines.append("m, n = D.shape")
@@ -240,7 +269,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 LP_FIT = Operation(
     declare=lp_fit,
     routes=(
-        Route("LAPACK gelsd", _by_squares, _run_squares, _code),
+        Route("LAPACK geqp3", _by_squares, _run_squares, _code),
         Route("HiGHS, dual simplex", _by_programs, _run_program, _code),
     ),
     certify=certify,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -12,12 +13,20 @@ from workbench.backends import exact, exact_lstsq
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import linear_programs
-from workbench.numerics.bounds import LIMIT, Residual, eps, judge
+from workbench.numerics.bounds import LIMIT, Residual, digits, eps, grain, judge
+from workbench.numerics.equilibrium import column_exponents, rescaled
 from workbench.numerics.linear_programs import InfeasibleError, solution_system
+from workbench.numerics.probes import shifted
+from workbench.numerics.pseudoinverse import pseudoinverse
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.operations.common import need_entries, need_equal_rows, unusable
 from workbench.operations.norms import optimal
 from workbench.operations.norms.optimal import P, length
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+
+HIDDEN = "A x = b holds, but rounding of A decides which solution is the shortest: none of its digits is sure."
+UNEVEN = 20
+"""Rows whose exponents differ by more are scaled in the code, too."""
 
 
 class Shortest(NamedTuple):
@@ -40,9 +49,24 @@ def min_norm(
     return Shortest(Operand("x", (A.shape[1],), dtype), Operand("norm", (), dtype))
 
 
-def _system(problem: Problem) -> tuple[Array, Array]:
-    """A and b in double precision."""
-    return problem["A"].astype(np.float64), problem["b"].astype(np.float64)
+class System(NamedTuple):
+    """2^−rows A and 2^(−rows − q) b in double precision: scaling an equation leaves its solutions as they are."""
+
+    A: Array
+    b: Array
+    rows: Array
+    q: int
+
+    def outward(self, found: linear_programs.Optimum) -> linear_programs.Optimum:
+        """Its multipliers for A and b as they were given."""
+        return replace(found, dual=np.ldexp(found.dual, -self.rows))
+
+
+def _system(problem: Problem) -> System:
+    A, b = problem["A"].astype(np.float64), problem["b"].astype(np.float64)
+    rows = column_exponents(A.T)
+    c, q = rescaled(b, -rows)
+    return System(np.ldexp(A, -rows[:, None]), c, rows, q)
 
 
 def _by_programs(problem: Problem) -> str | None:
@@ -56,13 +80,16 @@ def _by_squares(problem: Problem) -> str | None:
 
 def _least_squares(A: Array, b: Array) -> Array:
     """The shortest least-squares solution, corrected once by its residual."""
-    x = linear_programs.least(A, b)
-    return x + linear_programs.least(A, b - A @ x)
+    apply = pseudoinverse(A).times
+    x = apply(b)
+    return x + apply(b - A @ x)
 
 
 def _need_solution(problem: Problem) -> None:
-    """Refuse a system without solution: what least squares leave is more than rounding."""
-    A, b = _system(problem)
+    """Refuse a system without solution: what least squares leave is more than rounding. Independent rows have one."""
+    A, b, _, _ = _system(problem)
+    if pseudoinverse(A).onto:
+        return
     x = _least_squares(A, b)
     unit = eps(np.result_type(problem["A"], problem["b"]))
     steps = 10 * math.sqrt(max(A.shape))
@@ -74,7 +101,8 @@ def _need_solution(problem: Problem) -> None:
 
 def _run_program(problem: Problem) -> Outcome:
     _need_solution(problem)
-    (A, b), p = _system(problem), problem.params.get("p", 2)
+    posed, p = _system(problem), problem.params.get("p", 2)
+    A, b = posed.A, posed.b
     try:
         found = linear_programs.shortest(A, b, p)
     except InfeasibleError:
@@ -87,44 +115,52 @@ def _run_program(problem: Problem) -> Outcome:
     M = solution_system(A, p, found.active, found.signs)
     unique = not b.any() or (bool(strict.all()) and optimal.independent(M))
     warnings = () if unique else (optimal.AS_GOOD,)
-    return _finish(problem, found.x, {"optimum": found}, warnings, {"unique": unique, **optimal.shown(found.dual)})
+    return _finish(
+        problem, found.x, {"optimum": found}, warnings, {"unique": unique, **optimal.shown(posed.outward(found).dual)}
+    )
 
 
 def _run_squares(problem: Problem) -> Outcome:
     _need_solution(problem)
-    return _finish(problem, _least_squares(*_system(problem)), {}, (), {"unique": True})
+    return _finish(problem, _least_squares(*_system(problem)[:2]), {}, (), {"unique": True})
 
 
 def _finish(
     problem: Problem, x: Array, witness: dict[str, Any], warnings: tuple[str, ...], details: dict[str, Any]
 ) -> Outcome:
     dtype = np.result_type(problem["A"], problem["b"])
-    x = x.astype(dtype)
-    value = length(x, problem.params.get("p", 2))
-    return Outcome({"x": x, "norm": np.asarray(value, dtype=dtype)}, witness, warnings, details)
+    q = _system(problem).q
+    value = shifted(np.asarray(length(x, problem.params.get("p", 2))), q)
+    outputs = {"x": shifted(x, q).astype(dtype), "norm": value.astype(dtype)}
+    return Outcome(outputs, {**witness, "scaled": Scaled(x, q)}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """A x = b, the norm is that of x, and no solution is shorter: multipliers y give the bound yᵀ b."""
-    (A, b), p = _system(problem), problem.params.get("p", 2)
+    (A, b, _, q), p = _system(problem), problem.params.get("p", 2)
     x, value = outcome.outputs["x"], outcome.outputs["norm"]
     if (bad := unusable(x, (A.shape[1],), "the solution") or unusable(value, (), "the norm")) is not None:
         return bad
-    dtype, z = x.dtype, x.astype(np.float64)
-    scale = optimal.row_scale(A, z, b)
-    size = Residual.of(abs(float(value) - length(z, p)), 2 * length(z, p) + 1e-300, dtype)
+    dtype, z = x.dtype, unscaled(x, outcome.witness["scaled"], q)
+    scale, lost = optimal.row_scale(A, z, b), spacing(x, z, q)
+    off = abs(float(shifted(value.astype(np.float64), -q)) - length(z, p))
+    size = Residual.of(off, 2 * length(z, p) + grain(dtype, -q) + 1e-300, dtype)
     equation = Residual.of(b - A @ z, math.sqrt(max(A.shape)) * scale, dtype)
     found: Any = outcome.witness.get("optimum")
     gap: tuple[Residual, ...] = ()
     if found is None:
-        shape, error = _in_row_space(A, z, eps(dtype) * equation.scale, dtype)
+        found = pseudoinverse(A)
+        tilt = found.tilt(z)
+        shape = Residual.of(found.outside(z), tilt, dtype)
+        error = found.through(eps(dtype) * equation.scale) + eps(dtype) * tilt
     else:
         shape, error = _on_vertex(A, z, found, p, eps(dtype) * equation.scale, dtype)
         gap = _gap(A, b, z, found.dual, p, eps(dtype) / eps(np.float64))
-    bound = optimal.relative(error, x, A, b)
+    bound = optimal.relative(error, z, A, b)
+    hidden = bound is not None and digits(bound, dtype) < 1
     return judge(
         dtype,
-        None if bound is None else max(bound, eps(dtype)),
+        None if bound is None or hidden else max(bound, eps(dtype)) + lost,
         size,
         equation,
         shape,
@@ -132,21 +168,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         what="the solution",
         residual=equation.relative,
         green="A x = b, and x is in the row space" if p == 2 else "No solution is shorter: the multipliers prove it",
-        unproved=None if bound is not None else "Many solutions are equally short.",
+        unproved=HIDDEN if hidden else None if bound is not None else "Many solutions are equally short.",
+        spacing=lost,
     )
-
-
-def _in_row_space(A: Array, x: Array, level: Array, dtype: Any) -> tuple[Residual, Array | None]:
-    """x against its projection A⁺ A x, and |A⁺| of the level of the equation."""
-    U, S, Vh = np.linalg.svd(A, full_matrices=False)
-    count = int((max(A.shape) * eps(np.float64) * S.max(initial=0) < S).sum())
-    rows = Vh[:count]
-    outside = x - rows.T @ (rows @ x)
-    kappa = S[0] / S[count - 1] if count else 1.0
-    lengths = math.sqrt(max(A.shape)) * kappa * length(x, 2)
-    off = Residual.of(outside, np.full(len(x), lengths + 1e-300), dtype)
-    through = np.abs((rows.T / S[:count]) @ U[:, :count].T) @ level
-    return off, through + eps(dtype) * kappa * length(x, 2)
 
 
 def _on_vertex(A: Array, x: Array, found: Any, p: Any, level: Array, dtype: Any) -> tuple[Residual, Array | None]:
@@ -190,7 +214,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _exact_program(problem: Problem, A: Array, b: Array, p: Any) -> Array | None:
     try:
-        found = linear_programs.shortest(*_system(problem), p)
+        found = linear_programs.shortest(*_system(problem)[:2], p)
     except InfeasibleError:
         return None
     active, signs = found.active, np.array([Fraction(int(s)) for s in found.signs], dtype=object)
@@ -212,6 +236,9 @@ def _exact_program(problem: Problem, A: Array, b: Array, p: Any) -> Array | None
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A, b, p = *names, problem.params.get("p", 2)
+    if p == 2 and np.ptp(column_exponents(problem["A"].T)) > UNEVEN:
+        lines = f"s = np.abs({A}).max(axis=1)\ns = np.where(s == 0, 1, s)\n"
+        return f"{lines}x = np.linalg.pinv({A} / s[:, None]) @ ({b} / s)"
     if p == 2:
         return f"x = np.linalg.pinv({A}) @ {b}"
     if p == 1:
@@ -238,7 +265,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 MIN_NORM = Operation(
     declare=min_norm,
     routes=(
-        Route("LAPACK gelsd", _by_squares, _run_squares, _code),
+        Route("LAPACK geqp3", _by_squares, _run_squares, _code),
         Route("HiGHS, dual simplex", _by_programs, _run_program, _code),
     ),
     certify=certify,

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, digits, eps, grain, judge
+from workbench.numerics.bounds import Residual, digits, eps, grain, judge, quantum
 from workbench.numerics.sizes import rounding, size, size_again
 from workbench.operations import singular
 from workbench.operations.common import need_entries
@@ -35,6 +35,7 @@ NAMES: dict[Any, str] = {
     "min": "least modulus",
 }
 OF_VALUES = (2, "least value", "nuc")
+SUMS = (1, "inf", "sum", "max", "zero", "least column", "least row", "min")
 
 
 class Size(NamedTuple):
@@ -126,7 +127,14 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if "S" in outcome.witness:
         return _certify_spectral(A, value, kind, outcome)
     unit = rounding(A, kind)
-    return _compared(A, value, size_again(A, kind), eps(A.dtype) * unit, None, None, unit / 4)
+    return _compared(A, value, size_again(A, kind), eps(A.dtype) * unit, None, None, unit / 4, _spacing(A, value, kind))
+
+
+def _spacing(A: Array, value: Array, kind: Any) -> float:
+    """What the least numbers there are leave unsure of a norm so small; sums of real ones are exact."""
+    tiny = 0 < abs(float(value)) < np.finfo(A.dtype).tiny
+    exact_sum = A.dtype.kind != "c" and kind in SUMS
+    return quantum(A.dtype) / abs(float(value)) if tiny and not exact_sum else 0.0
 
 
 def _not_finite(problem: Problem, value: Array) -> Assessment:
@@ -141,11 +149,13 @@ def _certify_spectral(A: Array, value: Array, kind: Any, outcome: Outcome) -> As
     check = singular.check(A, S, witness)
     factor = {2: 1.0, "nuc": math.sqrt(len(S))}
     least = float(S[0] / S[-1]) if S[-1] > 0 and kind == "least value" else math.inf
-    bound = None if check.bound is None else check.bound * factor.get(kind, least)
+    bound, spacing = None if check.bound is None else check.bound * factor.get(kind, least), 0.0
+    if S[0] < np.finfo(A.dtype).tiny:
+        spacing = check.spacing * factor.get(kind, least)
     unproved = None if singular.proved(witness) else singular.UNPROVED
     if kind == "least value" and bound is not None and digits(bound, A.dtype) < 1:
         bound, unproved = None, "The least singular value is 0 but for rounding: no digit of it is sure."
-    return _compared(A, value, _of_values(S, kind), bound, unproved, check.failure)
+    return _compared(A, value, _of_values(S, kind), bound, unproved, check.failure, spacing=spacing)
 
 
 def _compared(
@@ -156,6 +166,7 @@ def _compared(
     unproved: str | None,
     failure: str | None,
     roundings: float = 1.0,
+    spacing: float = 0.0,
 ) -> Assessment:
     """Judge the norm against another computation of it, at a scale where the difference cannot overflow."""
     if failure is None and value.shape == () and np.isinf(value) and np.isinf(right):
@@ -167,12 +178,13 @@ def _compared(
     check = Residual.of(abs(value * 0.5 - right * 0.5), roundings * (abs(right * 0.5) + grain(A.dtype)), A.dtype)
     return judge(
         A.dtype,
-        bound,
+        None if bound is None else bound + spacing,
         check,
         what="the norm",
         residual=check.relative,
         green="Two ways of computing it agree" if unproved is None else "",
         unproved=unproved,
+        spacing=spacing,
     )
 
 

@@ -14,6 +14,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.determinant import sensitivity
 from workbench.numerics.probes import exponent, largest, shifted
+from workbench.numerics.scales import Scaled, spacing
 from workbench.operations.common import (
     need_equal_rows,
     need_square,
@@ -24,7 +25,6 @@ from workbench.operations.common import (
 )
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
-from workbench.operations.systems.scales import Scaled, spacing
 from workbench.operations.systems.system import inverse_of, judge_scaled
 
 MOST = 50

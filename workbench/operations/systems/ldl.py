@@ -16,6 +16,7 @@ from workbench.numerics.decompose import asymmetry, hermitian_part
 from workbench.numerics.elimination import permutation_matrix
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest, shifted
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import hermitian, kept, need_square, scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -27,7 +28,6 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
-from workbench.operations.systems.scales import Scaled, spacing, unscaled
 from workbench.operations.systems.symmetry import but_for_rounding
 
 

@@ -13,6 +13,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
 from workbench.numerics.elimination import Eliminated, ZeroMinorError, eliminate, permutation_matrix
 from workbench.numerics.probes import largest, shifted
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
@@ -26,7 +27,6 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
-from workbench.operations.systems.scales import Scaled, spacing, unscaled
 
 Pivoting = Literal["partial", "complete", "none"]
 

@@ -19,6 +19,7 @@ from workbench.numerics.elimination import permutation_matrix
 from workbench.numerics.orthogonal import DependentError, Orthogonal
 from workbench.numerics.probes import largest, shifted, times_squares
 from workbench.numerics.rectangular import triangle_condition
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import natural_unit, qr_errors
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
@@ -32,7 +33,6 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
-from workbench.operations.systems.scales import Scaled, spacing, unscaled
 
 Method = Literal["householder", "pivoted", "classical", "modified"]
 GRAM_SCHMIDT = ("classical", "modified")

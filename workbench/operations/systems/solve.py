@@ -15,6 +15,7 @@ from workbench.numerics.banded import Banded, Tridiagonal, factor_band, find_ban
 from workbench.numerics.bounds import eps
 from workbench.numerics.factor import Cholesky, Diagonal, Factor, Triangular, Unitary
 from workbench.numerics.probes import COUNT, largest, shifted
+from workbench.numerics.scales import Scaled
 from workbench.operations.common import (
     NO_STRUCTURE,
     RightSide,
@@ -37,7 +38,6 @@ from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, 
 from workbench.operations.steps import worked
 from workbench.operations.systems import device, solve_code
 from workbench.operations.systems import wide as wide_system
-from workbench.operations.systems.scales import Scaled
 from workbench.operations.systems.system import inverse_of, judge_scaled, refined
 
 CHEAP = 256

@@ -12,11 +12,11 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.factor import Triangular
 from workbench.numerics.probes import shifted
+from workbench.numerics.scales import Scaled
 from workbench.operations.common import RightSide, need_equal_rows, need_square, scaled_system, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
 from workbench.operations.systems import device
-from workbench.operations.systems.scales import Scaled
 from workbench.operations.systems.system import inverse_of, judge_scaled
 
 

@@ -13,8 +13,8 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, eps, grain, growth, inverse_times, judge
 from workbench.numerics.probes import abs_times, largest, probes, times_abs
 from workbench.numerics.residual import residual
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.operations.spec import Array
-from workbench.operations.systems.scales import Scaled, spacing, unscaled
 
 Apply = Callable[[Array], Array]
 STEPS = 12
