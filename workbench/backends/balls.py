@@ -37,6 +37,28 @@ def exponential(A: Array, factor: complex = 1.0) -> Array | None:
         return _rounded((_ball(A, real) * scalar).exp(), len(A), real)
 
 
+def hyperbolic(A: Array, kind: str, factor: complex = 1.0) -> Array | None:
+    """The sinh, cosh or tanh (`kind`) of factor · A for a factor of modulus 1, as `exponential` gives it."""
+    if len(A) > ORDER or not A.size:
+        return None
+    import flint
+
+    bits = _needed(A)
+    if bits is None:
+        return None
+    bits += max(0, -math.frexp(float(np.abs(A).max()))[1])  # sinh of a small A is what two exponentials differ by
+    real = not np.iscomplexobj(A) and complex(factor).imag == 0
+    scalar = flint.arb(complex(factor).real) if real else flint.acb(factor)
+    with flint.ctx.workprec(bits):
+        there, back = (_ball(sign * A, real) * scalar for sign in (1, -1))
+        even, odd = (there.exp() + back.exp()) / 2, (there.exp() - back.exp()) / 2
+        try:
+            found = {"sinh": lambda: odd, "cosh": lambda: even, "tanh": lambda: even.solve(odd)}[kind]()
+        except ZeroDivisionError:
+            return None
+        return _rounded(found, len(A), real)
+
+
 def _needed(A: Array) -> int | None:
     """The bits that the exponential of A asks for, None where they are too many.
 

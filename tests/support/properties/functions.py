@@ -75,6 +75,48 @@ def of_twice_it_is_sine_times_cosine(at: Place, A: Array) -> None:
     at.near(at("sinm", -A), -S, norm(S) + 1, max(1.0, norm(A)))
 
 
+@law("coshm", square(ANY, scaled=False))
+def squares_of_hyperbolic_ones_differ_by_one(at: Place, A: Array) -> None:
+    C, S = at("coshm", A), at("sinhm", A)
+    at.near(C @ C - S @ S, at.eye(len(A)), norm(C, C) + norm(S, S), max(1.0, norm(A)))
+    at.near(C + S, at("expm", A), norm(C) + norm(S), max(1.0, norm(A)))
+
+
+@law("sinhm", square(ANY))
+def it_is_odd_and_commutes(at: Place, A: Array) -> None:
+    if norm(A) > 100:
+        return
+    S = at("sinhm", A)
+    at.near(at("sinhm", -A), -S, norm(S), max(1.0, norm(A)))
+    at.near(A @ S, S @ A, norm(A, S), max(1.0, norm(A)))
+
+
+@law("tanhm", square(ANY, scaled=False))
+def times_the_cosine_it_is_the_sine(at: Place, A: Array) -> None:
+    T, C, S = at("tanhm", A), at("coshm", A), at("sinhm", A)
+    at.near(C @ T, S, norm(C, T) + norm(S), 10 * max(1.0, norm(A)) * max(1.0, norm(T)))
+
+
+@law("tanhm", square(("symmetric", "definite", "diagonal")), only="float")
+def of_symmetric_ones_it_is_at_most_one(at: Place, A: Array) -> None:
+    w = at("eigvals", at("tanhm", A))
+    at.at_most(np.abs(w) if len(w) else w, np.ones(len(w)))
+
+
+@law("tanm", square(("symmetric", "nilpotent", "zero"), scaled=False), only="float")
+def times_the_cosine_the_tangent_is_the_sine(at: Place, A: Array) -> None:
+    A = A / (1 + norm(A))
+    T, C, S = at("tanm", A), at("cosm", A), at("sinm", A)
+    at.near(C @ T, S, norm(C, T) + norm(S), 4.0)
+
+
+@law("tanm", square(("nilpotent", "zero"), scaled=False))
+def it_is_odd(at: Place, A: Array) -> None:
+    T = at("tanm", A)
+    at.near(at("tanm", -A), -T, norm(T), 4.0)
+    at.near(A @ T, T @ A, norm(A, T) + 1, 4.0)
+
+
 @law("matrix_power", together(square((*ANY, "dominant"), scaled=False), whole(0, 3), whole(0, 3)))
 def exponents_add_up(at: Place, A: Array, a: int, b: int) -> None:
     both = at("matrix_power", A, n=a + b)

@@ -27,4 +27,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("signm", "Matrix sign", "spectral projector"),
     _entry("cosm", "Matrix cosine", "trigonometric", module="trigonometric"),
     _entry("sinm", "Matrix sine", "trigonometric", module="trigonometric"),
+    _entry("tanm", "Matrix tangent", "trigonometric tan", module="hyperbolic"),
+    _entry("coshm", "Matrix hyperbolic cosine", "cosh catenary", module="hyperbolic"),
+    _entry("sinhm", "Matrix hyperbolic sine", "sinh", module="hyperbolic"),
+    _entry("tanhm", "Matrix hyperbolic tangent", "tanh", module="hyperbolic"),
 )
