@@ -70,7 +70,7 @@ class ByColumns:
 
     @property
     def onto(self) -> bool:
-        return len(self.A) == self.A.shape[1]
+        return bool(self.A.shape[0] == self.A.shape[1])
 
     def times(self, b: Array) -> Array:
         return self.factors.pseudo(b)

@@ -11,11 +11,15 @@ from workbench.numerics.bounds import LIMIT, Residual, eps, growth, inverse_time
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.fitting_factors import Normal, PivotedQR, column_scales, gradient_scale, lengths
 from workbench.numerics.probes import probes
-from workbench.numerics.rectangular import QR, SVD, checks
+from workbench.numerics.rectangular import QR, SVD, checks, triangle_condition
 from workbench.operations.spec import Array
 
 Factors = QR | SVD | Normal
 
+STEPS = 24
+"""Projections, each of which leaves an eps of what it removes."""
+SMALL = 1e-3
+"""What is left of a right-hand side that may still be called orthogonal to the columns."""
 ROOT = 4.0
 """The largest of many random sums against their mean size."""
 
@@ -55,10 +59,18 @@ def _by_rows(A: Array, b: Array, x: Array, r: Array, found: PivotedQR) -> Check:
     few = found.pseudo(level[:, None] * V)
     count = 1 if V.shape[1] == len(V) else V.shape[1]
     through = ROOT * math.sqrt(float(np.sum(np.abs(few) ** 2, axis=1).max()) / count)
-    inner = inverse_times(found.adjoint, found.solve, scales * unit * float((sizes @ np.abs(r)).max()))
+    far = np.abs(_outside(found.Q, r))
+    inner = inverse_times(found.adjoint, found.solve, scales * unit * float((sizes @ far).max()))
     forward = through + inverse_times(found.solve, found.adjoint, np.full(A.shape[1], inner))
     direct = Residual.of(np.abs(found.pseudo(r)).max(initial=0), forward / eps(A.dtype), A.dtype)
     return Check((direct, _rows_back(A, found, sizes, scales), *checks(A, found)[1:]), float(direct.level))
+
+
+def _outside(Q: Array, r: Array) -> Array:
+    """r without what rounding of x has put into the column space, which counts for much in rows of large entries."""
+    for _ in range(STEPS):
+        r = r - Q @ (conjugate_transpose(Q) @ r)
+    return r
 
 
 def _rows_back(A: Array, found: PivotedQR, sizes: Array, scales: Array) -> Residual:
@@ -104,6 +116,13 @@ def _against_svd(
     unit = growth(max(A.shape)) * max(1.0, backward / eps(A.dtype))
     check = Residual.of(np.abs(x - found.pseudo(b)).max(initial=0), unit * kappa * size * turning(found), A.dtype)
     return Check((check, *parts), float(check.level))
+
+
+def vanishes(A: Array, b: Array, x: Array, found: Factors) -> bool:
+    """Whether b is orthogonal to the columns but for rounding, which turns their space by κ eps."""
+    kappa = triangle_condition(found.R, scale=True) if isinstance(found, QR) else found.condition
+    turned = LIMIT * growth(max(A.shape)) * eps(A.dtype) * max(1.0, kappa)
+    return float(norms(A @ x).max()) <= min(turned, SMALL) * float(norms(b).max())
 
 
 def turning(found: SVD) -> float:

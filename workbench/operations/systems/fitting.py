@@ -10,8 +10,11 @@ import numpy as np
 
 from workbench.model.errors import Kind, UserError
 from workbench.numerics.cutoff import need_rtol
-from workbench.numerics.equilibrium import beside, column_exponents, moved
-from workbench.numerics.probes import exponent, largest, scaled, shifted
+from workbench.numerics.equilibrium import beside, column_exponents, moved, rescaled
+from workbench.numerics.fitting_factors import keeps_rank, sorted_qr, uneven
+from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.rectangular import QR, independent_qr
+from workbench.numerics.scales import Scaled, unscaled
 from workbench.operations.common import scaled_system
 from workbench.operations.spec import Array, Operand, Problem
 from workbench.operations.systems.fit_check import norms
@@ -37,20 +40,28 @@ class Posed(NamedTuple):
     rows: int
     columns: Array
 
-    def inward(self, x: Array) -> Array:
+    @property
+    def powers(self) -> Array:
+        """By which exponents x is larger than the solution of the scaled problem, row by row."""
+        return np.asarray(self.q - self.p - self.columns)
+
+    def outward(self, y: Array) -> Scaled:
+        """The x that belongs to a solution of the scaled problem."""
+        return Scaled(y, beside(self.powers, y))
+
+    def inward(self, x: Array, found: Scaled | None = None) -> Array:
         """The solution of the scaled problem that belongs to x."""
-        return moved(x, self.p - self.q + beside(self.columns, x))
+        return unscaled(x, found, beside(self.powers, x))
 
-    def outward(self, y: Array) -> Array:
-        """The x that belongs to a solution of the scaled problem, rounded once where it is out of range."""
-        return moved(y, self.q - self.p - beside(self.columns, y))
-
-    def relative(self, bound: float, x: Array) -> float:
-        """What a bound of the error of the scaled solution is relative to the largest entry of x."""
-        top = exponent(x)
-        size = largest(shifted(x, -top))
+    def absolute(self, bound: float, top: int = 0) -> float:
+        """What a bound of the error of the scaled solution is for x, times 2^−top."""
         with np.errstate(over="ignore", under="ignore"):
-            error = float(np.ldexp(bound, int(np.max(-self.columns)) + self.q - self.p - top))
+            return float(np.ldexp(bound, int(self.powers.max(initial=-5000)) - top))
+
+    def relative(self, bound: float, y: Array) -> float:
+        """The same relative to the largest entry of x, which may be out of range."""
+        x, top = rescaled(y, self.powers)
+        size, error = largest(x), self.absolute(bound, top)
         return error / size if size else math.inf if error else 0.0
 
     @property
@@ -90,6 +101,14 @@ def leveled(given: Posed) -> Posed:
     if np.ptp(found) <= LEVEL:
         return given
     return given._replace(A=moved(given.A, -found), columns=found)
+
+
+def independent(A: Array) -> QR | None:
+    """The factors of the columns, or None where they are dependent to working precision, whatever their lengths."""
+    if not uneven(A):
+        return independent_qr(A)
+    found = sorted_qr(A)
+    return found if keeps_rank(A, found) else None
 
 
 def squeezed(given: Posed) -> Posed:

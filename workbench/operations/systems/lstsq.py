@@ -14,19 +14,15 @@ from workbench.backends import exact, exact_lstsq
 from workbench.model.errors import UserError
 from workbench.model.surd import root
 from workbench.numerics import cutoff
-from workbench.numerics.bounds import eps
 from workbench.numerics.fitting_factors import normal, sorted_qr, uneven
 from workbench.numerics.probes import shifted
 from workbench.numerics.rectangular import (
     QR,
-    SAFETY,
     SVD,
     form_q,
     householder,
-    independent_qr,
     refined,
     svd,
-    triangle_condition,
 )
 from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
@@ -35,6 +31,7 @@ from workbench.operations.systems.fit_check import Factors, norms
 from workbench.operations.systems.fitting import (
     Posed,
     check_weights,
+    independent,
     leveled,
     need_parameters,
     need_weights,
@@ -99,7 +96,7 @@ def _auto(problem: Problem) -> Outcome:
     if problem.params.get("rtol") is not None:
         return _by_svd(problem, given, "a cutoff for singular values was asked for")
     even = leveled(given)
-    found = _qr(even.A)
+    found = independent(even.A)
     if found is None:
         return _by_svd(problem, given, f"the columns of {name} are dependent to working precision")
     why = "rows differ much in size: they are sorted, and columns are pivoted" if uneven(even.A) else None
@@ -109,14 +106,6 @@ def _auto(problem: Problem) -> Outcome:
 def _start(problem: Problem) -> Posed:
     check_weights(problem)
     return posed(problem)
-
-
-def _qr(A: Array) -> QR | None:
-    """The factors, or None where the columns, at length 1, are dependent to working precision."""
-    if not uneven(A):
-        return independent_qr(A)
-    found = sorted_qr(A)
-    return found if SAFETY * triangle_condition(found.R, scale=True) * eps(A.dtype) < 1 else None
 
 
 def _by_qr(problem: Problem) -> Outcome:
@@ -161,7 +150,8 @@ def _finish(problem: Problem, found: Factors, y: Array, p: int, q: int, why: str
 
 def _finished(problem: Problem, given: Posed, found: Factors, y: Array, why: str | None = None) -> Outcome:
     values = shifted(found.S, given.p) if isinstance(found, SVD) else None
-    x = given.outward(y)
+    solved = given.outward(y)
+    x = solved.given
     residual = plain_residual(problem, x)
     outputs = {"x": x, "residual": residual, "rank": np.asarray(found.rank), "singular_values": values}
     method = "LAPACK gesdd" if isinstance(found, SVD) else None
@@ -173,7 +163,7 @@ def _finished(problem: Problem, given: Posed, found: Factors, y: Array, why: str
         details |= {"rtol": rtol, "tolerance": rtol * float(shifted(found.S, given.p).max(initial=0))}
     return Outcome(
         outputs,
-        {"factors": found, "leveled": bool(given.columns.any())},
+        {"factors": found, "leveled": bool(given.columns.any()), "scaled": solved},
         _warnings(found, given.A, problem),
         details,
         method,

@@ -6,14 +6,18 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import cutoff
-from workbench.numerics.bounds import judge
-from workbench.numerics.probes import shifted
+from workbench.numerics.bounds import digits, judge
+from workbench.numerics.fitting_factors import PivotedQR
+from workbench.numerics.probes import largest, shifted
 from workbench.numerics.rectangular import SVD
+from workbench.numerics.scales import spacing
 from workbench.operations.common import unusable
 from workbench.operations.spec import Outcome, Problem
-from workbench.operations.systems.fit_check import Factors, check_fit, close
+from workbench.operations.systems.fit_check import Factors, check_fit, close, vanishes
 from workbench.operations.systems.fitting import leveled, plain_residual, posed, squeezed
 from workbench.operations.systems.rank import doubt
+
+HIDDEN = "The residual is orthogonal to the columns of A, but sizes differ so much that no digit of x is proved."
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -25,11 +29,17 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(x, A.shape[1:] + b.shape[1:], "the solution")) is not None:
         return bad
     failed = _beside(problem, outcome, found, given.p)
-    check = check_fit(A, b, given.inward(x), found)
+    y = given.inward(x, outcome.witness["scaled"])
+    check, lost = check_fit(A, b, y, found), spacing(x, y, given.outward(y).p)
+    bound = given.relative(check.bound, y)
     unsure = _doubt(problem, found)
+    if unsure is None and digits(bound, x.dtype) < 1 and vanishes(A, b, y, found):
+        unsure = _of_nothing(problem, largest(x) + given.absolute(check.bound))
+    if unsure is None and isinstance(found, PivotedQR) and digits(bound, x.dtype) < 1:
+        unsure = HIDDEN
     return judge(
         outcome.outputs["x"].dtype,
-        given.relative(check.bound, x) if unsure is None else None,
+        bound + lost if unsure is None else None,
         *check.residuals,
         what="the solution",
         residual=float(outcome.outputs["residual"].max(initial=0)),
@@ -38,7 +48,13 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green="x is verified" if isinstance(found, SVD) else "The residual is orthogonal to the columns of A",
         unproved=unsure,
         failed=failed,
+        spacing=lost,
     )
+
+
+def _of_nothing(problem: Problem, most: float) -> str:
+    A, b = problem.name("A"), problem.name("b")
+    return f"{b} is orthogonal to the columns of {A} but for rounding: x is 0 within {most:.1e}."
 
 
 def _doubt(problem: Problem, found: Factors) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from workbench.numerics.fitting_factors import uneven
 from workbench.operations.spec import Problem
+from workbench.operations.systems.fitting import independent, leveled, posed
 
 
 def _rows(problem: Problem, names: tuple[str, ...]) -> tuple[str, str, str]:
@@ -18,12 +20,26 @@ def auto_code(problem: Problem, names: tuple[str, ...]) -> str:
     rtol = problem.params.get("rtol")
     if rtol is not None or problem["A"].shape[0] < problem["A"].shape[1]:
         return f"{head}x, _, rank, s = np.linalg.lstsq({A}, {b}, rcond={rtol!r})"
+    even = leveled(posed(problem)).A
+    if uneven(even) and independent(even) is not None:
+        return head + _sorted(A, b)
     return (
         f"{head}d = np.linalg.norm({A}, axis=0)\n"
         "d = np.where(d == 0, 1, d)\n"
         f"full = np.linalg.matrix_rank({A} / d) == len(d)\n"
         f"x, _, rank, s = np.linalg.lstsq({A} / d if full else {A}, {b}, rcond=None)\n"
         "x = (x.T / d).T if full else x"
+    )
+
+
+def _sorted(A: str, b: str) -> str:
+    """QR with rows from large to small, the longest column first."""
+    return (
+        f"d = np.abs({A}).max(axis=0)\n"
+        f"order = np.argsort(-np.abs({A} / d).max(axis=1))\n"
+        f"Q, R, columns = scipy.linalg.qr(({A} / d)[order], mode='economic', pivoting=True)\n"
+        f"y = scipy.linalg.solve_triangular(R, Q.conj().T @ {b}[order])\n"
+        "x = (y[np.argsort(columns)].T / d).T"
     )
 
 

@@ -1,0 +1,75 @@
+"""Least squares of rows and columns of every size, of tiny numbers, and of b orthogonal to all columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy
+
+from workbench.backends import exact
+from workbench.operations.choose import choose
+
+
+def error(A: np.ndarray, b: np.ndarray, x: np.ndarray) -> float:
+    """Relative to the largest entry of the solution of the normal equations, in fractions."""
+    M, c = exact.to_flint(exact.fractions(A)), exact.to_flint(exact.fractions(b))
+    truth = exact.from_flint((M.transpose() * M).solve(M.transpose() * c), x.shape)
+    pairs = zip(exact.fractions(x).flat, truth.flat, strict=True)
+    return float(max(abs(p - q) for p, q in pairs) / max(abs(q) for q in truth.flat))
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("kind", ["rows", "columns", "many rows", "both"])
+def test_the_best_fit_is_found(run, kind, seed):
+    rng = np.random.default_rng(seed)
+    m = 40 if kind == "many rows" else 5
+    shape = {"rows": (m, 1), "many rows": (m, 1), "columns": (1, 3), "both": (m, 3)}[kind]
+    A = rng.standard_normal((m, 3)) * 10.0 ** rng.integers(-90, 91, shape)
+    b = rng.standard_normal(m) * 10.0 ** rng.integers(-90, 91, m)
+    answer = run("lstsq", A, b)
+    bound = answer.assessment.error_bound
+    assert answer.verdict != "red"
+    if kind == "both" and answer["rank"] < 3:  # what was cut is said
+        assert "rank was taken as" in answer.assessment.reason
+        return
+    assert error(A, b, answer["x"]) <= (1e-14 if bound is None else bound)
+    assert kind == "both" or answer.verdict == "green"
+
+
+def test_its_code_finds_it_as_well(run):
+    rng = np.random.default_rng(3)
+    A = rng.standard_normal((5, 3)) * 10.0 ** rng.integers(-90, 91, (5, 1))
+    answer, b = run("lstsq", A, rng.standard_normal(5)), None
+    b = answer.problem["b"]
+    names = {"A": A, "b": b, "np": np, "scipy": scipy}
+    exec(choose(answer.operation, answer.problem)[0].code(answer.problem, ("A", "b")), names)
+    assert np.allclose(names["x"], answer["x"], rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("method", ["auto", "qr", "svd", "normal"])
+def test_a_right_hand_side_orthogonal_to_the_columns(run, method):
+    A = np.random.default_rng(0).standard_normal((8, 3))
+    q = np.linalg.qr(A, mode="complete")[0][:, 5]
+    for scale in (1.0, 1e-250, 1e250):
+        answer = run("lstsq", A, q * scale, method=method)
+        assert answer.verdict == "amber"
+        assert "orthogonal to the columns of A but for rounding" in answer.assessment.reason
+    assert run("lstsq", A, q + 1e-6 * A[:, 0], method=method).verdict == "green"
+    assert answer.tampered("x", answer["x"] + 1e240).verdict == "red"
+
+
+def test_of_dependent_columns_too(run):
+    A = np.array([[0.1, 0.3], [0.2, 0.6], [0.7, 2.1]])
+    assert run("lstsq", A, np.cross(A[:, 0], [0.3, 0.1, 0.4])).verdict == "amber"
+    assert run("lstsq", np.array([[1.0, 1], [1, -1], [0, 0]]), np.array([0.0, 0, 1])).verdict == "amber"
+
+
+@pytest.mark.parametrize("size", [1e-312, 1e-318, 1e-323])
+def test_tiny_solutions(run, size):
+    rng = np.random.default_rng(2)
+    A, b = rng.standard_normal((6, 3)), rng.standard_normal(6) * size
+    answer = run("lstsq", A, b)
+    assert answer.verdict != "red"
+    bound = answer.assessment.error_bound
+    assert bound is None or error(A, b, answer["x"]) <= bound
+    assert run("lstsq", A * 1e300, b * 1e290).verdict == "amber"
