@@ -160,6 +160,22 @@ def q_s_z_rebuilds_both(at: Place, A: Array, B: Array, output: str) -> None:
     at.near(adjoint(Z) @ Z, at.eye(len(A)))
 
 
+@law(
+    "polyeig",
+    square(("general", "dominant", "symmetric", "diagonal"), 3, least=1, scaled=False),
+    refusals=("singular",),
+)
+def p_of_lambda_takes_x_to_zero(at: Place, A: Array, B: Array, C: Array) -> None:
+    found = at("polyeig", A, B, C)
+    w, V = found["eigenvalues"], found["eigenvectors"]
+    if not at.field.exact:
+        finite = np.isfinite(w)
+        w, V = w[finite], V[:, finite]
+    top = 1.0 if at.field.exact else float(np.abs(w).max(initial=0))
+    size = norm(A) + top * norm(B) + top**2 * norm(C)
+    at.near(A @ V + (B @ V) * w + (C @ V) * (w * w), 0 * V, size)
+
+
 @law("matrix_balance", together(square(SQUARE), chosen(False, True), chosen(False, True)))
 def a_t_is_t_b_exactly(at: Place, A: Array, permute: bool, scale: bool) -> None:
     found = at("matrix_balance", A, permute=permute, scale=scale)

@@ -23,5 +23,6 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction"),
     _entry("qz", "Generalised Schur form", "QZ gges pencil two matrices triangular unitary eigenvalues"),
     _entry("matrix_balance", "Balance", "balancing gebal powers of two diagonal scaling equilibrate similarity"),
+    _entry("polyeig", "Polynomial eigenvalues", "quadratic eigenproblem companion linearisation vibration damping"),
     _entry("polar", "Polar decomposition", "rotation stretch nearest orthogonal"),
 )
