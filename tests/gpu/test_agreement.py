@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from drawn import DTYPES, random
 
-DTYPES = ("float32", "float64", "complex64", "complex128")
 ORDERS = (5, 60, 300)
-
-
-def random(shape, dtype, seed=0):
-    rng = np.random.default_rng(seed)
-    A = rng.standard_normal(shape)
-    return (A + 1j * rng.standard_normal(shape) if dtype.startswith("complex") else A).astype(dtype)
 
 
 def general(n, dtype):

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from drawn import DTYPES, near, random
 
-DTYPES = ("float32", "float64", "complex64", "complex128")
 ORDERS = (5, 60, 300)
-
-
-def random(shape, dtype, seed=0):
-    rng = np.random.default_rng(seed)
-    A = rng.standard_normal(shape)
-    return (A + 1j * rng.standard_normal(shape) if dtype.startswith("complex") else A).astype(dtype)
 
 
 def well(n, dtype):
@@ -28,12 +22,6 @@ def symmetric(n, dtype, definite=False):
 
 def unit(dtype, n=1):
     return float(np.finfo(dtype).eps) * 50 * np.sqrt(n)
-
-
-def near(value, expected, dtype, n=1):
-    """Equal but for rounding, relative to the largest."""
-    size = np.abs(expected).max(initial=0) or 1.0
-    return np.abs(np.asarray(value) - expected).max(initial=0) <= unit(dtype, n) * size
 
 
 def right(result, dtype):

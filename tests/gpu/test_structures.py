@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from drawn import DTYPES, random
+from drawn import near as near_in_value
 
-DTYPES = ("float32", "float64", "complex64", "complex128")
 ORDERS = (8, 60, 300)
-
-
-def random(shape, dtype, seed=0):
-    rng = np.random.default_rng(seed)
-    A = rng.standard_normal(shape)
-    return (A + 1j * rng.standard_normal(shape) if dtype.startswith("complex") else A).astype(dtype)
 
 
 def of_rank(r, m, n, dtype):
@@ -22,10 +17,8 @@ def of_rank(r, m, n, dtype):
 
 
 def near(value, expected, dtype, n=1):
-    """Equal but for rounding, relative to the largest."""
-    size = np.abs(expected).max(initial=0) or 1.0
-    error = np.abs(np.asarray(value) - expected).max(initial=0)
-    return value.shape == np.shape(expected) and error <= 50 * np.sqrt(n) * np.finfo(dtype).eps * size
+    """Of one shape, and equal but for rounding."""
+    return value.shape == np.shape(expected) and near_in_value(value, expected, dtype, n)
 
 
 def not_red(result):
