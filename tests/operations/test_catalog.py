@@ -147,6 +147,51 @@ def test_it_answers_and_its_code_runs(entry: Entry):
     assert value is None or any(same(item, value) for item in made), (result.code, value)
 
 
+TYPES = {
+    "int8": lambda A: np.clip(np.rint(20 * A), -128, 127).astype(np.int8),
+    "uint64": lambda A: np.rint(abs(A)).astype(np.uint64),
+    "bool": lambda A: np.median(A) < A if A.size > 1 else A != 0,
+    "float16": lambda A: A.astype(np.float16),
+    "float32": lambda A: A.astype(np.float32),
+}
+"""What makes a candidate one of another number type; sums and products of these bytes do not fit into bytes."""
+SMALL = ("adjacency", "linear_autoencoder")
+"""Whose entries are places, or steps that must stay short, so that they cannot be made larger."""
+TYPED = {"regression": ("tall", "five")}
+"""Where the first candidates are of no certain rank."""
+
+
+def reproduced(result: Result, arrays: tuple[np.ndarray, ...]) -> set[str]:
+    """The outputs that are among what the code makes, to half of the digits and but for signs and order."""
+    made = [np.asarray(item) for item in made_by(result, arrays)]
+    single = result.certificate.dtype in ("float32", "complex64")
+    size = max(1.0, *(float(abs(array.astype(np.float64)).max()) for array in arrays))
+    near = {"rtol": 1e-3, "atol": 1e-4 * size} if single else {"rtol": 1e-7, "atol": 1e-9 * size}
+
+    def met(value: np.ndarray) -> bool:
+        alike = [np.sort(abs(item), axis=None) for item in made if item.shape == value.shape]
+        return any(np.allclose(item, np.sort(abs(value), axis=None), equal_nan=True, **near) for item in alike)
+
+    return {name for name, value in result.outputs.items() if value is not None and met(np.asarray(value))}
+
+
+@pytest.mark.parametrize("entry", [e for e in CATALOG if e.operation.inputs], ids=lambda entry: entry.name)
+@pytest.mark.filterwarnings("ignore:logm result may be inaccurate")
+@np.errstate(all="ignore")
+def test_its_code_gives_the_answer_on_variables_of_every_type(entry: Entry):
+    """NumPy computes in the type of its arrays, the engine in those of LAPACK."""
+    plain = tuple(CANDIDATES[key] for key in TYPED.get(entry.name, ())) or next(fitting(entry.name))[0]
+    shown = reproduced(compute(entry.name, plain), plain)
+    for name, made_of in TYPES.items():
+        arrays = tuple(made_of(A / 20 if entry.name in SMALL and name == "int8" else A) for A in plain)
+        try:
+            result = compute(entry.name, arrays)
+        except UserError as error:
+            check_sentence(error)
+            continue
+        assert shown <= reproduced(result, arrays), (name, result.code, result.outputs)
+
+
 STACKED = [entry for entry in CATALOG if entry.operation.stacked]
 
 

@@ -59,6 +59,7 @@ def test_one_line_of_code_has_nothing_to_unfold(theme, shown):
         ("import numpy as np", "import numpy as np"),
         ("n = 4\nA = np.eye(n)", "A = np.eye(n)"),
         ("A = np.eye(3)\nX = np.linalg.inv(A)", "X = np.linalg.inv(A)"),
+        ("A, B = A.astype(np.float64), B.astype(np.float64)\nC = abs(A) @ B", "C = abs(A) @ B"),
         ("# a word first\ndef f(x):\n    return x\ny = f(x)", "y = f(x)"),
     ],
 )
