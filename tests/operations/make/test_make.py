@@ -21,6 +21,20 @@ NAMES = [entry.name for entry in CATALOG if entry.package.endswith(".make")]
 SETTINGS = {
     "rotation": [{"angle": 90}, {"angle": "1/3", "unit": "radians"}, {"angle": 210, "axis": "y"}, {"axis": "x"}],
     "reflection": [{"normal": [1, 2, 2]}, {"normal": [1e200, 1]}],
+    "householder": [
+        {"v": [3, 4]},
+        {"v": ["1+2j", 3, "1/3"]},
+        {"v": ["1e200", 1]},
+        {"v": ["1e-200j", "1e-200"]},
+        {"v": [-5]},
+        {"v": ["sqrt(2)", 0]},
+    ],
+    "givens": [
+        {"n": 2, "theta": 90},
+        {"n": 5, "i": 3, "j": 1, "theta": "1/3", "unit": "radians"},
+        {"n": 150, "i": 0, "j": 149, "theta": 225},
+        {"theta": 1e6},
+    ],
     "eye": [{"n": 3, "columns": 5, "k": 1}, {"n": 120}],
     "full": [{"value": "1/3"}, {"value": "sqrt(2)"}],
     "magic": [{"n": n} for n in (1, 3, 5, 6, 8, 10, 101, 102, 104)],
@@ -102,6 +116,14 @@ BAD = [
     ("pascal", {"n": 2000}),
     ("rotation", {"angle": "1+2j"}),
     ("reflection", {"normal": [0, 0]}),
+    ("householder", {"v": [0, 0]}),
+    ("householder", {"v": []}),
+    ("householder", {"v": [1, "inf"]}),
+    ("givens", {"n": 1}),
+    ("givens", {"n": 3, "i": 3}),
+    ("givens", {"n": 3, "i": -1}),
+    ("givens", {"i": 1}),
+    ("givens", {"theta": "1+2j"}),
     ("random_normal", {"std": -1}),
     ("random_uniform", {"low": 1, "high": 1}),
     ("random_uniform", {"high": float("inf")}),
@@ -126,6 +148,28 @@ def test_what_makes_no_sense_is_refused(name, params):
     with pytest.raises(UserError) as caught:
         make(name, **params)
     assert caught.value.message.endswith(".")
+
+
+def test_householder_is_exact_where_it_is_rational():
+    assert make("householder", v=[3, 4]).exact["result"].tolist() == [
+        [Fraction(7, 25), Fraction(-24, 25)],
+        [Fraction(-24, 25), Fraction(-7, 25)],
+    ]
+    assert make("householder", v=["1+2j", 1]).exact is None
+    assert make("householder", v=["sqrt(2)", 1]).exact is None
+
+
+def test_householder_takes_a_vector_to_the_first_axis():
+    x = np.array([3.0, 4.0, 12.0])
+    H = value("householder", v=["3+13", 4, 12])
+    np.testing.assert_allclose(H @ x, [-13, 0, 0], atol=1e-14)
+
+
+def test_givens_turns_one_axis_towards_the_other():
+    G = value("givens", n=4, i=1, j=3, theta=60)
+    np.testing.assert_allclose(G[:, 1], [0, 0.5, 0, np.sqrt(3) / 2], rtol=1e-15)
+    assert make("givens", n=2).exact["result"] == [["sqrt(3)/2", "-1/2"], ["1/2", "sqrt(3)/2"]]
+    assert np.array_equal(value("givens", n=2, theta=70), value("rotation", angle=70))
 
 
 @given(st.integers(3, 40))

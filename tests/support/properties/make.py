@@ -114,6 +114,25 @@ def mirrored_twice_is_nothing(at: Place, normal: list[Fraction]) -> None:
     at.near(H @ held(at, normal), -held(at, normal), 12.0)
 
 
+@law("householder", lists(2, 4), refusals=("domain",))
+def it_is_its_own_inverse(at: Place, v: list[Fraction]) -> None:
+    H = at("householder", v=v)
+    at.near(H @ H, at.eye(len(v)))
+    at.near(H.T, H)
+    at.near(H @ held(at, v), -held(at, v), 12.0)
+    at.near(H, at("reflection", normal=v))
+
+
+@law("givens", together(whole(2, 6), whole(0, 5), whole(1, 5), whole(-4, 8), whole(-4, 8)))
+def angles_of_one_plane_add_up(at: Place, n: int, i: int, step: int, p: int, q: int) -> None:
+    i, j = i % n, (i + max(1, step % n)) % n
+    if i == j:
+        return
+    A, B, C = (at("givens", n=n, i=i, j=j, theta=30 * k) for k in (p, q, p + q))
+    at.near(A @ B, C)
+    at.near(A.T @ A, at.eye(n))
+
+
 @law("shear", together(lists(2, 2), chosen("x", "y")))
 def factors_of_shears_add_up(at: Place, factors: list[Fraction], along: str) -> None:
     A, B, C = (at("shear", factor=k, along=along) for k in (*factors, sum(factors)))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 import numpy as np
 
 from workbench.model.errors import UserError
+from workbench.operations.make import angles
 from workbench.operations.make.made import Made, Params, Recipe, grid, made, need_real, operation
 from workbench.operations.spec import Array, Operation, Scalar
 
-Unit = Annotated[Literal["degrees", "radians"], "the unit of the angle"]
 Axis = Annotated[Literal["plane", "x", "y", "z"], "in the plane (2 x 2), or about an axis of space (3 x 3)"]
 Direction = tuple[Scalar, ...]
-COSINES = {0: "1", 30: "sqrt(3)/2", 45: "sqrt(2)/2", 60: "1/2", 90: "0"}
-"""Cosines of the angles that have simple exact ones, in degrees."""
 
 
 def rotation(
-    angle: Annotated[Scalar, "the angle, counterclockwise"] = Fraction(30), unit: Unit = "degrees", axis: Axis = "plane"
+    angle: Annotated[Scalar, "the angle, counterclockwise"] = Fraction(30),
+    unit: angles.Unit = "degrees",
+    axis: Axis = "plane",
 ) -> Made:
     """A rotation by an angle, counterclockwise, in the plane or about an axis of space."""
     need_real("angle", angle)
@@ -71,18 +70,9 @@ def _direction(name: str, values: Direction) -> int:
     return len(values)
 
 
-def cosine_and_sine(p: Params) -> tuple[float, float]:
-    """Of the angle, reduced to half a right angle in degrees, so that 90 degrees give 0 and 1."""
-    if p["unit"] == "radians":
-        return math.cos(p["angle"]), math.sin(p["angle"])
-    quarter, rest = divmod(Fraction(p["angle"]) + 45, 90)
-    c, s = math.cos(math.radians(float(rest - 45))), math.sin(math.radians(float(rest - 45)))
-    return ((c, s), (-s, c), (-c, -s), (s, -c))[int(quarter) % 4]
-
-
 def _placed(p: Params, c: Any, s: Any, zero: Any, one: Any) -> list[list[Any]]:
     """Cosine and sine where the axis wants them."""
-    minus = -s if not isinstance(s, str) else _negative(s)
+    minus = -s if not isinstance(s, str) else angles.negative(s)
     match p["axis"]:
         case "plane":
             return [[c, minus], [s, c]]
@@ -93,33 +83,19 @@ def _placed(p: Params, c: Any, s: Any, zero: Any, one: Any) -> list[list[Any]]:
     return [[c, minus, zero], [s, c, zero], [zero, zero, one]]
 
 
-def _negative(text: str) -> str:
-    return text if text == "0" else (text[1:] if text.startswith("-") else f"-{text}")
-
-
 def _rotation(p: Params) -> Array:
-    return np.array(_placed(p, *cosine_and_sine(p), 0.0, 1.0))
+    return np.array(_placed(p, *angles.cosine_and_sine(p["angle"], p["unit"]), 0.0, 1.0))
 
 
 def _rotation_twin(p: Params) -> list[list[Any]] | None:
     """Exact for multiples of 30 and 45 degrees."""
-    angle = p["angle"]
-    if p["unit"] != "degrees" or not isinstance(angle, Fraction) or angle.denominator > 1:
-        return None
-    c, s = _exact_cosine(int(angle)), _exact_cosine(int(angle) - 90)
-    return None if c is None or s is None else _placed(p, c, s, "0", "1")
-
-
-def _exact_cosine(degrees: int) -> str | None:
-    turned = abs((degrees + 180) % 360 - 180)
-    found = COSINES.get(min(turned, 180 - turned))
-    return None if found is None else (found if turned <= 90 else _negative(found))
+    found = angles.exactly(p["angle"], p["unit"])
+    return None if found is None else _placed(p, *found, "0", "1")
 
 
 def _rotation_compare(A: Array, p: Params) -> float:
     """Compare with the power of a complex number, e to the i times the angle, by another route to its value."""
-    radians = float(p["angle"]) if p["unit"] == "radians" else math.radians(float(Fraction(p["angle"]) % 360))
-    point = complex(np.exp(1j * radians))
+    point = angles.independently(p["angle"], p["unit"])
     wanted = np.array(_placed(p, point.real, point.imag, 0.0, 1.0))
     return float(np.abs(A - wanted).max())
 
@@ -156,9 +132,8 @@ def _outer(values: Direction) -> Array:
 
 
 def _rotation_code(p: Params) -> str:
-    angle = f"np.radians({p['angle']})" if p["unit"] == "degrees" else f"{p['angle']}"
     rows = str(_placed(p, "c", "s", 0, 1)).replace("'", "")
-    return f"t = {angle}\nc, s = np.cos(t), np.sin(t)\nA = np.array({rows})"
+    return f"{angles.in_code(p['angle'], p['unit'])}\nA = np.array({rows})"
 
 
 def _listing(values: Direction) -> str:
