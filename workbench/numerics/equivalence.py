@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from workbench.numerics.bounds import spacing
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import (
     MARGIN,
@@ -61,14 +63,14 @@ def _orthonormal(Q: Array, Z: Array, dtype: Any) -> Check:
 def _rebuilt(name: str, A: Array, S: Array, Q: Array, Z: Array, dtype: Any) -> Check:
     A, p = scaled(A)
     S, n, size = shifted(S, -p), len(A), frobenius(A) or 1.0
-    X = signs(n, dtype)
+    X, apart = signs(n, dtype), spacing(dtype, p, size)
     R = times(A, Z @ X) - Q @ (S @ X)
-    residual, allowed = worst(R, n) / size, tolerance(n, dtype)
+    residual, allowed = worst(R, n) / size, tolerance(n, dtype) + math.sqrt(n) * apart  # each entry of S is rounded
     failure = None
     if not residual <= allowed:
         failure = f"Verification failed: the factors rebuild {name} only to {residual:.1e} of its size."
     hidden = MARGIN * allowed * probe_length(n) / 100 * size / (largest(S) or 1.0)
-    return Check(failure, residual, 0.0, max(total(R, n) / size, hidden))
+    return Check(failure, residual, 0.0, max(total(R, n) / size, hidden), spacing=apart)
 
 
 def _joined(one: Check, other: Check) -> Check:
@@ -79,4 +81,5 @@ def _joined(one: Check, other: Check) -> Check:
         residual=max(one.residual or 0.0, other.residual or 0.0),
         orthonormality=max(one.orthonormality or 0.0, other.orthonormality or 0.0),
         bound=max(one.bound or 0.0, other.bound or 0.0),
+        spacing=max(one.spacing, other.spacing),
     )

@@ -80,6 +80,15 @@ def test_right_answers_are_not_red_and_wrong_ones_are(run: Run, case: str, outpu
             assert found.tampered(name, wrong).verdict == "red", name
 
 
+@pytest.mark.parametrize("size", [1e-308, 1e-315, 1e-322])
+def test_subnormal_numbers_are_not_red(run: Run, size: float) -> None:
+    A, B = CASES["random"]
+    found = run("qz", A * size, B)
+    assert found.verdict != "red", found.assessment.reason
+    rebuilt = found["Q"] @ found["AA"] @ found["Z"].T
+    assert np.abs(rebuilt - A * size).max() <= 100 * found.assessment.error_bound * np.abs(A * size).max() + 1e-322
+
+
 def test_other_triangles_are_not_taken(run: Run) -> None:
     """What rebuilds both matrices is no Schur form by that alone."""
     A, B = CASES["random"]
