@@ -27,8 +27,11 @@ MOST = 150
 
 
 def exponential(A: Array) -> Array:
-    """exp(A) of an n x n float array, computed in double precision; it may overflow to Inf or NaN."""
-    return np.asarray(exponential_in(np, A))
+    """exp(A) of an n x n float array, computed in double precision; it may overflow to Inf or NaN.
+
+    It is computed of the transpose, whose rows are the columns that LAPACK wants.
+    """
+    return np.asarray(exponential_in(np, A.T)).T
 
 
 def exponential_in(xp: Any, A: DeviceArray) -> DeviceArray:
@@ -132,12 +135,14 @@ def _pade(xp: Any, A: DeviceArray, powers: list[DeviceArray], degree: int, s: in
 
 
 def _quotient(xp: Any, below: DeviceArray, above: DeviceArray) -> DeviceArray:
-    """below⁻¹ above of polynomials in one matrix: since they commute, LAPACK may take the transposes as they lie."""
+    """below⁻¹ above, which commute, being polynomials in one matrix; on the host with the pivots of the transpose."""
     if xp is not np:
         return xp.linalg.solve(below, above)
-    return scipy.linalg.solve(
-        below.T, above.T, overwrite_a=True, overwrite_b=True, check_finite=False, assume_a="general"
-    ).T
+    (gesv,) = scipy.linalg.get_lapack_funcs(("gesv",), (below, above))
+    *_, found, info = gesv(below.T, above.T, overwrite_a=True, overwrite_b=True)
+    if info > 0:
+        raise np.linalg.LinAlgError("Singular matrix")
+    return found.T
 
 
 def _sums(xp: Any, coefficients: list[tuple[float, ...]], terms: list[DeviceArray], s: int) -> tuple[DeviceArray, ...]:
