@@ -53,3 +53,31 @@ def test_a_value_far_from_the_cutoff_is_clear(run, name):
 def test_counts_in_words(run):
     assert "the other one lies below it" in run("matrix_rank", np.diag([1.0, 1e-3, 1e-6]), rtol=1e-4).assessment.reason
     assert "the other 2 lie at 0 but for rounding" in run("matrix_rank", np.diag([1.0, 0, 0])).assessment.reason
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_entries_that_no_scaling_brings_together(run, name):
+    """The rows and columns of each have one size, and its determinant is that of its diagonal."""
+    A = np.array([[1, 1e60, 0], [0, 1, 1e60], [1e-90, 0, 1.0]])
+    assert run(name, A).verdict == "amber"
+    rng = np.random.default_rng(7)
+    for _ in range(20):
+        B = rng.standard_normal((3, 3)) * 10.0 ** rng.integers(-40, 41, (3, 3))
+        answer = run(name, B)
+        if answer.verdict == "green" and name == "matrix_rank":
+            assert answer.result == 3
+
+
+def test_a_sure_rank_is_no_more_than_the_rank():
+    from workbench.numerics.sure_rank import sure_rank
+
+    rng = np.random.default_rng(0)
+    for rank in range(5):
+        B = rng.standard_normal((7, rank)) @ rng.standard_normal((rank, 5))
+        scales = 10.0 ** rng.integers(-90, 91, 7)
+        assert sure_rank(B * scales[:, None]) == rank
+        assert sure_rank((B * (1 + 1j) * scales[:, None]).T) == rank
+    assert sure_rank(np.diag([1e300, 1, 1e-300])) == 3
+    hilbert = 1 / (np.arange(20)[:, None] + np.arange(20) + 1.0)
+    assert 5 <= sure_rank(hilbert) <= 13
+    assert sure_rank(hilbert.astype(np.float32)) <= 7

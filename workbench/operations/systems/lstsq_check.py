@@ -35,7 +35,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     unsure = _doubt(problem, found)
     if unsure is None and digits(bound, x.dtype) < 1 and vanishes(A, b, y, found):
         unsure = _of_nothing(problem, largest(x) + given.absolute(check.bound))
-    if unsure is None and isinstance(found, PivotedQR) and digits(bound, x.dtype) < 1:
+    apart = isinstance(found, PivotedQR) or given.columns.any()
+    if unsure is None and apart and digits(bound, x.dtype) < 1:
         unsure = HIDDEN
     return judge(
         outcome.outputs["x"].dtype,

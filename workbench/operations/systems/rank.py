@@ -7,11 +7,14 @@ import numpy as np
 from workbench.backends import exact
 from workbench.numerics.cutoff import count, near, relative
 from workbench.numerics.equilibrium import equilibrated
+from workbench.numerics.sure_rank import is_spread, sure_rank
 from workbench.operations.spec import Array, Problem
 
 UNEVEN = 10
 """Rows or columns whose exponents differ by more are brought to one size, to see what becomes of the rank."""
 MOST = 512
+FEW = 64
+"""Up to so many rows or columns elimination entry by entry is tried."""
 
 
 def doubt(problem: Problem, S: Array, name: str = "A") -> str | None:
@@ -30,8 +33,10 @@ def doubt(problem: Problem, S: Array, name: str = "A") -> str | None:
     if close is not None or rtol is not None or not rank < len(S) <= MOST or not A.any():
         return close
     equal = _at_equal_size(A)
-    words = f"with rows and columns brought to one size it is {equal}"
-    return _taken(A, S, rank, words, True) if equal > rank else None
+    if equal > rank:
+        return _taken(A, S, rank, f"with rows and columns brought to one size it is {equal}", True)
+    least = sure_rank(A) if len(S) <= FEW and is_spread(A) else 0
+    return _taken(A, S, rank, f"elimination entry by entry finds {least}", True) if least > rank else None
 
 
 def _exact_rank(problem: Problem, name: str) -> int | None:
