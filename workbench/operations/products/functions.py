@@ -167,7 +167,10 @@ def _real_part(A: Array, params: Any) -> Array:
 
 
 def _imaginary_part(A: Array, params: Any) -> Array:
-    return np.asarray(A.imag) if A.dtype.kind == "c" else np.zeros_like(A) if A.dtype.kind != "O" else 0 * A
+    """Of exact entries, which are rational, a product with 0: of a single one it is no array any more."""
+    if A.dtype.kind == "c":
+        return np.asarray(A.imag)
+    return np.asarray(0 * A, dtype=object) if A.dtype.kind == "O" else np.zeros_like(A)
 
 
 ABS = Function(np.abs, "absolute value", underflows=True, twin=_moduli).operation(abs, integers=True)
