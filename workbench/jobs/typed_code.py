@@ -63,8 +63,9 @@ def _conversion(names: Sequence[str], working: np.dtype[Any]) -> list[str]:
 def _serves(tree: ast.Module, parents: Parents, matrix: Matrix, working: np.dtype[Any], small: bool) -> bool:
     """Whether the code gives the same answer on the variable as it is."""
     dtype = matrix.dtype
-    if not np.can_cast(dtype, working):
-        return False
+    if not np.can_cast(dtype, working):  # only what is converted already
+        named = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == matrix.name)
+        return all(isinstance(look := parents[node], ast.Attribute) and look.attr in LOOKS for node in named)
     whole = dtype.kind in "biu" and working == np.float64
     if dtype == np.int64 and whole and small and _below(matrix.to_array(), SMALL):
         return not any(_integral(node, matrix.name) for node in ast.walk(tree))

@@ -14,6 +14,7 @@ from workbench.numerics.samples import centered, check_gram, gram, lengths
 from workbench.operations.common import unusable
 from workbench.operations.data import device_gram
 from workbench.operations.data.shared import Table, need_table, verdict
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -88,7 +89,8 @@ def cost(X: Operand) -> Cost:
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"R = np.atleast_2d(np.corrcoef({names[0]}, rowvar=False))"
+    line, X, _, _ = divided(problem, "X", names[0])
+    return f"{line}R = np.atleast_2d(np.corrcoef({X}, rowvar=False))"
 
 
 def _on_device(problem: Problem) -> str | None:

@@ -15,6 +15,7 @@ from workbench.operations.common import by, shape_error
 from workbench.operations.norms.exactly import exact_norm
 from workbench.operations.norms.powers import check_power, vector_kind
 from workbench.operations.norms.unit import P
+from workbench.operations.scaled_code import divided, far
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Point = Annotated[Operand, Axes((1, 2), "a vector or matrix")]
@@ -93,7 +94,9 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     p = problem.params.get("p", 2)
     flat = ".ravel()" if problem["x"].ndim == 2 else ""
-    return f"d = np.linalg.norm(({names[0]} - {names[1]}){flat}, {'np.inf' if p == 'inf' else repr(p)})"
+    x, y = names
+    line, x, times, over = divided(problem, "x" if far(problem, "x") else "y", x)
+    return f"{line}d = {times}np.linalg.norm(({x} - {y}{over}){flat}, {'np.inf' if p == 'inf' else repr(p)})"
 
 
 DISTANCE = Operation(

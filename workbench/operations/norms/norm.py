@@ -18,6 +18,7 @@ from workbench.operations.norms import device
 from workbench.operations.norms.exactly import exact_norm
 from workbench.operations.norms.powers import matrix_kind, vector_kind
 from workbench.operations.on_device import device_route
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
 Ord = Literal["fro", 2, "nuc", 1, "inf", "sum", "max", 0, -2, -1, "-inf"]
@@ -207,9 +208,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A, kind, given = names[0], _kind(problem), problem.params.get("ord")
     if kind in ("sum", "max") and (problem["A"].ndim == 2 or given in ("sum", "max")):
         return f"s = np.abs({A}).{kind}()"
+    line, A, times, _ = divided(problem, "A", A) if given != 0 else ("", A, "", "")
     if given is None or (given == "fro" and problem["A"].ndim == 1):
-        return f"s = np.linalg.norm({A})"
-    return f"s = np.linalg.norm({A}, {_spelled(given)})"
+        return f"{line}s = {times}np.linalg.norm({A})"
+    return f"{line}s = {times}np.linalg.norm({A}, {_spelled(given)})"
 
 
 def _spelled(ord: Any) -> str:

@@ -20,6 +20,7 @@ from workbench.operations import singular
 from workbench.operations.common import need_entries, unusable
 from workbench.operations.norms.powers import check_power
 from workbench.operations.on_device import device_route
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route
 
 Ord = Literal["fro", "squared", 2, 1, "inf", "nuc"]
@@ -190,9 +191,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
         return f"U, s, Vh = np.linalg.svd({A}, full_matrices=False)\ng = {last}"
     if isinstance(kind, float):
         return f"g = np.sign({A}) * (np.abs({A}) / np.linalg.norm({A}, {kind!r}))**{kind - 1!r}"
+    line, B, _, _ = divided(problem, "A", A)
     texts = {
         "squared": f"g = 2 * {A}",
-        "fro": f"g = {A} / np.linalg.norm({A})",
+        "fro": f"{line}g = {B} / np.linalg.norm({B})",
         1: f"g = np.sign({A})",
         "inf": f"g = np.sign({A}) * (np.abs({A}) == np.abs({A}).max())",
     }

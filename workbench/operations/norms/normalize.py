@@ -18,6 +18,7 @@ from workbench.operations.common import need_entries, unusable
 from workbench.operations.norms.exactly import exact_norm
 from workbench.operations.norms.powers import check_power, vector_kind
 from workbench.operations.norms.unit import P
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Each = Literal["columns", "rows", "whole"]
@@ -125,11 +126,12 @@ def _exact_line(row: Array, kind: Any) -> list[Fraction | str] | None:
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     x, p, each = names[0], problem.params.get("p", 2), problem.params.get("each", "columns")
     word = "np.inf" if p == "inf" else repr(p)
+    line, x, _, _ = divided(problem, "x", x)
     if problem["x"].ndim == 1:
-        return f"u = {x} / np.linalg.norm({x}, {word})"
+        return f"{line}u = {x} / np.linalg.norm({x}, {word})"
     if each == "whole":
-        return f"u = {x} / np.linalg.norm({x}.ravel(), {word})"
-    return f"u = {x} / np.linalg.norm({x}, {word}, axis={0 if each == 'columns' else 1}, keepdims=True)"
+        return f"{line}u = {x} / np.linalg.norm(np.ravel({x}), {word})"
+    return f"{line}u = {x} / np.linalg.norm({x}, {word}, axis={0 if each == 'columns' else 1}, keepdims=True)"
 
 
 NORMALIZE = Operation(

@@ -18,6 +18,7 @@ from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.entries import not_finite, overflow
 from workbench.operations.products.shapes import AnyArray, axis_of, entries
 from workbench.operations.products.slabs import aligned, slabs
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Axis = Annotated[int | None, "the axis that is summed away, 0 for the first; by default all of them"]
@@ -162,7 +163,8 @@ class Reduction:
         arguments = [wrapping.spelled(problem, "A", names[0])]
         arguments += [] if axis is None else [f"axis={axis}"]
         arguments += [f"dtype=np.{dtype}"] if dtype.kind in "iu" else []
-        return f"s = np.{self.name}({', '.join(arguments)})"
+        line, arguments[0], times, _ = divided(problem, "A", arguments[0]) if self.mean else ("", arguments[0], "", "")
+        return f"{line}s = {times}np.{self.name}({', '.join(arguments)})"
 
     def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
         route = Route(f"NumPy {self.name}", always("pairwise summation"), self.run, self.code)

@@ -13,6 +13,7 @@ from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly
 from workbench.operations.products.entries import Entrywise
 from workbench.operations.products.shapes import ANY, entries
+from workbench.operations.scaled_code import part_code
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -104,7 +105,7 @@ SYMMETRIC_SKEW = Operation(
             "NumPy halves",
             always("every entry meets its mirror image"),
             _run,
-            lambda _, names: f"S, K = ({names[0]} + {names[0]}.mT.conj()) / 2, ({names[0]} - {names[0]}.mT.conj()) / 2",
+            lambda p, names: "S, K = " + ", ".join(part_code(p, "A", names[0], sign) for sign in "+-"),
         ),
     ),
     certify=certify,

@@ -141,7 +141,7 @@ def _steps(problem: Problem, way: Way) -> Derivation | None:
 
 
 def _code_symmetric(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w, V = np.linalg.eigh({names[0]})\nw, V = w[..., ::-1], V[..., ::-1]  # largest first"
+    return f"w, V = np.linalg.eigh({names[0]})\nw, V = w[::-1], V[:, ::-1]  # largest first"
 
 
 def _code_general(problem: Problem, names: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import SYMMETRIC, asymmetry, hermitian_part, symmetric_by
 from workbench.numerics.spectral import check_symmetric
+from workbench.operations.scaled_code import part_code
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.spectra import device, eigenvalues, exactly
 
@@ -95,12 +96,11 @@ def _refusal(problem: Problem) -> UserError | None:
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w, V = np.linalg.eigh({names[0]})\nw, V = w[..., ::-1], V[..., ::-1]  # largest first"
+    return f"w, V = np.linalg.eigh({names[0]})\nw, V = w[::-1], V[:, ::-1]  # largest first"
 
 
 def _code_part(problem: Problem, names: tuple[str, ...]) -> str:
-    A = names[0]
-    return _code(problem, (f"({A} + np.conj({A}).swapaxes(-1, -2)) / 2",))
+    return _code(problem, (part_code(problem, "A", names[0]),))
 
 
 EIGH = Operation(

@@ -137,7 +137,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 
 def _code_symmetric(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"w = np.linalg.eigvalsh({names[0]})[..., ::-1]  # largest first"
+    return f"w = np.linalg.eigvalsh({names[0]})[::-1]  # largest first"
 
 
 def _code_general(problem: Problem, names: tuple[str, ...]) -> str:

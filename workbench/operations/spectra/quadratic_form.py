@@ -16,6 +16,7 @@ from workbench.numerics.forms import forms, judged_form
 from workbench.numerics.probes import scaled, shifted
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.common import by, judged, need_entries, need_square, shape_error, unusable
+from workbench.operations.scaled_code import part_code
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import exactly
 
@@ -148,7 +149,7 @@ def _exact_values(A: Array, x: Array) -> Any:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
-    text = f"H = ({A} + {A}.conj().T) / 2\nw, V = np.linalg.eigh(H)  # w[0] is the minimum, w[-1] the maximum"
+    text = f"H = {part_code(problem, 'A', A)}\nw, V = np.linalg.eigh(H)  # w[0] is the minimum, w[-1] the maximum"
     if len(names) == 1:
         return text
     x = names[1]

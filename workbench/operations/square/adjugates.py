@@ -242,9 +242,8 @@ def _exact(arrange: Callable[[Array], Array], problem: Problem) -> dict[str, Any
 def _code(last: str, problem: Problem, names: tuple[str, ...]) -> str:
     lines = (
         f"U, s, Vh = np.linalg.svd({names[0]})",
-        "p = np.stack([np.prod(np.delete(s, i, -1), -1) for i in range(s.shape[-1])], -1)",
-        "d = (np.linalg.det(U) * np.linalg.det(Vh))[..., None, None]",
-        "C = d * ((Vh.conj().mT * p[..., None, :]) @ U.conj().mT)",
+        "p = np.array([np.prod(np.delete(s, i)) for i in range(len(s))])",
+        "C = np.linalg.det(U) * np.linalg.det(Vh) * (Vh.conj().T * p) @ U.conj().T",
     )
     return "\n".join((*lines, *([last] if last else [])))
 
@@ -269,11 +268,11 @@ def _operation(declare: Any, arrange: Callable[[Array], Array], what: str, last:
 
 
 ADJUGATE = _operation(adjugate, _as_adjugate, "the entries of the adjugate", "", "adjugate_steps")
-COFACTORS = _operation(cofactors, _as_cofactors, "the cofactors", "C = C.mT", "cofactors_steps")
+COFACTORS = _operation(cofactors, _as_cofactors, "the cofactors", "C = C.T", "cofactors_steps")
 MINORS = _operation(
     minors,
     _as_minors,
     "the minors",
-    "C = C.mT * (-1.0) ** np.add.outer(*2 * [np.arange(s.shape[-1])])",
+    "C = C.T * (-1.0) ** sum(np.indices(C.shape))",
     "minors_steps",
 )

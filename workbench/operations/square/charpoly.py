@@ -196,11 +196,11 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"c = np.poly({names[0]})"
+    return f"c = np.poly({names[0]})" if len(problem["A"]) else "c = np.ones(1)"
 
 
 def _symmetric_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"c = np.poly(np.linalg.eigvalsh({names[0]}))"
+    return f"c = np.poly(np.linalg.eigvalsh({names[0]}))" if len(problem["A"]) else "c = np.ones(1)"
 
 
 CHARPOLY = Operation(

@@ -14,6 +14,7 @@ from workbench.numerics.probes import scaled
 from workbench.numerics.spectral import check_symmetric, floor
 from workbench.operations.common import hermitian, need_entries, need_square
 from workbench.operations.on_device import device_route, start
+from workbench.operations.scaled_code import part_code
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 
 
@@ -168,12 +169,12 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
-    return f"w = np.linalg.eigvalsh({A})[..., ::-1]"
+    return f"w = np.linalg.eigvalsh({A})[::-1]"
 
 
 def _part_code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
-    return f"w = np.linalg.eigvalsh(({A} + {A}.conj().mT) / 2)[..., ::-1]"
+    return f"w = np.linalg.eigvalsh({part_code(problem, 'A', A)})[::-1]"
 
 
 DEFINITENESS = Operation(

@@ -162,7 +162,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
-    return f"m = np.stack([np.linalg.det({A}[..., :k, :k]) for k in range(1, {A}.shape[-1] + 1)], -1)"
+    return f"m = np.array([np.linalg.det({A}[:k, :k]) for k in range(1, len({A}) + 1)])"
 
 
 LEADING_MINORS = Operation(

@@ -12,6 +12,7 @@ from workbench.backends import exact_logarithms
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.determinant import Product
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
 from workbench.operations.square.determinants import AGREES, Evidence, cost, evidence, routes, verdict, wrong_shape
@@ -109,9 +110,15 @@ def exact_slogdet(problem: Problem) -> dict[str, Any] | None:
     return {"sign": Fraction((value > 0) - (value < 0)), "logabsdet": log}
 
 
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    line, A, times, _ = divided(problem, "A", names[0])
+    back = f"\nlogabsdet += len({names[0]}) * np.log({times.rstrip(' *')})" if line else ""
+    return f"{line}sign, logabsdet = np.linalg.slogdet({A}){back}"
+
+
 SLOGDET = Operation(
     declare=slogdet,
-    routes=routes(_finish, lambda _, names: f"sign, logabsdet = np.linalg.slogdet({names[0]})"),
+    routes=routes(_finish, _code),
     certify=certify,
     cost=cost,
     exact=exact_slogdet,

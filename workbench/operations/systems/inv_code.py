@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Problem
 
 
 def general_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"X = np.linalg.inv({names[0]})"
+    line, A, _, over = divided(problem, "A", names[0])
+    return f"{line}X = np.linalg.inv({A}){over}"
 
 
 def diagonal_code(problem: Problem, names: tuple[str, ...]) -> str:

@@ -22,6 +22,7 @@ from workbench.numerics.rectangular import triangle_condition
 from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import natural_unit, qr_errors
 from workbench.operations.common import scale
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
 from workbench.operations.systems import device_factors
@@ -205,12 +206,14 @@ def _signs(names: str) -> str:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     full = problem.params["full"]
+    line, A, times, _ = divided(problem, "A", names[0])
+    back = f"\nR = {times}R" if line else ""
     if problem.params["method"] == "pivoted":
         mode = "full" if full else "economic"
-        call = f"Q, R, order = scipy.linalg.qr({names[0]}, mode={mode!r}, pivoting=True)"
-        return call + _signs("") + f"\nP = np.eye({names[0]}.shape[1])[:, order]"
+        call = f"{line}Q, R, order = scipy.linalg.qr({A}, mode={mode!r}, pivoting=True)"
+        return call + _signs("") + back + f"\nP = np.eye({names[0]}.shape[1])[:, order]"
     mode = "complete" if full else "reduced"
-    return f"Q, R = np.linalg.qr({names[0]}, mode={mode!r})" + _signs("")
+    return f"{line}Q, R = np.linalg.qr({A}, mode={mode!r})" + _signs("") + back
 
 
 def _gram_schmidt_code(problem: Problem, names: tuple[str, ...]) -> str:

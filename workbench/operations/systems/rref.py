@@ -137,7 +137,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     limit = "max(R.shape) * np.finfo(float).eps" if rtol is None else repr(rtol)
     return (
         f"R = np.array({names[0]}, dtype={kind})\n"
-        f"tolerance = {limit} * abs(R).sum(axis=1).max()\n"
+        f"tolerance = {limit} * abs(R).sum(axis=1).max(initial=0)\n"
         "pivots = []\n"
         "for j in range(R.shape[1]):\n"
         "    k = len(pivots)\n"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from workbench.numerics.banded import find_band
+from workbench.operations.scaled_code import divided, far
 from workbench.operations.spec import Problem
 
 
 def general_code(problem: Problem, names: tuple[str, ...]) -> str:
-    return f"x = np.linalg.solve({names[0]}, {names[1]})"
+    line, A, _, over = divided(problem, "A", names[0])
+    if line and far(problem, "b"):
+        return f"{line}x = np.linalg.solve({A}, {names[1]}{over})"
+    return f"{line}x = np.linalg.solve({A}, {names[1]}){over}"
 
 
 def triangular_code(problem: Problem, names: tuple[str, ...]) -> str:

@@ -70,7 +70,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     limit = f"max({A}.shape) * np.finfo(S.dtype).eps" if rtol is None else repr(rtol)
     return (
         f"U, S, Vh = np.linalg.svd({A})\n"
-        f"rank = int((S > {limit} * S[0]).sum())\n"
+        f"rank = int((S > {limit} * S.max(initial=0)).sum())\n"
         "V = Vh.conj().T\n"
         "column_space, left_null_space = U[:, :rank], U[:, rank:]\n"
         "row_space, null_space = V[:, :rank], V[:, rank:]"

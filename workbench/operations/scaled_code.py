@@ -1,0 +1,38 @@
+"""Code for entries whose squares would leave the range: NumPy has no safe scale, so the code divides by the largest."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from workbench.operations.spec import Problem
+
+
+class Divided(NamedTuple):
+    """The pieces of code: a line that finds the largest modulus, the input divided by it, and ways back in results."""
+
+    line: str
+    of: str
+    times: str
+    over: str
+
+
+def divided(problem: Problem, key: str, name: str) -> Divided:
+    """ "c = np.abs(A).max()\\n", "A / c", "c * " and " / c", or "", "A", "" and "" where the code needs none of it."""
+    if not far(problem, key):
+        return Divided("", name, "", "")
+    c = next(word for word in ("c", "size", "largest_entry") if word not in problem.names.values())
+    return Divided(f"{c} = np.abs({name}).max()\n", f"{name} / {c}", f"{c} * ", f" / {c}")
+
+
+def part_code(problem: Problem, key: str, name: str, sign: str = "+") -> str:
+    """The Hermitian part of a matrix (with `sign` "-" the other one), halved first where the sum would overflow."""
+    adjoint = f"{name}.mT.conj()" if problem[key].dtype.kind == "c" else f"{name}.mT"
+    return f"{name} / 2 {sign} {adjoint} / 2" if far(problem, key) else f"({name} {sign} {adjoint}) / 2"
+
+
+def far(problem: Problem, key: str) -> bool:
+    """Whether squares of the largest entry, or a sum of a thousand of them, are beyond the range or below it."""
+    p, dtype = problem.structures[key].exponent or 0, problem[key].dtype
+    return dtype.kind in "fc" and abs(p) > (np.finfo(dtype).maxexp - 10) // 2
