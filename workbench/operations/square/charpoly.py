@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from workbench.backends import exact, exact_polynomials
+from workbench.backends import exact, exact_gaussian, exact_polynomials
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import factor
-from workbench.numerics.bounds import Residual, digits, eps, growth, half_digits, judge
+from workbench.numerics.bounds import Residual, digits, eps, growth, half_digits, judge, quantum
 from workbench.numerics.determinant import misfit, product
 from workbench.numerics.matrix_functions import quietly, spread
 from workbench.numerics.probes import largest, scaled
@@ -20,6 +21,10 @@ from workbench.operations.steps import worked
 WHOLE = 64
 """Up to this order the polynomial is compared at enough points to know every coefficient."""
 SOME = 4
+SAFETY = 8.0
+"""What the error of a determinant is estimated from a few vectors with."""
+EXACT_CHECK = 12
+"""Up to this order a real polynomial is compared with the exact one, up to half of it a complex one."""
 
 
 class Polynomial(NamedTuple):
@@ -111,7 +116,9 @@ def _described(A: Array, c: Array) -> Outcome:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Compare p(z) with det(z I − A) for z around the unit circle, where n + 1 points give every coefficient.
+    """Small polynomials against exact ones. For others compare p(z) with det(z I − A) for z around the unit circle.
+
+    n + 1 points give every coefficient there.
 
     The determinants are products of verified pivots. A coefficient is a mean of values p(z) turned by powers of z
     (the discrete Fourier transform), so that it is off by no more than they are. An answer may be off by as much as
@@ -121,6 +128,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     n = len(A)
     if (bad := unusable(c, (n + 1,), "the polynomial")) is not None:
         return _beyond(problem, c) or bad
+    if 0 < n <= (EXACT_CHECK if A.dtype.kind == "f" else EXACT_CHECK // 2) and A.dtype.kind in "fc":
+        return _by_exact(problem, c)
     size = largest(c)
     found = _values(A, n + 1 if n <= WHOLE else SOME)
     if n > WHOLE or found is None:
@@ -129,7 +138,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     truth = np.fft.ifft(values)  # p(z) z⁻ⁿ at the points z = exp(2πi j/(n + 1)) is the transform of the coefficients
     route = _symmetric if problem.structures["A"].symmetric else _general
     usual = largest(quietly(route, A) - truth)
-    level = max(usual, growth(n) * eps(A.dtype) * size, errors)
+    level = max(usual, growth(n) * eps(A.dtype) * size, SAFETY * errors)
     moved = spread(route, A)[1]
     difference = largest(c - truth)
     check = Residual.of(difference, level / eps(A.dtype), A.dtype)
@@ -142,6 +151,51 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=Condition(max(1.0, moved / (size * eps(A.dtype))), "largest coefficient, estimated"),
         green="It has the values det(z I − A), relative to the largest coefficient",
     )
+
+
+def _by_exact(problem: Problem, c: Array) -> Assessment:
+    """Compare with the coefficients in fractions; an answer may be off by as much as the same method run again."""
+    A, n = problem["A"], len(problem["A"])
+    truth = _truth(problem)
+    size = max(abs(part) for pair in truth for part in pair)
+    route = _symmetric if problem.structures["A"].symmetric else _general
+    difference, usual = (_apart(value, truth, size) for value in (c, quietly(route, A)))
+    spacing = float(min(Fraction(quantum(A.dtype)) / size, Fraction(1)))
+    level = max(usual, growth(n) * eps(A.dtype), spacing)
+    moved = (
+        spread(route, A)[1] / float(size) / eps(A.dtype) if size < Fraction(float(np.finfo(A.dtype).max)) else np.inf
+    )
+    return judge(
+        A.dtype,
+        max(level, difference),
+        Residual.of(difference, level / eps(A.dtype), A.dtype),
+        what="the polynomial",
+        residual=difference,
+        condition=Condition(max(1.0, moved), "largest coefficient, estimated") if np.isfinite(moved) else None,
+        green="Exact arithmetic agrees, relative to the largest coefficient",
+        spacing=spacing,
+    )
+
+
+Pairs = list[tuple[Fraction, Fraction]]
+
+
+def _truth(problem: Problem) -> Pairs:
+    """The exact coefficients, of the numbers as typed or of what floats hold, as real and imaginary parts."""
+    A, entries = problem["A"], problem.exact.get("A")
+    if A.dtype.kind == "c":
+        return exact_gaussian.charpoly(exact.fractions(A.real), exact.fractions(A.imag))
+    given = entries if entries is not None and exact.fits(entries) else exact.fractions(A)
+    return [(x, Fraction(0)) for x in exact_polynomials.charpoly(given)]
+
+
+def _apart(c: Array, truth: Pairs, size: Fraction) -> float:
+    """The largest distance of a part of a coefficient from the exact one, relative to `size`."""
+    if not np.isfinite(c).all():
+        return np.inf
+    parts = [(Fraction(float(x.real)), Fraction(float(x.imag))) for x in c.tolist()]
+    far = max(abs(a - b) for one, other in zip(parts, truth, strict=True) for a, b in zip(one, other, strict=True))
+    return float(min(far / size, Fraction(10**9))) * (1.5 if c.dtype.kind == "c" else 1.0)  # of both parts together
 
 
 def _beyond(problem: Problem, c: Any) -> Assessment | None:

@@ -93,9 +93,12 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
 
 
 def _small_product(A: Array, exponent: int) -> Product:
-    """NumPy's determinant, which is the exponential of a logarithm: where that is large, the pivots themselves."""
+    """NumPy's determinant, which is the exponential of a logarithm: where that is large, the pivots themselves.
+
+    So it is where the determinant is 0, be it that it underflows.
+    """
     value = np.linalg.det(A)
-    if not value or 1 / FAR < abs(value) < FAR:
+    if 1 / FAR < abs(value) < FAR:
         return product(np.array([value]), 1.0, exponent)
     found = factor.lu(A)
     return product(found.pivots, found.sign, exponent)

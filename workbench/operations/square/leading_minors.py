@@ -11,7 +11,7 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics import factor
-from workbench.numerics.bounds import Residual, eps, judge
+from workbench.numerics.bounds import Residual, eps, judge, quantum
 from workbench.numerics.determinant import Product, misfit, of_fraction, product
 from workbench.numerics.equilibrium import equilibrated, is_wide
 from workbench.numerics.probes import scaled
@@ -75,10 +75,13 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     sure = A.dtype.kind == "f" and len(A) <= EXACT_CHECK
     expected, errors, checks = _by_exact(problem) if sure else _by_factors(problem, outcome.witness["factors"])
     known = np.array([float_of(item, np.result_type(A.dtype, np.float64)) for item in expected])
+    if not value.any() and any(item.mantissa for item in expected) and not known.astype(A.dtype).any():
+        return Assessment("amber", "The minors underflow to 0; the logarithms are in the details.", digits=0)
     if not np.isfinite(value).all() or not np.isfinite(known).all():
         return _out_of_range(problem, value, known)
     size = float(np.abs(known).max())
     wide = value.astype(known.dtype)
+    errors = errors + quantum(A.dtype)
     check = Residual.of(np.abs(wide - known), errors / eps(A.dtype), A.dtype)
     bound = float(np.maximum(np.abs(wide - known), errors).max()) / size if size else float(np.abs(value).max() > 0)
     return judge(
@@ -89,6 +92,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         what="the minors",
         green="Exact arithmetic agrees" if sure else "The factors are verified",
         unproved=_doubtful(wide, known, sure),
+        spacing=quantum(A.dtype) / size if size else 0.0,
     )
 
 
@@ -128,6 +132,12 @@ def _by_exact(problem: Problem) -> Evidence:
     return expected, np.minimum(usual, np.maximum(theory, eps(A.dtype) * np.abs(known).max())), ()
 
 
+def _rounding_of_nothing(M: Array, p: int) -> float:
+    """What a determinant with a zero pivot may be at its own scale, 2ᵖ times that of M; nothing where it underflows."""
+    with np.errstate(all="ignore"):
+        return float(np.ldexp(len(M) * eps(M.dtype) * _hadamard(M), p))
+
+
 def _hadamard(M: Array) -> float:
     """The product of the lengths of the rows or of the columns, whichever is smaller, a bound of |det M|."""
     with np.errstate(all="ignore"):
@@ -143,7 +153,7 @@ def _by_factors(problem: Problem, factors: list[factor.LU]) -> Evidence:
         check, level = misfit(np.ascontiguousarray(M), lu)
         expected.append(product(lu.pivots, lu.sign, p))
         size = abs(complex(float_of(expected[-1], np.complex128)))
-        errors[k - 1] = size * min(level, 1.0) if size else k * eps(A.dtype) * _hadamard(M)
+        errors[k - 1] = size * min(level, 1.0) if size else _rounding_of_nothing(M, p)
         checks.append(check)
     return expected, errors, tuple(checks)
 
