@@ -157,8 +157,8 @@ TYPES = {
 """What makes a candidate one of another number type; sums and products of these bytes do not fit into bytes."""
 SMALL = ("adjacency", "linear_autoencoder")
 """Whose entries are places, or steps that must stay short, so that they cannot be made larger."""
-TYPED = {"regression": ("tall", "five")}
-"""Where the first candidates are of no certain rank."""
+TYPED = {"regression": ("tall", "five"), "polyeig": ("definite", "integers")}
+"""Where the first candidates are of no certain rank, or have no certain vectors."""
 
 
 def reproduced(result: Result, arrays: tuple[np.ndarray, ...]) -> set[str]:

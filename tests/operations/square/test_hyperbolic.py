@@ -177,6 +177,17 @@ def test_large_orders_are_looked_at_by_vectors(answer, name):
         assert found.certify(result=other).verdict == "red"
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e-9, 1e-3, 1.0, 30.0])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_code_gives_the_same(compute, name, size):
+    A = np.random.default_rng(3).standard_normal((4, 4)) * size
+    found = compute(name, A)
+    scope = {"np": np, "scipy": scipy, "A": A}
+    exec(found.code, scope)
+    X = found.outputs["result"]
+    assert np.allclose(scope["X"], X, rtol=0, atol=1e-8 * np.abs(X).max())
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_rectangles_are_refused(compute, name):
     with pytest.raises(UserError) as caught:

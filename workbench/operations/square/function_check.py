@@ -50,6 +50,8 @@ class MatrixFunction:
     refuse: Refuse | None = None
     reject: Refuse | None = None
     there: device.General | None = None
+    code: Callable[[Problem, str], str | None] = lambda problem, name: None
+    """Code for a matrix of this name that the function of SciPy is no good for, None for one that it is."""
 
 
 def certify(function: MatrixFunction, problem: Problem, outcome: Outcome) -> Assessment:

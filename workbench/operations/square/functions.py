@@ -30,7 +30,7 @@ def routes(function: MatrixFunction) -> tuple[Route, ...]:
     """Entry by entry on a diagonal, by orthonormal eigenvectors, else by the general algorithm."""
 
     def code(problem: Problem, names: tuple[str, ...]) -> str:
-        return f"X = scipy.linalg.{function.name}({names[0]})"
+        return function.code(problem, names[0]) or f"X = scipy.linalg.{function.name}({names[0]})"
 
     def run_general(problem: Problem) -> Outcome:
         if function.refuse is not None:

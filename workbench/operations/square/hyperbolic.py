@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
@@ -12,12 +13,15 @@ import numpy as np
 from workbench.backends import balls, exact
 from workbench.numerics.bounds import Residual, growth
 from workbench.numerics.exponential import exponential
-from workbench.numerics.hyperbolic import apply_cosine, apply_sine, cosine_in, sine_in, tangent_in
+from workbench.numerics.hyperbolic import SMALL, apply_cosine, apply_sine, cosine_in, sine_in, tangent_in
 from workbench.numerics.matrix_functions import total_modulus
 from workbench.numerics.probes import largest, probes, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
 from workbench.operations.square.function_check import MatrixFunction
+
+MODERATE = 3.0
+"""The norm up to which sinh A and cosh A can be divided."""
 
 
 class Cosine(NamedTuple):
@@ -138,6 +142,33 @@ def _series(A: Array, sign: int) -> tuple[Any, Any] | None:
     return None if any(term.entries()) else (parts[0], parts[1])
 
 
+def _sine_code(problem: Problem, A: str) -> str | None:
+    """Of small matrices by a corner of one exponential: in two of them what they differ by is lost."""
+    if not 0 < total_modulus(problem["A"]) < SMALL:
+        return None
+    return f"{_both_code(A)}\nX = E[:len({A}), len({A}):]"
+
+
+def _both_code(A: str) -> str:
+    return f"E = scipy.linalg.expm(np.block([[0 * {A}, {A}], [{A}, 0 * {A}]]))  # cosh and sinh"
+
+
+def _thirds_code(sign: str, problem: Problem, A: str) -> str | None:
+    """Of large matrices by thirds, since SciPy divides two functions that overflow; of small ones as the sine."""
+    size = total_modulus(problem["A"])
+    if 0 < size < SMALL and sign == "+":
+        return f"{_both_code(A)}\nX = np.linalg.solve(E[:len({A}), :len({A})], E[:len({A}), len({A}):])"
+    if not MODERATE < size < np.inf:
+        return None
+    k = math.ceil(math.log(size, 3))
+    name = "tanhm" if sign == "+" else "tanm"
+    return (
+        f"X = scipy.linalg.{name}({A} / 3.0**{k})\n"
+        f"for _ in range({k}):\n"
+        f"    X = np.linalg.solve(np.eye(len(X)) {sign} 3 * X @ X, 3 * X {sign} X @ X @ X)"
+    )
+
+
 def _function(name: str, what: str, kind: str, scalar: Any, there: Any, **more: Any) -> MatrixFunction:
     factor = 1j if name == "tanm" else 1.0
     known = partial(_ball, kind, factor, 1 / factor)
@@ -173,6 +204,7 @@ _SINE = _function(
     sine_in,
     other=_sine_of_thirds,
     action=apply_sine,
+    code=_sine_code,
     method="Series, or scaling and squaring of exp(A) and exp(−A)",
 )
 _TANH = _function(
@@ -183,6 +215,7 @@ _TANH = _function(
     tangent_in,
     other=lambda A: np.asarray(tangent_in(np, A, more=2)),
     identity=partial(_quotient, 1.0),
+    code=partial(_thirds_code, "+"),
     method="Continued fraction of A/3ᵏ, tripled k times",
 )
 _TAN = _function(
@@ -193,6 +226,7 @@ _TAN = _function(
     partial(tangent_in, sign=-1),
     other=lambda A: np.asarray(tangent_in(np, A, sign=-1, more=2)),
     identity=partial(_quotient, 1j),
+    code=partial(_thirds_code, "-"),
     method="Continued fraction of A/3ᵏ, tripled k times",
 )
 
