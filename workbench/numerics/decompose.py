@@ -12,11 +12,13 @@ import numpy as np
 import scipy
 
 from workbench.numerics import graded, schur
+from workbench.numerics.balancing import Balanced, balanced
 from workbench.numerics.bounds import eps
+from workbench.numerics.equilibrium import is_wide
 from workbench.numerics.order import by_modulus, free_rows, with_positive_tops
 from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
 from workbench.numerics.spectral import WHOLE, column_lengths
-from workbench.numerics.spectral_general import residual_passes
+from workbench.numerics.spectral_general import residual_passes, settled
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -104,11 +106,24 @@ def symmetric_values(A: Array) -> Array:
 def general(A: Array) -> tuple[Eigen, str]:
     """Eigenvalues of any square matrix by modulus, as complex numbers, with vectors of length 1; and the routine.
 
-    Where the residual shows that balancing has spoiled geev's answer, the Schur form gives another.
+    Where the residual shows that balancing has spoiled geev's answer, the Schur form gives another. What is too far
+    apart for one scale is balanced first.
     """
     B, p = scaled(A)
+    if is_wide(A) and (found := _balanced_first(A, B, p)) is not None:
+        return found, "LAPACK geev"
     found, method = _general(B)
+    w = settled(B, *found)
+    found = arranged(w, found.vectors, 0, A.dtype) if (w != found.values).any() else found
     return found._replace(values=shifted(found.values, p)), method
+
+
+def _balanced_first(A: Array, B: Array, p: int) -> Eigen | None:
+    """The pairs of A by way of its balanced form; None where they are not those of B = 2⁻ᵖ A as well."""
+    balance = balanced(A)
+    w, X = np.linalg.eig(balance.B)
+    w, V = arranged(w, balance.back(X), balance.p, A.dtype)
+    return Eigen(w, V) if residual_passes(B, shifted(w, -p), V) else None
 
 
 def _general(A: Array) -> tuple[Eigen, str]:
@@ -137,10 +152,10 @@ def arranged(w: Array, V: Array, p: int, dtype: np.dtype[Any]) -> Eigen:
 
 def general_values(A: Array) -> Array:
     """Eigenvalues alone of any square matrix, by modulus, as complex numbers."""
-    B, p = scaled(A)
-    w = np.linalg.eigvals(B)
+    balance = balanced(A) if is_wide(A) else Balanced(*scaled(A), None)
+    w = np.linalg.eigvals(balance.B)
     w = w.astype(np.result_type(A.dtype, np.complex64), copy=False)
-    return shifted(w[by_modulus(w)], p)
+    return shifted(w[by_modulus(w)], balance.p)
 
 
 def asymmetry(A: Array, stop: float = np.inf) -> float:

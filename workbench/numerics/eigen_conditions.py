@@ -35,7 +35,7 @@ def sensitivity(
     Above order 128 they are estimated: the mean square of (V⁻¹ x)ᵢ over random signs x is the squared length of row i.
     Infinite where V is singular. With `balance` they are those of the balanced matrix.
     """
-    d = None if balance is None else balance.d
+    d = None if balance is None else balance.weights()
     if len(w) <= WHOLE or factors is None:
         return Sensitivity(conditions(V if balance is None else balance.vectors(V)), False)
     if factors.lu.zero_pivot:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.balancing import balanced, is_like
+from workbench.numerics.balancing import Balanced, balanced, is_like
 from workbench.numerics.bounds import eps, spacing
 from workbench.numerics.eigen_clusters import SAFETY, cluster_bound
 from workbench.numerics.factor import LU
@@ -107,7 +107,7 @@ def small_condition(V: Array) -> float:
 def basis_condition(A: Array, V: Array) -> float:
     """κ₂ of V, or of the vectors of the balanced matrix where that is smaller."""
     kappa = small_condition(V)
-    if kappa <= NEARLY or (balance := balanced(scaled(A)[0])).d is None:
+    if kappa <= NEARLY or (balance := balanced(A)).powers is None:
         return kappa
     return min(kappa, small_condition(balance.vectors(V)))
 
@@ -135,6 +135,7 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None, 
     if w.shape != (n,) or V.shape != (n, n):
         return EigenCheck("Verification failed: the eigenvalues or vectors have the wrong shape.")
     lengths, (moduli, reals) = column_lengths(V), tops(V)
+    whole, values = A, w
     A, p = scaled(A)
     w = shifted(w, -p)
     apart = spacing(A.dtype, p, 1.0)
@@ -160,13 +161,83 @@ def check_general(A: Array, w: Array, V: Array, factors: Factors | None = None, 
         return EigenCheck(failure, residual)
     kappa = small_condition(V) if n <= WHOLE or factors is None else factors.condition
     observed = 0.0 if known else _observed(A, w, V, R, size, kappa, factors)
-    if n <= WHOLE and (balance := balanced(A)).d is not None:
-        B, X = balance.B, balance.vectors(V)
-        inner = small_condition(X)
-        observed = min(observed, _observed(B, w, X, _residual(B, w, X), float(np.linalg.norm(B)), inner, None))
-        kappa = min(kappa, inner)
-    bounds = _bounds(A, w, V, observed, size, (loose, float(moduli.max())))
-    return EigenCheck(None, residual, bounds[0], kappa, bounds[1], apart / (largest(w) or 1.0))
+    outer = reach = loose * size / top if (top := largest(w)) else math.inf
+    if n <= WHOLE and (balance := balanced(whole)).powers is not None:
+        inner = _inner(balance, values, V, math.inf if known else _rescaled(loose * size, p - balance.p))
+        if inner.failure:
+            return EigenCheck(inner.failure, residual)
+        observed, kappa, reach = min(observed, inner.observed), min(kappa, inner.condition), min(reach, inner.reach)
+    # they are so large that no error of 100 bounds could hide
+    seen = MARGIN * probe_length(n) / 100
+    bound = max(observed, floor(n, A.dtype), seen * reach)
+    both = max(bound, seen * outer, seen * loose * _hidden(A, w, V, size, float(moduli.max())))
+    return EigenCheck(None, residual, _promised(both), kappa, _promised(bound), apart / (top or 1.0))
+
+
+def _promised(bound: float) -> float | None:
+    """None where theory gives not even one digit."""
+    return bound if bound < 0.1 else None
+
+
+@dataclass(frozen=True)
+class Inner:
+    """What the balanced matrix says: a failure, the observed bound, κ, and the residual that an error would show in."""
+
+    failure: str | None
+    observed: float
+    condition: float
+    reach: float
+
+
+def _inner(balance: Balanced, w: Array, V: Array, level: float) -> Inner:
+    """Check values where all is of like size, so that small ones count too.
+
+    Vectors of A that fit may be wrong where balancing makes them large; where they fit here, and are independent, so
+    must their values. `level` is the error of a value that A itself leaves unseen: a vector whose value is further off
+    is one of another value; infinite for known values.
+    """
+    B, X, w = balance.B, balance.vectors(V), shifted(w, -balance.p)
+    n, size, top = len(w), float(np.linalg.norm(B)) or 1.0, largest(w)
+    R, kappa = _residual(B, w, X), small_condition(X)
+    off, fits = _rayleigh(B, X, R)
+    loose = tolerance(n, B.dtype) * size + spacing(B.dtype, balance.p, 1.0)
+    fits &= kappa < defective_beyond(B.dtype)
+    wrong, failure = np.abs(off) > loose, None
+    if level < math.inf and (fits & wrong & (np.abs(off) <= level)).any():
+        failure = "Verification failed: an eigenvalue is not that of its vector in the balanced matrix."
+    reach = loose / top if top and (fits & ~wrong).all() else math.inf
+    return Inner(failure, _observed(B, w, X, R, size, kappa, None), kappa, reach)
+
+
+def _rescaled(size: float, p: int) -> float:
+    """size · 2ᵖ, infinite beyond the range of numbers."""
+    return float(shifted(np.asarray(size), p))
+
+
+def _rayleigh(B: Array, X: Array, R: Array) -> tuple[Array, Array]:
+    """By how much the Rayleigh quotient of each vector is another value, given R = B X − X Λ; and whether that fits."""
+    off = (X.conj() * R).sum(axis=0)
+    return off, column_lengths(R - X * off) <= tolerance(len(B), B.dtype) * float(np.linalg.norm(B))
+
+
+def settled(A: Array, w: Array, V: Array) -> Array:
+    """Each value w whose vector is one of the balanced matrix too made that of the balanced matrix.
+
+    A routine that does not balance knows small values only as far as the largest entry of A lets it.
+    """
+    if not len(w) or len(w) > WHOLE or (balance := balanced(A)).powers is None:
+        return w
+    B, X, z = balance.B, balance.vectors(V), shifted(w, -balance.p)
+    off, fits = _rayleigh(B, X, _residual(B, z, X))
+    S, p = scaled(A)
+    level = 2 * _rescaled(tolerance(len(w), A.dtype) * float(np.linalg.norm(S)), p - balance.p)
+    fits &= (np.abs(off) <= level) & (small_condition(X) < defective_beyond(A.dtype))
+    off = np.where(fits, off, 0)
+    if A.dtype.kind != "c":  # real values and pairs remain what they are
+        off = np.where(w.imag == 0, off.real, off)
+        first = np.flatnonzero(w.imag > 0)
+        off[first + 1] = off[first].conj()
+    return shifted((z + off).astype(w.dtype), balance.p)
 
 
 def _form(A: Array, w: Array, lengths: Array, wrong_sign: bool, apart: float) -> str | None:
@@ -227,23 +298,6 @@ def invariants_failure(A: Array, w: Array, apart: float = 0.0) -> str | None:
     if not abs(complex((w * w).sum() - np.einsum("ij,ji->", A, A))) <= 2 * size * (slack * size + n * apart):
         return "Verification failed: the squared eigenvalues do not add up to the trace of the square."
     return None
-
-
-def _bounds(
-    A: Array, w: Array, V: Array, observed: float, size: float, limits: tuple[float, float]
-) -> tuple[float | None, float | None]:
-    """The bound, and that of the values alone, relative to the largest eigenvalue; None for no promise.
-
-    They are so large that no error of 100 bounds could hide. `limits` are the residual that passes and the largest
-    modulus in V.
-    """
-    n, top, (loose, highest) = len(w), float(np.abs(w).max()), limits
-    if top == 0:
-        return None, None
-    seen = MARGIN * loose * probe_length(n) / 100
-    values = max(observed, floor(n, A.dtype), seen * size / top)
-    bound = max(values, seen * _hidden(A, w, V, size, highest))
-    return bound if bound < 0.1 else None, values if values < 0.1 else None
 
 
 def _observed(A: Array, w: Array, V: Array, R: Array, size: float, kappa: float, factors: Factors | None) -> float:

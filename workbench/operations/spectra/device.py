@@ -14,6 +14,7 @@ from workbench.numerics.order import by_modulus
 from workbench.numerics.polar import Polar
 from workbench.numerics.probes import shifted
 from workbench.numerics.spectral import WHOLE
+from workbench.numerics.spectral_general import settled
 from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Outcome, Problem, Route, always
 from workbench.operations.spectra import eigenvalues
@@ -151,4 +152,5 @@ def _general_pairs(problem: Problem) -> tuple[Any, Any]:
     """The pairs as the device gives them, brought into order on the host."""
     A, p = start(problem)
     w, V = problem.place.xp.linalg.eig(A)
-    return arranged(problem.place.get(w), problem.place.get(V), p, problem["A"].dtype)
+    w, V = arranged(problem.place.get(w), problem.place.get(V), p, problem["A"].dtype)
+    return arranged(settled(problem["A"], w, V), V, 0, problem["A"].dtype)

@@ -11,7 +11,7 @@ from workbench.numerics.balancing import balanced
 from workbench.numerics.determined import Determined, of_general, of_symmetric
 from workbench.numerics.eigen_clusters import clusters, independent
 from workbench.numerics.eigen_conditions import Sensitivity, sensitivity
-from workbench.numerics.probes import scaled, shifted
+from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import floor, frobenius
 from workbench.numerics.spectral_general import Factors
 from workbench.operations.spec import Array
@@ -71,16 +71,18 @@ def _of_general(
     A: Array, w: Array, V: Array, found: Sensitivity, factors: Factors | None, level: float, distinct: bool
 ) -> tuple[Determined, Array]:
     """Which values are apart is asked of the balanced matrix; of vectors the better of both bounds holds."""
-    A, p = scaled(A)
-    w, balance = shifted(w, -p), balanced(A)
-    top = float(np.abs(w).max(initial=0)) or 1.0
-    inner = found if balance.d is None else sensitivity(w, V, factors, A.dtype.kind != "c", balance)
+    balance = balanced(A)
+    z = shifted(w, -balance.p)
+    top = largest(z) or 1.0
+    inner = found if balance.powers is None else sensitivity(w, V, factors, A.dtype.kind != "c", balance)
     size, X = frobenius(balance.B), balance.vectors(V)
-    groups = [] if distinct else clusters(w, inner.conditions, size, A.dtype)
-    determined = of_general(w, X, inner.conditions, groups, level * size / top)
-    if balance.d is None:
+    groups = [] if distinct else clusters(z, inner.conditions, size, A.dtype)
+    determined = of_general(z, X, inner.conditions, groups, level * size / top)
+    if balance.powers is None:
         return determined, X
-    outer = of_general(w, V, found.conditions, groups, level * frobenius(A) / top)
+    S, p = scaled(A)
+    w = shifted(w, -p)
+    outer = of_general(w, V, found.conditions, groups, level * frobenius(S) / (largest(w) or 1.0))
     with np.errstate(over="ignore", invalid="ignore"):  # a bound beyond the range is none
         stretched = determined.sines * balance.stretch(V)
     return replace(determined, sines=np.fmin(stretched, outer.sines)), X
