@@ -54,6 +54,12 @@ def _eye_build(p: Params) -> Array:
     return np.eye(p["n"], p["columns"], p["k"])
 
 
+def _eye_code(p: Params) -> str:
+    columns = "" if p["columns"] is None else f", {p['columns']}"
+    diagonal = f", k={p['k']}" if p["k"] else ""
+    return f"A = np.eye({p['n']}{columns}{diagonal})"
+
+
 ZEROS: Operation = operation(zeros, _constant(Fraction(0)))
 ONES: Operation = operation(ones, _constant(Fraction(1)))
 FULL: Operation = operation(
@@ -69,6 +75,6 @@ EYE: Operation = operation(
     Recipe(
         build=_eye_build,
         entry=lambda i, j, p: Fraction(int(j - i == p["k"])),
-        code=lambda p: f"A = np.eye({p['n']}, {p['columns']}, {p['k']})",
+        code=_eye_code,
     ),
 )

@@ -165,8 +165,9 @@ def _rounded(x: Fraction | float) -> float:
 
 
 def _filled(code: str, p: Params) -> str:
-    """Code with the lists as they were typed, fractions as quotients."""
-    return code.format(**{key: _listing(value) for key, value in p.items()})
+    """Code with the lists as they were typed, fractions as quotients, and nothing for what is not given."""
+    made = code.format(**{key: _listing(value) for key, value in p.items()})
+    return made.replace(", N=None", "").replace(", increasing=False", "").replace(", None", "")
 
 
 def _listing(value: Any) -> str:
@@ -174,7 +175,7 @@ def _listing(value: Any) -> str:
 
 
 DIAGONAL_MATRIX = _listed(diagonal_matrix, _diagonal_entry, "A = np.diag({entries})")
-VANDER = _listed(vander, _vander_entry, "A = np.vander({x}, {columns}, {increasing})", 64.0)
+VANDER = _listed(vander, _vander_entry, "A = np.vander({x}, N={columns}, increasing={increasing})", 64.0)
 TOEPLITZ = _listed(toeplitz, _toeplitz_entry, "A = scipy.linalg.toeplitz({c}, {r})")
 HANKEL = _listed(hankel, _hankel_entry, "A = scipy.linalg.hankel({c}, {r})")
 CIRCULANT = _listed(circulant, _circulant_entry, "A = scipy.linalg.circulant({c})")

@@ -87,13 +87,18 @@ def _certify_triangle(lower: bool) -> Any:
     return certify
 
 
+def _shift(problem: Problem) -> str:
+    """The diagonal as an argument, where it is not the main one."""
+    return f", {problem.params['k']}" if problem.params["k"] else ""
+
+
 DIAG = Move(
-    diag, _diagonal, lambda name, problem: f"d = np.diag({name}, {problem.params['k']})", "NumPy diag", _certify
+    diag, _diagonal, lambda name, problem: f"d = np.diag({name}{_shift(problem)})", "NumPy diag", _certify
 ).operation
 TRIL = Move(
     tril,
     lambda A, params: np.tril(A, params["k"]),
-    lambda name, problem: f"L = np.tril({name}, {problem.params['k']})",
+    lambda name, problem: f"L = np.tril({name}{_shift(problem)})",
     "NumPy tril",
     _certify_triangle(lower=True),
     details=of_each_matrix,
@@ -101,7 +106,7 @@ TRIL = Move(
 TRIU = Move(
     triu,
     lambda A, params: np.triu(A, params["k"]),
-    lambda name, problem: f"U = np.triu({name}, {problem.params['k']})",
+    lambda name, problem: f"U = np.triu({name}{_shift(problem)})",
     "NumPy triu",
     _certify_triangle(lower=False),
     details=of_each_matrix,

@@ -91,7 +91,15 @@ def _code(name: str, problem: Problem) -> str:
     return f"R = np.reshape({name}, {tuple(problem.params['shape'])}{_order(problem)})"
 
 
+def _flat_code(name: str, problem: Problem) -> str:
+    return f"v = {name}.ravel({_order(problem).removeprefix(', ')})"
+
+
 RESHAPE = Move(reshape, _reshaped, _code, "NumPy reshape", _back).operation
 FLATTEN = Move(
-    flatten, _reshaped, lambda name, problem: f"v = np.reshape({name}, (-1,){_order(problem)})", "NumPy reshape", _back
+    flatten,
+    _reshaped,
+    lambda name, problem: f"v = {name}.ravel({_order(problem).removeprefix(', ')})",
+    "NumPy reshape",
+    _back,
 ).operation

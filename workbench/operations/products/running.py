@@ -168,7 +168,8 @@ class Accumulation:
     def code(self, problem: Problem, names: tuple[str, ...]) -> str:
         A, axis = wrapping.spelled(problem, "A", names[0]), problem.params["axis"]
         dtype = f", dtype=np.{problem['A'].dtype}" if wrapping.is_integer(problem["A"]) else ""
-        return f"S = np.{self.name}({A}, axis={axis}{dtype})"
+        along = "" if axis is None else f", axis={axis}"
+        return f"S = np.{self.name}({A}{along}{dtype})"
 
     def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
         return Operation(

@@ -80,7 +80,8 @@ def _roll_code(name: str, problem: Problem) -> str:
 
 
 def _turn_code(name: str, problem: Problem) -> str:
-    return f"B = np.rot90({name}, {problem.params['k']}, (-2, -1))"
+    axes = ", (-2, -1)" if problem["A"].ndim > 2 else ""
+    return f"B = np.rot90({name}, {problem.params['k']}{axes})"
 
 
 FLIP = Move(flip, _flipped, _flip_code, "NumPy flip").operation

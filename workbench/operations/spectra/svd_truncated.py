@@ -222,7 +222,7 @@ def cost(
 def _code_full(problem: Problem, names: tuple[str, ...]) -> str:
     k = _count(problem)
     whole = f"U, S, Vh = np.linalg.svd({names[0]}, full_matrices=False)"
-    return f"{whole}\nU, S, Vh = U[..., :{k}], S[..., :{k}], Vh[..., :{k}, :]"
+    return f"{whole}\nU, S, Vh = U[:, :{k}], S[:{k}], Vh[:{k}]"
 
 
 def _code_gram(problem: Problem, names: tuple[str, ...]) -> str:
