@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from properties.draws import HERMITIAN, MILD, REGULAR, chosen, rectangular, square, system, tall, together
-from properties.field import Array
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from properties.draws import (
+    HERMITIAN,
+    MILD,
+    REGULAR,
+    chosen,
+    matrices,
+    orders,
+    rectangular,
+    square,
+    system,
+    tall,
+    together,
+)
+from properties.field import Array, Field
 from properties.law import Laws
 from properties.place import Place
 from properties.sizes import adjoint, norm, spread
@@ -225,6 +241,82 @@ def projecting_twice_is_projecting_once(at: Place, A: Array) -> None:
     at.near(adjoint(P), P)
     at.near(P @ A, A, norm(A), spread(A))
     at.near(np.trace(P), at.field.held([int(at("matrix_rank", A))])[0])
+
+
+RIGHT = ("dominant", "dominant upper", "dominant lower")
+"""Eigenvalues in the right half-plane and beyond the unit circle."""
+
+
+def _sylvester(field: Field) -> SearchStrategy[tuple[Any, ...]]:
+    """A (m x m), B (n x n) and a matrix between them."""
+    squares = together(square((*RIGHT, "definite"), scaled=False), square((*RIGHT, "definite"), scaled=False))
+    return squares(field).flatmap(
+        lambda two: st.tuples(
+            *map(st.just, two), matrices(field, len(two[0]), len(two[1]), ("general", "integer", "zero"), True)
+        )
+    )
+
+
+def _lyapunov(field: Field) -> SearchStrategy[tuple[Any, ...]]:
+    """Two square matrices of one order, the second Hermitian or not."""
+    return orders(field).flatmap(
+        lambda n: st.tuples(
+            matrices(field, n, n, RIGHT, False), matrices(field, n, n, ("general", "definite", "symmetric"), True)
+        )
+    )
+
+
+@law("solve_sylvester", _sylvester)
+def x_satisfies_sylvesters_equation(at: Place, A: Array, B: Array, Q: Array) -> None:
+    X = at("solve_sylvester", A, B, Q)
+    at.near(A @ X + X @ B, Q, norm(A, X) + norm(X, B) + norm(Q))
+
+
+@law("solve_sylvester", _sylvester)
+def what_makes_the_right_hand_side_is_found_again(at: Place, A: Array, B: Array, X: Array) -> None:
+    at.near(at("solve_sylvester", A, B, A @ X + X @ B), X, norm(X), spread(A) * spread(B))
+
+
+@law("solve_sylvester", square(("dominant", "definite"), least=1), only="exact")
+def shared_eigenvalues_are_refused(at: Place, A: Array) -> None:
+    assert at.refuses(lambda: at("solve_sylvester", A, -A, A), "singular")
+
+
+@law("solve_continuous_lyapunov", _lyapunov)
+def x_satisfies_lyapunovs_equation(at: Place, A: Array, Q: Array) -> None:
+    X = at("solve_continuous_lyapunov", A, Q)
+    at.near(A @ X + X @ adjoint(A), Q, 2 * norm(A, X) + norm(Q))
+    if (adjoint(Q) == Q).all():
+        assert (adjoint(X) == X).all()
+
+
+@law("solve_continuous_lyapunov", _lyapunov)
+def it_is_sylvesters_equation_with_the_adjoint(at: Place, A: Array, Q: Array) -> None:
+    X, Y = at("solve_continuous_lyapunov", A, Q), at("solve_sylvester", A, adjoint(A), Q)
+    at.near(X, Y, norm(X), spread(A) ** 2)
+
+
+@law("solve_discrete_lyapunov", _lyapunov)
+def x_satisfies_steins_equation(at: Place, A: Array, Q: Array) -> None:
+    X = at("solve_discrete_lyapunov", A, Q)
+    at.near(A @ X @ adjoint(A) - X + Q, 0 * Q, norm(A, X, A) + norm(X) + norm(Q))
+    if (adjoint(Q) == Q).all():
+        assert (adjoint(X) == X).all()
+
+
+def _posed(field: Field) -> SearchStrategy[tuple[Any, ...]]:
+    return system(rectangular, MILD, least=1)(field).map(lambda two: (two[0], two[1].reshape(len(two[0]), -1)[:, 0]))
+
+
+@law("nnls", _posed)
+def the_conditions_of_karush_kuhn_and_tucker(at: Place, A: Array, b: Array) -> None:
+    found = at("nnls", A, b)
+    x, r = found["result"], b - A @ found["result"]
+    size = norm(A) * (norm(A, x) + norm(b))
+    at.at_most(0 * x, x, 0.0)
+    at.at_most(A.T @ r, 0 * x, size)
+    at.near(x * (A.T @ r), 0 * x, size * max(1.0, norm(x)))
+    at.near(found["residual"] * found["residual"], (r * r).sum(), (norm(A, x) + norm(b)) ** 2)
 
 
 LAWS = law.found

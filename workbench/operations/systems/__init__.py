@@ -12,6 +12,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve", "Solve A x = b", "linear system equations Ax=b"),
     _entry("inv", "Inverse", "invert reciprocal A^-1 invertible"),
     _entry("lstsq", "Least squares", "fit regression overdetermined"),
+    _entry("nnls", "Nonnegative least squares", "NNLS fit constrained active set Lawson Hanson KKT"),
     _entry("pinv", "Pseudoinverse", "Moore-Penrose generalised inverse"),
     _entry("matrix_rank", "Rank", "independent rows columns dimension"),
     _entry("rref", "Reduced row echelon form", "Gauss-Jordan elimination pivots"),
@@ -25,5 +26,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve_triangular", "Solve a triangular system", "back forward substitution"),
     _entry("project", "Project onto a subspace", "shadow projection angle residual"),
     _entry("projector", "Projector", "projection matrix orthogonal"),
+    _entry("solve_sylvester", "Sylvester equation A X + X B = Q", "matrix equation Bartels Stewart"),
+    _entry("solve_continuous_lyapunov", "Lyapunov equation A X + X Aᴴ = Q", "stability Gramian", module="lyapunov"),
+    _entry(
+        "solve_discrete_lyapunov", "Discrete Lyapunov equation A X Aᴴ − X + Q = 0", "Stein stability", module="lyapunov"
+    ),
     _entry("cramer", "Cramer's rule", "determinants system equations"),
 )
