@@ -132,3 +132,19 @@ def test_entries_of_few_bits_are_amber(run, name, arrays):
     found = run(name, *map(np.array, arrays))
     assert found.verdict == "amber"
     assert found.assessment.digits == 0
+
+
+@pytest.mark.parametrize("n", [-1, -2])
+@pytest.mark.parametrize("size", [1e308, 1e150, 1e-150, 1e-300])
+@pytest.mark.parametrize("factor", [1, 1j])
+def test_powers_of_inverses_at_every_size(run, n, size, factor):
+    A = np.array([[1, 1], [-1, 1.7]]) * factor
+    found = run("matrix_power", A * size, n=n)
+    expected = np.linalg.matrix_power(A, n)
+    if abs(np.log10(size) * n) < 308.5:
+        assert found.verdict == "green"
+        off = np.abs(found.result * size / 2 * size ** (-n - 1) - expected / 2).max()
+        assert off <= np.abs(expected).max() * found.assessment.error_bound
+        assert found.tampered("result", found.result * (1 + 150 * found.assessment.error_bound)).verdict == "red"
+    else:
+        assert any(word in found.assessment.reason for word in ("overflow", "underflow"))

@@ -74,3 +74,20 @@ def test_minors_that_underflow_are_said(run):
     few = run("leading_minors", np.array([[1e-200, 0], [0, 3e-124]]) * 1e-123)
     assert few.verdict == "amber"
     assert few.assessment.digits == 0
+
+
+@pytest.mark.parametrize("factor", [1, 1j])
+@pytest.mark.parametrize("name", ["adjugate", "cofactors", "minors"])
+def test_adjugates_of_rows_far_apart(run, name, factor):
+    found = run(name, np.array([[1, 709.5], [1e-308, 1e-308]]) * factor)
+    assert found.verdict == "green"
+    assert np.abs(found.result).max() == pytest.approx(709.5, rel=1e-14)
+
+
+@pytest.mark.parametrize("factor", [1, 1j])
+def test_subnormal_cofactors_claim_what_they_have(run, factor):
+    A = np.array([[1, 2, 0], [0, 1, 3], [1, 0, 5]])
+    found = run("adjugate", A * 1e-160 * factor)
+    assert found.verdict == "amber"
+    expected = np.array([[5, -10, 6], [3, 5, -3], [-1, 2, 1]]) * 1e-320 * factor**2
+    assert np.abs(found.result - expected).max() <= 1e-319 * found.assessment.error_bound + 5e-324

@@ -12,10 +12,10 @@ from workbench.backends.exact_powers import TooManyDigitsError
 from workbench.backends.exact_powers import matrix_power as exact_power
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, growth, judge
-from workbench.numerics.probes import largest, probes
+from workbench.numerics.bounds import Residual, grain, growth, judge, quantum
+from workbench.numerics.probes import largest, probes, shifted
 from workbench.operations import zero
-from workbench.operations.common import need_square, refuse_if_singular, unusable, zero_pivot
+from workbench.operations.common import kept, need_square, refuse_if_singular, unusable, zero_pivot
 from workbench.operations.products import device, squarings
 from workbench.operations.products.squarings import SMALL, Followed, Step
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -53,10 +53,12 @@ def _outcome(problem: Problem, base: Array, steps: list[Step]) -> Outcome:
 
 
 def _inverse(problem: Problem) -> Array:
+    """The inverse, by that of the matrix at a scale where elimination is safe."""
     refuse_if_singular("A", problem)
+    B, p = kept(problem, "A")
     try:
         with np.errstate(all="ignore"):
-            return np.asarray(np.linalg.inv(problem["A"]))
+            return shifted(np.asarray(np.linalg.inv(B)), -p)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
 
@@ -69,7 +71,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if n == 0 or not len(A):
         return judge(A.dtype, 0.0, failed=None if np.array_equal(value, np.eye(len(A))) else WRONG, green="It is I")
     base, steps = outcome.witness["base"], outcome.witness["steps"]
-    error, checks = _error_of_base(A, base, n)
+    error, checks = _error_of_base(problem, base)
     followed = Followed(base, error)
     known = followed.follow(steps)
     last = steps[-1].product if steps else base
@@ -81,7 +83,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not size:
         return _vanished(problem, base, followed.checks)
     green = "Every product on the way is verified"
-    return judge(A.dtype, bound / size, *checks, *followed.checks, what="the power", green=green)
+    spacing = quantum(A.dtype) / size
+    return judge(A.dtype, bound / size, *checks, *followed.checks, what="the power", green=green, spacing=spacing)
 
 
 def _observed(A: Array, n: int, value: Array, followed: Followed) -> float:
@@ -120,26 +123,32 @@ def longest_path(pattern: Array) -> float:
     return steps
 
 
-def _error_of_base(A: Array, base: Array, n: int) -> tuple[Array | float, list[Residual]]:
-    """How far the first matrix is from A or its inverse: |X| |I − A X| and the rounding level of A X."""
+def _error_of_base(problem: Problem, base: Array) -> tuple[Array | float, list[Residual]]:
+    """How far the first matrix is from A or its inverse: |X| |I − A X| and the rounding level of A X.
+
+    That is looked at with A at a moderate scale; X loses to underflow what is below the least number at its own.
+    """
+    A = problem["A"]
     small = len(A) <= SMALL
-    if n > 0:
+    if problem.params["n"] > 0:
         failed = [] if np.array_equal(base, A) else [Residual.of(1.0, 1.0, A.dtype)]
         return (np.zeros(A.shape) if small else 0.0), failed
     V = np.eye(len(A), dtype=A.dtype) if small else probes(len(A), A.dtype)
+    A, p = kept(problem, "A")
+    base, lost = shifted(base, p), grain(A.dtype, p) if p > 0 else 0.0
     with np.errstate(all="ignore"):
         Y = base @ V
-        scale = growth(len(A)) * (np.abs(A) @ np.abs(Y) + np.abs(V))
+        scale = growth(len(A)) * (np.abs(A) @ (np.abs(Y) + lost) + np.abs(V))
         check = Residual.of(np.abs(A @ Y - V), scale, A.dtype)
-        spread = np.abs(base) @ check.level
+        spread = np.ldexp(np.abs(base) @ check.level, -p) + (quantum(A.dtype) if p > 0 else 0.0)
         worst = float(np.linalg.norm(spread)) / (1 if small else math.sqrt(V.shape[1]))
-    return (spread if small else worst), [_relative(check, base, A)]
+    return (spread if small else worst), [_relative(check, base, A, lost)]
 
 
-def _relative(check: Residual, base: Array, A: Array) -> Residual:
+def _relative(check: Residual, base: Array, A: Array, lost: float) -> Residual:
     """A residual of an inverse may be as large as its condition: only what contradicts |A||X| fails."""
     with np.errstate(over="ignore"):
-        size = np.abs(A).sum(axis=1).max() * np.abs(base).sum(axis=0).max()
+        size = np.abs(A).sum(axis=1).max() * (np.abs(base).sum(axis=0).max() + lost)
     if not np.isfinite(size):  # nothing can be said of what leaves the range
         return Residual.of(1.0, 0.0, A.dtype)
     return Residual.of(check.observed, max(float(size), 1.0) * len(A), A.dtype)

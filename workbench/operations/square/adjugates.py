@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
@@ -11,11 +12,12 @@ import numpy as np
 
 from workbench.backends import exact, exact_adjugate
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import Residual, eps, growth, judge
+from workbench.numerics.bounds import Residual, eps, grain, growth, judge, quantum
 from workbench.numerics.decompose import svd
 from workbench.numerics.determinant import Product, product
+from workbench.numerics.equilibrium import equilibrated, is_wide, moved
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.probes import largest, scaled
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import need_entries, need_square, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -93,28 +95,41 @@ class Parts(NamedTuple):
     M: Array
 
 
-def _parts(U: Array, S: Array, Vh: Array, p: int) -> Parts:
-    """From the singular value decomposition of 2⁻ᵖ A."""
+def _posed(A: Array) -> tuple[Array, Array]:
+    """A at the scale of 1, by rows and columns where its entries are very far apart, and powers of two.
+
+    Those are what the entries of its adjugate are to be multiplied by: adj (R B C) = det R det C · C⁻¹ adj B R⁻¹.
+    """
+    if is_wide(A):
+        found = equilibrated(A)
+        return found.B, found.exponent - found.columns[:, None] - found.rows
+    B, p = scaled(A, limit=0)
+    return B, np.full(A.shape, p * (len(A) - 1))
+
+
+def _parts(U: Array, S: Array, Vh: Array) -> Parts:
+    """From the singular value decomposition of a matrix."""
     n, last = len(S), S[-1]
     turn = complex(np.linalg.slogdet(U)[0] * np.linalg.slogdet(Vh)[0])
     ratios = np.ones(n)
     ratios[:-1] = np.divide(last, S[:-1], out=np.zeros(n - 1), where=S[:-1] > 0)
-    weight = product(S[:-1], 1.0, p * (n - 1))
+    weight = product(S[:-1])
     M = (conjugate_transpose(Vh) * ratios) @ conjugate_transpose(U)
     return Parts(weight, M * (turn if M.dtype.kind == "c" else turn.real))
 
 
-def _assembled(parts: Parts, dtype: Any) -> Array:
-    """weight · M, with Inf and 0 where that leaves the range of the type."""
+def _assembled(parts: Parts, powers: Array, dtype: Any) -> Array:
+    """weight · M · 2^powers, with Inf and 0 where that leaves the range of the type."""
+    exponents = np.clip(parts.weight.exponent + powers, -5000, 5000)
     with np.errstate(over="ignore", under="ignore"):
-        wide = shifted(parts.M * parts.weight.mantissa.real, int(np.clip(parts.weight.exponent, -5000, 5000)))
+        wide = moved(parts.M * parts.weight.mantissa.real, exponents)
         return np.asarray(wide.astype(dtype) + 0)  # no negative zeros
 
 
 def _run(arrange: Callable[[Array], Array], problem: Problem) -> Outcome:
-    A, p = scaled(problem["A"], limit=0)
+    A, powers = _posed(problem["A"])
     U, S, Vh, method = svd(A)
-    value = _assembled(_parts(U, S, Vh, p), problem["A"].dtype)
+    value = _assembled(_parts(U, S, Vh), powers, problem["A"].dtype)
     if _vanishes(problem, S):
         value = np.zeros_like(value)
     return Outcome({"result": arrange(value)}, {"U": U, "S": S, "Vh": Vh}, method=method)
@@ -141,32 +156,47 @@ def certify(arrange: Callable[[Array], Array], what: str, problem: Problem, outc
     A, X = problem["A"], outcome.outputs["result"]
     if X is None or np.shape(X) != A.shape:
         return Assessment("red", f"Verification failed: {what} do not have the shape of A.")
-    B, p = scaled(A, limit=0)
+    B, powers = _posed(A)
     U, S, Vh = (outcome.witness[key] for key in ("U", "S", "Vh"))
     found = check_svd(B, U, S, Vh)
-    parts = _parts(U, S, Vh, p)
-    expected = arrange(_assembled(parts, A.dtype))
+    parts = _parts(U, S, Vh)
+    expected = arrange(_assembled(parts, powers, A.dtype))
     if not np.isfinite(expected).all() or (parts.weight.mantissa and not expected.any()):
         return _out_of_range(X, expected, A.dtype, what)
     kappa = _condition(S)
-    level = max(growth(len(A)) * eps(A.dtype), (found.bound or 0.0) * kappa)
+    stretch = _stretch(parts.M, powers)
+    level = max(growth(len(A)) * eps(A.dtype), (found.bound or 0.0) * kappa) * stretch
     if A.dtype.kind == "f" and len(A) <= EXACT_CHECK:
         return _by_exact(problem, X, arrange, expected, level, what, kappa, found.failure)
     if (bad := unusable(X, A.shape, what)) is not None:
         return bad
     size = largest(expected)
-    rounding = Residual.of(largest(X - expected), growth(len(A)) * size, A.dtype)
-    free = _is_flat(S)
+    rounding = Residual.of(largest(X - expected), growth(len(A)) * size + grain(A.dtype), A.dtype)
+    spacing = quantum(A.dtype) / size if size else 0.0
+    apart = stretch > 1 and level >= 1
+    free = _is_flat(S) or apart
+    words = _far_apart(problem.name("A"), what) if apart else _unclear(problem.name("A"), what)
     return judge(
-        A.dtype, None if free else level, rounding, what=what, residual=found.residual,
+        A.dtype, None if free else max(level, spacing), rounding, what=what, residual=found.residual,
         condition=Condition(kappa, "adjugate, 2") if math.isfinite(kappa) else None,
         green="The singular value decomposition is verified", failed=found.failure,
-        unproved=_unclear(problem.name("A"), what) if free else None,
+        unproved=words if free else None, spacing=spacing,
     )  # fmt: skip
+
+
+def _stretch(M: Array, powers: Array) -> float:
+    """By how much powers of two magnify errors of the size of the largest entry, beside the largest of them."""
+    lifted = np.ldexp(1.0, powers - int(powers.max()))
+    size = largest(M * lifted)
+    return largest(M) / size if size else 1.0
 
 
 def _unclear(name: str, what: str) -> str:
     return f"The rank of {name} is below n − 1 as far as rounding lets one see: {what} are rounding, or 0."
+
+
+def _far_apart(name: str, what: str) -> str:
+    return f"The entries of {name} are so far apart that nothing is known of the errors of {what}."
 
 
 def _condition(S: Array) -> float:
@@ -212,13 +242,14 @@ def _by_exact(
     if not size:
         return _nothing(problem.name("A"), bool(off), what)
     difference = float(off / size)
-    level = min(max(float(usual / size), growth(len(A)) * eps(A.dtype)), max(level, eps(A.dtype)))
+    spacing = float(min(Fraction(quantum(A.dtype)) / size, Fraction(1)))
+    level = max(spacing, min(max(float(usual / size), growth(len(A)) * eps(A.dtype)), max(level, eps(A.dtype))))
     check = Residual.of(difference, level / eps(A.dtype), A.dtype)
     failed = failure if check.passes else f"Exact arithmetic disagrees: {what} are {difference:.1e} off."
     return judge(
         A.dtype, max(difference, level), check, what=what, residual=difference,
         condition=Condition(kappa, "adjugate, 2") if math.isfinite(kappa) else None,
-        green="Exact arithmetic agrees", failed=failed,
+        green="Exact arithmetic agrees", failed=failed, spacing=spacing,
     )  # fmt: skip
 
 
