@@ -158,3 +158,28 @@ def test_the_code_of_a_ball_in_many_dimensions_runs(run):
     names: dict[str, object] = {"np": np}
     exec(operation.routes[0].code(answer.problem, ()), names)
     assert names["a"] == pytest.approx(float(answer.result), rel=1e-10, abs=0)
+
+
+@pytest.mark.parametrize("name", ["solve", "inv"])
+@pytest.mark.parametrize("seed", range(12))
+def test_entries_of_every_size(run, unseen, name, seed):
+    """What is right to the last digit of its largest entry is not red, though a row of the system sees small ones."""
+    rng = np.random.default_rng(seed)
+    A = rng.standard_normal((7, 7)) * 10.0 ** rng.integers(-150, 150, (7, 7))
+    answer = run(name, A, *((rng.standard_normal(7),) if name == "solve" else ()))
+    right = np.eye(7) if name == "inv" else answer.problem["b"]
+    truth = exact.from_flint(
+        exact.to_flint(exact.fractions(A)).solve(exact.to_flint(exact.fractions(right))), right.shape
+    )
+    assert answer.verdict == "green"
+    assert off(answer.result, truth) <= answer.assessment.error_bound
+    assert not unseen(answer)
+
+
+def test_right_hand_sides_of_every_size(run):
+    rng = np.random.default_rng(1)
+    for _ in range(10):
+        A, b = np.tril(rng.standard_normal((7, 7))), rng.standard_normal(7) * 10.0 ** rng.integers(-299, 299, 7)
+        for name in ("cramer", "solve", "solve_triangular"):
+            answer = run(name, A, b, **({"lower": True} if name == "solve_triangular" else {}))
+            assert answer.verdict != "red"
