@@ -277,8 +277,8 @@ def test_every_operation_has_a_page_of_help(capsys: pytest.CaptureFixture[str], 
     assert main(["compute", entry.name, "--help"]) == 0
     page = capsys.readouterr().out
     assert page.startswith(f"matrix-workbench compute {entry.name}")
-    for item in (*entry.operation.parameters, *entry.operation.outputs):
-        assert item.name in page
+    for item in (*entry.operation.inputs, *entry.operation.parameters, *entry.operation.outputs):
+        assert f"    {item.name}" in page
     assert max(map(len, page.splitlines())) <= 110
 
 
