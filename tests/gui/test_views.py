@@ -151,3 +151,14 @@ def test_a_pin_that_was_asked_for_stays_whatever_comes(window):
     user.put("M", [[1, 2], [3, 4]])
     assert side.pin_button.isChecked()
     assert side.current.name == "A"
+
+
+def test_a_variable_that_is_selected_again_has_its_own_spectrum_again(window):
+    user = window
+    side = user.window.views.side.current
+    user.put("B", np.diag(np.arange(1.0, 10)))
+    for name, count in (("A", 2), ("B", 9), ("A", 2)):
+        user.window.selection.select(name)
+        user.drain()
+        assert side.view._source[0] == name
+        assert len(side.view._source[1]["svdvals"]) == count

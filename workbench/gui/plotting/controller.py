@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from workbench.gui.frame import Frame
 from workbench.gui.plotting.view import PlotView
@@ -23,6 +23,9 @@ from workbench.session.session import Session
 NEEDED = {"svdvals": "spectrum"}
 """What a plot needs, by the name of the live value that supplies it."""
 
+LATE = 400
+"""Milliseconds after which the picture of another variable does not stand any longer for one that is computed."""
+
 
 class Shown(QObject):
     """One view and the variable it shows: the selected one, or the one it is pinned to."""
@@ -34,7 +37,10 @@ class Shown(QObject):
         self._drags = itertools.count()
         self._drag = 0
         self._live: tuple[str, Any] | None = None
+        self._asked: str | None = None
         self._withheld = ""
+        self._late = QTimer(self, singleShot=True, interval=LATE)
+        self._late.timeout.connect(lambda: view.set_message("Computing…"))
         view.dragged.connect(self._dragged)
         view.canvas.message_taken.connect(self._take_withheld)
         selection.changed.connect(lambda _: self.want())
@@ -70,6 +76,7 @@ class Shown(QObject):
     def refresh(self) -> None:
         """Draw the variable as it is now, or say why it has no such picture."""
         name, plot, self._withheld = self.name, self.view.plot, ""
+        self._late.stop()
         if name is None or name not in self._session.workspace:
             self.view.set_message("There is no matrix to show.")
             return
@@ -84,9 +91,14 @@ class Shown(QObject):
             return
         before = self._live
         for need in live:
+            if name != self._asked:  # what was told of it before is not here any more
+                self._session.live.forget(NEEDED[need], name)
             self._session.live.ask(NEEDED[need], name)
+        self._asked = name
         if before is not None and before is self._live and before[0] == name:
             self._show(matrix, live[0], before[1])  # until the new value is there
+        elif self._live is None or self._live[0] != name:
+            self._late.start()
 
     def _arrived(self, kind: str, name: str, value: Any) -> None:
         needs = [need for need in self.view.plot.needs if NEEDED.get(need) == kind]
@@ -95,6 +107,7 @@ class Shown(QObject):
             self._show(self._session.workspace[name], needs[0], value)
 
     def _show(self, matrix: Matrix, need: str, value: Any) -> None:
+        self._late.stop()
         self._withheld = need if isinstance(value, Withheld) else ""
         if isinstance(value, Withheld):
             self.view.set_message(f"This would take about {value.seconds:.1f} s. Click here to compute it.")

@@ -86,6 +86,11 @@ class Sheet(QWidget):
             self._follow()
         self.update()
 
+    @property
+    def message(self) -> str:
+        """The words instead of a picture, empty while there is one."""
+        return self._message
+
     def set_message(self, text: str) -> None:
         """Show words instead of a picture."""
         self._message = text
