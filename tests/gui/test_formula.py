@@ -85,3 +85,43 @@ def test_the_trace_follows_the_matrices(window):
     assert not user.window.findChild(QPushButton, "formulaButton").isEnabled()
     user.put("v", [1, 2])
     assert user.window.findChild(QPushButton, "formulaButton").isEnabled()
+
+
+def test_numbers_are_taken_too(window):
+    user = window
+    write(user, "M = [[1, 2], [1/2, -4]]")
+    assert "2 × 2" in user.part("shapeTrace").text()
+    assert user.window.findChild(QPushButton, "formulaButton").text() == "Add M"
+    user.key(Qt.Key.Key_Return)
+    assert user.values("M") == [[1, 2], [0.5, -4]]
+    assert user.workspace["M"].is_exact
+    assert user.window.selection.name == "M"
+    assert user.part("formulaBar").text() == ""
+    user.cell(0, 0)
+    user.control(Qt.Key.Key_Z)
+    assert list(user.workspace.names) == ["A"]
+
+
+def test_numbers_without_a_name_get_one(window):
+    user = window
+    write(user, "1 2; 3 4", Qt.Key.Key_Return)
+    (new,) = set(user.workspace.names) - {"A"}
+    assert user.values(new) == [[1, 2], [3, 4]]
+
+
+def test_half_of_a_matrix_is_no_matrix(window):
+    user = window
+    for text in ("M = [[1, 2], [3", "M = [[1, 2], [3]]", "M = [[1, 2], [3, x]]", "M = -", "M = 1 +"):
+        write(user, text, Qt.Key.Key_Return)
+        assert list(user.workspace.names) == ["A"], text
+        assert user.part("shapeTrace").text()
+
+
+def test_a_long_refusal_ends_in_dots_and_its_tip_has_all_of_it(window):
+    user = window
+    write(user, "Z = rand(3, 3)")
+    trace = user.part("shapeTrace")
+    trace.grab()
+    assert "<" not in trace.text()
+    assert trace.toolTip() == trace.text()
+    assert "not a formula" in user.window.formula.verdict.text()

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.expressions import Formula, Step, parse_formula, trace
+from workbench.gui.guard import guarded
+from workbench.gui.typed import typed_numbers
+from workbench.gui.widgets.elided import ElidedLabel
 from workbench.model.errors import UserError
 from workbench.model.workspace import Workspace
 from workbench.session.derived import check_sizes
+
+if TYPE_CHECKING:
+    from workbench.formats.paste import Parsed
+
+REFUSALS = {"shape": "does not fit", "unsupported": "too large"}
+"""Words for kinds of refusals; whatever else cannot be read is not a formula."""
+
+
+class TraceLabel(ElidedLabel):
+    """Shapes in rich text, or a sentence in plain text that ends in dots where there is too little room."""
+
+    @guarded()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.textFormat() == Qt.TextFormat.PlainText:
+            super().paintEvent(event)
+            return
+        self.setToolTip("")
+        QLabel.paintEvent(self, event)
 
 
 class FormulaLine(QWidget):
@@ -18,6 +42,8 @@ class FormulaLine(QWidget):
 
     entered = Signal(str, str)
     """the text and the name that it defines"""
+    numbers_entered = Signal(object, str)
+    """numbers that were typed, parsed, and the name that they are to have"""
 
     def __init__(self, workspace: Workspace, color: Callable[[str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,12 +52,15 @@ class FormulaLine(QWidget):
         self.edit = QLineEdit(self, objectName="formulaBar")
         self.edit.setPlaceholderText("Formula, e.g. G = A.T @ A")
         self.edit.setAccessibleName("Formula")
-        self.edit.setToolTip("Define a matrix by a formula in NumPy's spelling; it follows what it reads")
+        self.edit.setToolTip(
+            "Define a matrix by a formula in NumPy's spelling, which it follows, or by numbers: A = [[1, 2], [3, 4]]"
+        )
         self.button = QPushButton("Add", self, objectName="formulaButton")
         self.button.setProperty("primary", True)
         self.button.setToolTip("Add the matrix that the formula defines (Enter)")
-        self.trace = QLabel(self, objectName="shapeTrace")
-        self.trace.setTextFormat(Qt.TextFormat.RichText)
+        self.trace = TraceLabel("", self)
+        self.trace.setObjectName("shapeTrace")
+        self.trace.setProperty("role", "muted")
         self.trace.setAccessibleName("Shapes in the formula")
         self.verdict = QLabel(self)
         self.verdict.setTextFormat(Qt.TextFormat.RichText)
@@ -62,22 +91,48 @@ class FormulaLine(QWidget):
         text = self.edit.text().strip()
         self.button.setEnabled(False)
         self.button.setText("Add")
+        self.trace.setTextFormat(Qt.TextFormat.RichText)
         if not text:
             self._say(self._muted("Shapes appear here while you type."), "")
             return
         try:
-            formula = parse_formula(text)
-            steps, shape = trace(formula, {matrix.name: matrix.shape for matrix in self._workspace})
-            check_sizes(self._workspace, formula)
+            if (typed := self._numbers(text)) is not None:
+                self._show_numbers(*typed)
+            else:
+                self._show_formula(parse_formula(text))
         except UserError as error:
-            why = "too large" if error.kind == "unsupported" else "does not fit"
-            self._say(self._muted(f"{error.message} {error.hint}"), self._colored("red", f"✗ {why}"))
-            return
+            self._refuse(error)
+
+    def _numbers(self, text: str) -> tuple[str, Parsed] | None:
+        """Numbers and their name; None for a formula, which may be a lone number as well."""
+        try:
+            parse_formula(text)
+        except UserError:
+            found = typed_numbers(text)
+            return (found[0] or self._workspace.fresh_name("A"), found[1]) if found is not None else None
+        return None
+
+    def _show_numbers(self, name: str, parsed: Parsed) -> None:
+        kind = "exact" if parsed.exact is not None else str(parsed.array.dtype)
+        self._offer(name, "Numbers", [Step(name, parsed.array.shape)], kind)
+
+    def _show_formula(self, formula: Formula) -> None:
+        steps, shape = trace(formula, {matrix.name: matrix.shape for matrix in self._workspace})
+        check_sizes(self._workspace, formula)
         name = self._target(formula)
+        self._offer(name, "Shapes", [*steps, Step("→"), Step(name, shape)], self._outlook(formula))
+
+    def _offer(self, name: str, lead: str, steps: list[Step], outlook: str) -> None:
         self.button.setText(f"Add {name}")
         self.button.setEnabled(True)
-        parts = " ".join(map(self._box, [*steps, Step("→"), Step(name, shape)]))
-        self._say(self._muted("Shapes&nbsp;&nbsp;") + parts, self._colored("green", f"✓ {self._outlook(formula)}"))
+        parts = " ".join(map(self._box, steps))
+        self._say(self._muted(f"{lead}&nbsp;&nbsp;") + parts, self._colored("green", f"✓ {outlook}"))
+
+    def _refuse(self, error: UserError) -> None:
+        """In one line that ends in dots where there is too little room; its tip has all of it."""
+        why = REFUSALS.get(error.kind, "not a formula" if error.kind == "parse" else "unknown name")
+        self.trace.setTextFormat(Qt.TextFormat.PlainText)
+        self._say(f"{error.message} {error.hint}".strip(), self._colored("red", f"✗ {why}"))
 
     def _target(self, formula: Formula) -> str:
         return formula.target or self._workspace.fresh_name("G")
@@ -89,10 +144,13 @@ class FormulaLine(QWidget):
     def _enter(self) -> None:
         if self.button.isEnabled():
             text = self.edit.text().strip()
-            self.entered.emit(text, self._target(parse_formula(text)))
+            if (typed := self._numbers(text)) is not None:
+                self.numbers_entered.emit(typed[1], typed[0])
+            else:
+                self.entered.emit(text, self._target(parse_formula(text)))
 
     def _box(self, step: Step) -> str:
-        text = step.text.replace(".T", "ᵀ").replace(".H", "ᴴ").replace("<", "&lt;")
+        text = escape(step.text.replace(".T", "ᵀ").replace(".H", "ᴴ"))
         if step.shape is None:
             return self._muted(f"&nbsp;{text}&nbsp;")
         size = " × ".join(map(str, step.shape)) or "number"

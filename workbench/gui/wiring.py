@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
@@ -12,12 +12,16 @@ from workbench.gui.window import MainWindow
 from workbench.jobs.rational import ACTION
 from workbench.jobs.request import Compute
 from workbench.jobs.runner import Job
-from workbench.model.edits import Remove
+from workbench.model.edits import Put, Remove
 from workbench.model.errors import UserError
+from workbench.model.matrix import Matrix
 from workbench.model.workspace import Change
 from workbench.operations import by_name
 from workbench.session.derived import rename
 from workbench.session.results import Entry
+
+if TYPE_CHECKING:
+    from workbench.formats.paste import Parsed
 
 
 class Wiring:
@@ -50,6 +54,7 @@ class Wiring:
         window, session = self._window, self._session
         window.operations.run_requested.connect(self._run)
         window.formula.entered.connect(self._define)
+        window.formula.numbers_entered.connect(self._put_numbers)
         results = window.results
         results.keep_requested.connect(self._keep)
         results.fix_requested.connect(self._fix)
@@ -127,6 +132,14 @@ class Wiring:
             self._window.selection.select(name)
 
         self._attempt(define)
+
+    def _put_numbers(self, parsed: Parsed, name: str) -> None:
+        def put() -> None:
+            self._session.workspace.do(Put(Matrix.of(name, parsed.array, exact=parsed.exact)))
+            self._window.formula.clear()
+            self._window.selection.select(name)
+
+        self._attempt(put)
 
     def _keep(self, entry: Entry, names: list[str]) -> None:
         self._attempt(lambda: self._keep_outputs(entry, names))
