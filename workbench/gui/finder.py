@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListWidget, QLis
 from shiboken6 import isValid
 
 from workbench.gui.searching import found, nearness
+from workbench.gui.widgets.hinted import HintedEdit
 
 SHOWN, WIDTH = 12, 286  # the width gives way in a narrow window
+HINTS = ("Find an action or operation   Ctrl K", "Find an action   Ctrl K", "Find   Ctrl K")
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -33,16 +35,15 @@ def matching(entries: Sequence[Entry], text: str) -> list[Entry]:
     return sorted(hits, key=lambda entry: nearness(text, entry.title, entry.name, entry.words))
 
 
-class Finder(QLineEdit):
+class Finder(HintedEdit):
     """A search field with its list of findings beneath it; Enter takes the marked one, Esc leaves."""
 
     taken = Signal(str)
 
     def __init__(self, entries: Callable[[], Sequence[Entry]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HINTS, parent)
         self.setObjectName("finder")
         self.setAccessibleName("Find an action or operation")
-        self.setPlaceholderText("Find an action or operation   Ctrl K")
         self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.setToolTip("Every action and operation by name (Ctrl+K)")
         self._entries = entries

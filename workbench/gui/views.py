@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from workbench.gui.fonts import ui_width
 from workbench.gui.frame import Frame
 from workbench.gui.plotting.controller import Shown
 from workbench.gui.plotting.view import PlotView
@@ -16,8 +18,10 @@ from workbench.session.session import Session
 
 MAIN = ("transformation", "heat_map")
 SIDE = ("spectrum",)
-LEAST_MAIN, LEAST_SIDE = 208, 196
-"""Pixels of the two panels at least: their tabs give way to arrows."""
+LEAST_MAIN, LEAST_SIDE = 208, 168
+"""Pixels of the two panels at least."""
+AROUND, TIGHT = 24, "QTabBar::tab { margin: 0 2px; }"
+"""Pixels around the title on a tab as the style sheet has it, and what it has where there is less room."""
 LONGEST = 12
 """Characters of a name on a pin; its tip has all of it."""
 
@@ -64,6 +68,21 @@ class ViewTabs(QFrame):
         row.addWidget(self.pin_button)
         row.addWidget(self.menu_button)
         return corner
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        """Titles go before the name on the pin, which its tip says too; then they stand closer."""
+        style, corner = Qt.ToolButtonStyle, self.tabs.cornerWidget(Qt.Corner.TopRightCorner)
+        needed = sum(ui_width(shown.view.title, weight=QFont.Weight.DemiBold) + AROUND for shown in self.shown)
+        self.pin_button.setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        if needed + corner.sizeHint().width() > self.width():
+            self.pin_button.setToolButtonStyle(style.ToolButtonIconOnly)
+        tight = TIGHT if needed + corner.sizeHint().width() > self.width() else ""
+        if self.tabs.tabBar().styleSheet() != tight:
+            self.tabs.tabBar().setStyleSheet(tight)
 
     @property
     def current(self) -> Shown:
@@ -120,6 +139,7 @@ class ViewTabs(QFrame):
         self.pin_button.setText(shortened(name))
         self.pin_button.setToolTip(f"Stay with {name or 'this variable'} whatever is selected")
         self.pin_button.setAccessibleName(f"Pin the view to {name}")
+        self._fit_tabs()
 
     def _menu(self) -> None:
         menu = QMenu(self)

@@ -46,6 +46,8 @@ GAP = 8
 GOOD_NEWS = 4000
 """Milliseconds for which good news stays."""
 SIZE = QSize(1440, 900)
+VIEWS, RESULTS = 456, 333
+"""Heights in the right column at the usual size."""
 NARROW, LEFT = 1280, 184
 """Pixels of the window below which the toolbar has fewer words, and of the left column at least."""
 TOOLS = ("new_matrix", "open_files", "save_selected", "paste_matrix", None, "undo", "redo", None, "run", "stop")
@@ -202,7 +204,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(GAP)
         column.addWidget(formula)
         column.addWidget(below, 1)
-        self._right = _splitter(Qt.Orientation.Vertical, (QWidget(self), 456), (self.results, 333))
+        self._right = _splitter(Qt.Orientation.Vertical, (QWidget(self), VIEWS), (self.results, RESULTS))
         self._columns = _splitter(Qt.Orientation.Horizontal, (left, 232), (middle, 472), (self._right, 704))
         central = QWidget(self)
         outer = QVBoxLayout(central)
@@ -221,6 +223,7 @@ class MainWindow(QMainWindow):
         """Put the views where they belong, in the place that was kept for them."""
         old = self._right.replaceWidget(0, views)
         old.deleteLater()
+        self._right.setStretchFactor(0, VIEWS)
         self.views = views
         views.show()
 

@@ -14,7 +14,7 @@ from workbench.gui.panels import card_cells
 from workbench.gui.panels import card_text as words
 from workbench.gui.panels.card_details import details
 from workbench.gui.panels.card_names import Fresh, proposed, symbol
-from workbench.gui.panels.card_parts import again_button, column, figures, note, paragraph, steps_section
+from workbench.gui.panels.card_parts import again_button, column, figures, halved, note, paragraph, steps_section
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.answer import AnswerRow
 from workbench.gui.widgets.codeline import CodeLine
@@ -148,7 +148,7 @@ class ResultBody(QWidget):
         row.addWidget(self._badge(), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(note("Exactly", self))
         row.addWidget(strip, 1)
-        row.addWidget(self._difference())
+        row.addWidget(self._difference(beside_matrix=any(len(cells) > 1 for cells in found.values())))
         return row
 
     def _too_long(self, exact: Mapping[str, Any]) -> QHBoxLayout | None:
@@ -161,9 +161,10 @@ class ResultBody(QWidget):
         row.addWidget(note("The fractions are too many or too long to show: Keep puts them into a table.", self), 1)
         return row
 
-    def _difference(self) -> QLabel:
+    def _difference(self, *, beside_matrix: bool) -> QLabel:
         """A few words at the right, in two lines where one would take too much room from the numbers."""
-        words = note(difference(self._result), self)
+        text = difference(self._result)
+        words = note(halved(text) if beside_matrix else text, self)
         needed = words.sizeHint().width()
         words.setWordWrap(needed > WIDEST)
         words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -40,6 +40,13 @@ def note(text: str, parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def halved(text: str) -> str:
+    """A few words in two lines, cut as near to the middle as a space is."""
+    cuts = [at for at, letter in enumerate(text) if letter == " "]
+    at = min(cuts, key=lambda at: abs(2 * at - len(text)), default=len(text))
+    return f"{text[:at]}\n{text[at + 1 :]}".rstrip()
+
+
 def paragraph(text: str, role: str, parent: QWidget) -> QLabel:
     """A sentence that wraps, with the signs of mathematics, and can be selected."""
     label = QLabel(typeset(text), parent)

@@ -34,7 +34,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True)
 class Line:
-    """A row: label, value, colour token of the label; a heading has no value."""
+    """A row: label, value, colour token of the label; a heading has no value, and may be `short` in a narrow panel."""
 
     label: str
     value: str = ""
@@ -43,6 +43,7 @@ class Line:
     heading: bool = False
     doubtful: bool = False
     """Whether the value is no more than rounding error against the scale of the matrix."""
+    short: str = ""
 
 
 def lines_of(facts: Facts) -> list[Line]:
@@ -65,7 +66,7 @@ def _determinant(facts: Facts) -> list[Line]:
         rows.append(Line("Trace", _exactly(facts.trace)))
     if facts.eigenvalues is not None and len(facts.eigenvalues):
         rows += _values("λ", shown(_eigenvalues(facts)), "eigen_text", facts.rank_tol)
-    return [Line("Determinant and eigenvalues", heading=True), *rows] if rows else []
+    return [Line("Determinant and eigenvalues", heading=True, short="Det. and eigenvalues"), *rows] if rows else []
 
 
 def _vanishes(facts: Facts) -> bool:
@@ -210,8 +211,12 @@ class FactsView(QWidget):
             height = HEAD if line.heading else LINE
             painter.setFont(ui_font(13, QFont.Weight.DemiBold if line.heading else QFont.Weight.Normal))
             painter.setPen(self._theme.color("text" if line.heading else line.color))
-            painter.drawText(QPointF(PAD, y + height / 2 + BASE), line.label)
+            painter.drawText(QPointF(PAD, y + height / 2 + BASE), self._name(line))
             y += height
+
+    def _name(self, line: Line) -> str:
+        whole = ui_width(line.label, 13, QFont.Weight.DemiBold) if line.short else 0.0
+        return line.label if whole <= self.width() - PAD else line.short
 
     def _paint_values(self, painter: QPainter) -> None:
         y, points = 0.0, self._point_column()

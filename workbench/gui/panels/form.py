@@ -22,6 +22,7 @@ from workbench.gui.panels.form_check import mark, wrong_boxes, wrong_fields
 from workbench.gui.panels.form_fields import ParameterFields
 from workbench.gui.panels.form_inputs import InputBoxes
 from workbench.gui.panels.form_rows import FormRows
+from workbench.gui.panels.phrases import unbroken
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.message import MessageBar
 from workbench.gui.widgets.panel import tool_button
@@ -149,7 +150,7 @@ class OperationForm(QWidget):
         if operation is not self.operation:
             self.operation = operation
             self.title.setText(entry(name).title)
-            self.summary.setText(operation.summary)
+            self.summary.setText(unbroken(operation.summary))
             self.help.setText(explanation(operation))
             self._make_rows(operation)
         self._boxes.offer(inputs)

@@ -6,11 +6,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
-from workbench.gui.fonts import ui_font
+from workbench.gui.fonts import ui_font, ui_width
 from workbench.gui.guard import guarded
 from workbench.gui.theme import Theme
 
 ROW, ICON, LEFT, TEXT, EDGE, BAR = 28, 16, 8, 28, 12, 3
+NUMBER = 22
+"""Pixels of a count and the space before it."""
 COUNT = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,12 +53,19 @@ class OperationRow(QStyledItemDelegate):
         is_open = self._tree.isExpanded(index)
         chevron = self._theme.icon("chevron-down" if is_open else "chevron-right", "muted")
         chevron.paint(painter, QRect(LEFT, row.top() + (ROW - ICON) // 2, ICON, ICON))
+        weight = QFont.Weight.DemiBold if is_open else QFont.Weight.Normal
+        room, counted = row.adjusted(TEXT, 0, -4, 0), row.adjusted(TEXT, 0, -EDGE - NUMBER, 0)
+        if ui_width(index.data(), weight=weight) <= counted.width():
+            room = counted
+            self._count(painter, index, row.adjusted(0, 0, -EDGE, 0))
+        self._text(painter, index, room, "text", ui_font(weight=weight))
+
+    def _count(self, painter: QPainter, index: Index, box: QRect) -> None:
+        """How many operations the group has; it gives way to a title that needs the room."""
         painter.setFont(ui_font())
         painter.setPen(self._theme.color("muted"))
         middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row.adjusted(0, 0, -EDGE, 0), middle, str(index.data(COUNT)))
-        weight = QFont.Weight.DemiBold if is_open else QFont.Weight.Normal
-        self._text(painter, index, row.adjusted(TEXT, 0, -EDGE - 22, 0), "text", ui_font(weight=weight))
+        painter.drawText(box, middle, str(index.data(COUNT)))
 
     def _text(self, painter: QPainter, index: Index, box: QRect, token: str, font: QFont) -> None:
         painter.setFont(font)

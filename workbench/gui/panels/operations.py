@@ -11,6 +11,7 @@ from workbench.gui.fonts import ui_width
 from workbench.gui.panels.form import OperationForm
 from workbench.gui.panels.operation_row import COUNT, TEXT, OperationRow
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.hinted import HintedEdit
 from workbench.gui.widgets.panel import Panel
 from workbench.model.workspace import Workspace
 from workbench.operations import CATALOG, by_name, entry
@@ -20,6 +21,7 @@ NAME = Qt.ItemDataRole.UserRole
 LEAST_LIST, WIDEST_LIST, BAR, USUAL = 160, 244, 14, 472
 """Pixels of the list: of a panel of usual width as many as its titles want, within limits; fewer of a narrower one.
 BAR is for the scroll bar and the right edge."""
+HINTS = ("Search, e.g. inverse", "Search")
 TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
@@ -44,7 +46,8 @@ class OperationsPanel(Panel):
         self._theme = theme
         self._unfolded: set[int] | None = None
         self.note.setText(str(len(CATALOG)))
-        self.search = QLineEdit(self, objectName="operationSearch", placeholderText="Search, e.g. inverse")
+        self.search = HintedEdit(HINTS, self)
+        self.search.setObjectName("operationSearch")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search operations")
         self.search.setToolTip("Find an operation by name or by what it does")
@@ -208,4 +211,4 @@ def _toggle(item: QTreeWidgetItem) -> None:
 def _explain(item: QTreeWidgetItem) -> None:
     """Say what an operation does when the pointer comes to it: until then it need not be imported."""
     if item.data(0, NAME) and not item.toolTip(0):
-        item.setToolTip(0, by_name(item.data(0, NAME)).summary)
+        item.setToolTip(0, f"{item.text(0)}: {by_name(item.data(0, NAME)).summary}")

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from workbench.operations.spec import Parameter
 
+SYMBOL = r"(?!(?:a|an|as|by|in|is|it|of|or|to)\b)[^\s.,:;]{1,2}(?![^\s.,:;])"
+EQUATION = re.compile(rf"(?<!\S)(?:{SYMBOL} )+=(?: {SYMBOL})+")
 END = re.compile(r"[;:,.(]| that | where | with | such | unless ")
 PLAIN = {"a", "an", "the", "or", "of", "square", "matrix", "vector", "array", "stack", "many", "value", "number"}
 """Words that say of an input nothing that its label and list of variables do not say."""
@@ -32,3 +34,8 @@ def condition(parameter: Parameter, others: Sequence[Parameter]) -> tuple[str, s
             ):
                 return other.name, choice
     return None
+
+
+def unbroken(text: str) -> str:
+    """The text with equations that stay in one line: `A v = λ v` is cut nowhere."""
+    return EQUATION.sub(lambda found: found[0].replace(" ", "\u00a0"), text)

@@ -146,24 +146,24 @@ class Row(QStyledItemDelegate):
         if ground == "selection":
             painter.fillRect(QRect(0, 0, 3, row.height()), self._theme.color("accent"))
         box = row.adjusted(EDGE, 0, -EDGE, 0)
-        right = self._right(painter, box, matrix)
-        self._left(painter, box.adjusted(THUMB + 10, 0, -right - 8, 0), matrix)
+        above, below = (box.adjusted(THUMB + 10, 0, -taken - 8, 0) for taken in self._right(painter, box, matrix))
+        self._left(painter, above, below, matrix)
 
-    def _right(self, painter: QPainter, box: QRect, matrix: Matrix) -> int:
-        """Shape over kind; answers the width that they take."""
+    def _right(self, painter: QPainter, box: QRect, matrix: Matrix) -> tuple[int, int]:
+        """Shape over kind; answers the width that each takes."""
         size, kind = size_text(matrix), kind_text(matrix)
         self._text(painter, _half(box, 0), size, ui_font(13), "text", RIGHT)
         self._text(painter, _half(box, 1), kind, ui_font(12), "muted", RIGHT)
-        return ceil(max(ui_width(size, 13), ui_width(kind, 12)))
+        return ceil(ui_width(size, 13)), ceil(ui_width(kind, 12))
 
-    def _left(self, painter: QPainter, box: QRect, matrix: Matrix) -> None:
-        upper = _half(box, 0)
-        name = _elided(matrix.name, box.width(), 13, BOLD, Qt.TextElideMode.ElideMiddle)
+    def _left(self, painter: QPainter, above: QRect, below: QRect, matrix: Matrix) -> None:
+        upper = _half(above, 0)
+        name = _elided(matrix.name, above.width(), 13, BOLD, Qt.TextElideMode.ElideMiddle)
         self._text(painter, upper, name, ui_font(13, BOLD), "text")
         if matrix.formula:
             upper.setLeft(upper.left() + ceil(ui_width(name + " ", 13, BOLD)))
             self._text(painter, upper, _elided(f"= {matrix.formula}", upper.width(), 13), ui_font(13), "text")
-        self._text(painter, _half(box, 1), _elided(matrix.origin, box.width(), 12), ui_font(12), "muted")
+        self._text(painter, _half(below, 1), _elided(matrix.origin, below.width(), 12), ui_font(12), "muted")
 
     def _text(
         self, painter: QPainter, box: QRect, text: str, font: QFont, token: str, align: Qt.AlignmentFlag = LEFT
@@ -282,6 +282,7 @@ class WorkspacePanel(Panel):
         row.setContentsMargins(12, 0, 8, 0)
         self._count = QLabel("", self)
         self._count.setProperty("role", "note")
+        self._count.setFixedHeight(FOOT)
         self.empty = QPushButton("Start empty", self)
         self.empty.setProperty("link", True)
         self.empty.setFixedHeight(FOOT)

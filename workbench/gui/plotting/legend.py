@@ -29,6 +29,7 @@ class Legend(QWidget):
         self._bar: ColorBar | None = None
         self._scale = 1.0
         self._setter = Typesetter(self.font())
+        self._corner: QWidget | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_items(self, items: tuple[LegendItem, ...], bar: ColorBar | None = None) -> None:
@@ -41,6 +42,12 @@ class Legend(QWidget):
         self._fit()
         self.update()
 
+    def set_corner(self, widget: QWidget) -> None:
+        """Put this at the right end of the last line, which leaves room for it."""
+        self._corner = widget
+        widget.setParent(self)
+        self._fit()
+
     def set_scale(self, scale: float) -> None:
         """Larger type."""
         self._scale = scale
@@ -51,6 +58,13 @@ class Legend(QWidget):
     def _fit(self) -> None:
         if self.height() != self._height():
             self.setFixedHeight(self._height())
+        self._place_corner()
+
+    def _place_corner(self) -> None:
+        if self._corner is not None:
+            size, line = self._corner.sizeHint(), round(ROW * self._scale)
+            top = self.height() - line + (line - size.height()) // 2
+            self._corner.setGeometry(self.width() - size.width(), top, size.width(), size.height())
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
@@ -65,13 +79,21 @@ class Legend(QWidget):
         return round(self._scale * ((BAR_ROW if self._bar else 0) + ROW * self._rows()))
 
     def _rows(self) -> int:
-        return max((line + 1 for line, _, _ in self._places()), default=0)
+        places = self._places()
+        if not places or self._corner is None:
+            return places[-1][0] + 1 if places else 0
+        line, left, item = places[-1]
+        end = left + self._width(item) + self._corner.sizeHint().width()
+        return line + 1 + (end > self.width())
+
+    def _width(self, item: LegendItem) -> float:
+        return _sample(item) + GAP + self._setter.width(item.text, SIZE)
 
     def _places(self) -> list[tuple[int, float, LegendItem]]:
         """Line and left edge of every item."""
         found, line, left = [], 0, 0.0
         for item in self._items:
-            width = _sample(item) + GAP + self._setter.width(item.text, SIZE)
+            width = self._width(item)
             if left and left + width > self.width():
                 line, left = line + 1, 0.0
             found.append((line, left, item))

@@ -45,6 +45,7 @@ class PlotView(QWidget):
         self.morph: Morph | None = None
         self._boxes: dict[str, QComboBox] = {}
         self._heading = QLabel(self)
+        self._heading.setWordWrap(True)
         self._build()
         self._make_actions()
         self.setFocusProxy(self.canvas)
@@ -193,7 +194,7 @@ class PlotView(QWidget):
             self.morph = Morph(self._palette, self.scrubber)
             self.morph.moved.connect(lambda t: self.set_setting("morph", t))
             self.morph.running.connect(self.canvas.keep_view)
-            row.addWidget(self.morph, 0, Qt.AlignmentFlag.AlignTop)
+            self.legend.set_corner(self.morph)
         return holder
 
     def _make_actions(self) -> None:

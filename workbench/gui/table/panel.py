@@ -150,6 +150,8 @@ class MatrixPanel(QWidget):
     def _make_room(self) -> None:
         """Tell the table how high it may be, and show the legend where both have room."""
         below = self.pager.sizeHint().height() if self.pager.isVisibleTo(self) else 0
+        if self.view.content_size().width() + 1 > self.width() - 2 * PAD:
+            below += self.view.horizontalScrollBar().sizeHint().height()
         self.view.set_room(self.height() - HEIGHT - 2 * PAD - below - 1)
         self._fit_legend()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QScrollBar
 
 MOMENT = 600
-"""Milliseconds for which heights may still change; whoever scrolls meanwhile goes where they want to."""
+"""Milliseconds after the last change of a height in which more may come; who scrolls meanwhile goes where they want."""
 
 
 class Place(QObject):
@@ -33,6 +33,7 @@ class Place(QObject):
 
     def _again(self) -> None:
         if self.is_held:
+            self._clock.start()
             self._bar.setValue(min(self._held, self._bar.maximum()))
 
     def _moved(self, value: int) -> None:
