@@ -20,7 +20,8 @@ def run(arguments: Arguments) -> None:
         from workbench.operations import CATALOG
 
         found = {"operations": [operation_object(item) for item in CATALOG]}
-    show(arguments, found, lambda it: "\n".join(f"{row['name']:20}{row['summary']}" for row in it["operations"]))
+    width = 2 + max(len(row["name"]) for row in found["operations"])
+    show(arguments, found, lambda it: "\n".join(f"{row['name']:{width}}{row['summary']}" for row in it["operations"]))
 
 
 @contextmanager

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from workbench.backends import exact, exact_equations
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, grain, growth, inverse_times, judge
@@ -19,52 +16,17 @@ from workbench.numerics.probes import largest, shifted
 from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Outcome, Problem
+from workbench.operations.systems.equation import Kind, Posed, refuse_if_proved, refuse_if_singular
 
 STEPS = 3
 CALM = 8.0
 """Roundings up to which a residual counts as small entry by entry."""
-PLAIN = 10**6
-"""The largest denominator with which an eigenvalue is named as a fraction."""
 MANY = 64
 """Unknowns above which rounding errors are taken for independent."""
 PROBES, SAFETY = 3, 4.0
 """Random residuals that are tried, and how much larger than what they reach an error may be."""
 LOOKED_AT = 128
 """Up to this order more is said of the equation than its solution needs."""
-
-
-class Posed(NamedTuple):
-    """L(X) = Q scaled by powers of two: the solution of what was asked is 2^(q − lift) X.
-
-    Eigenvalues are those of the coefficients times 2⁻ᵖ.
-    """
-
-    equation: Equation
-    Q: Array
-    q: int
-    lift: int
-    p: int
-
-    @property
-    def exponent(self) -> int:
-        return self.q - self.lift
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What tells one equation from another.
-
-    `pose` scales a problem and finds its Schur forms, unless it is given an equation that has them; `shared` gives, of
-    fractions, a polynomial whose roots make the equation singular; `singular` says in words which eigenvalue does, and
-    `describe` what else there is to say, of the norm of L⁻¹ and a Hermitian X.
-    """
-
-    text: str
-    coefficients: tuple[str, ...]
-    pose: Callable[[Problem, Equation | None], Posed]
-    shared: Callable[..., Any | None]
-    singular: Callable[[Problem, str], str]
-    describe: Callable[[Posed, float, Array | None], Mapping[str, Any]]
 
 
 def run(kind: Kind, problem: Problem) -> Outcome:
@@ -79,7 +41,7 @@ def run(kind: Kind, problem: Problem) -> Outcome:
         raise UserError(
             "domain", "No Schur form was found: the QR algorithm does not converge.", "Scale the matrices.", ("schur",)
         ) from None
-    _refuse_if_singular(kind, problem, posed)
+    refuse_if_singular(kind, problem, posed)
     X, even = refined(posed)
     hermitian = "B" not in problem.arrays and problem.structures["Q"].symmetric
     if hermitian:
@@ -87,18 +49,6 @@ def run(kind: Kind, problem: Problem) -> Outcome:
     result = shifted(X, posed.exponent) if posed.exponent else X
     witness = {"equation": posed.equation, "even": even, "scaled": Scaled(X, posed.exponent)}
     return Outcome({"result": result}, witness, details=_details(kind, posed, X if hermitian else None))
-
-
-def _refuse_if_singular(kind: Kind, problem: Problem, posed: Posed) -> None:
-    """Raise where eigenvalues meet exactly, or where they nearly do and exact arithmetic proves that they meet."""
-    pair = posed.equation.nearest()
-    if pair.gap > pair.near:
-        return
-    arrays = [problem[name] for name in kind.coefficients]
-    if arrays[0].dtype.kind != "c" and max(map(len, arrays)) <= exact.LIMIT:
-        refuse_if_proved(kind, problem, [exact.fractions(array) for array in arrays])
-    if not pair.gap > 0:
-        raise _refusal(kind, problem, _number(pair.eigenvalue, posed.p), False)
 
 
 def refined(posed: Posed) -> tuple[Array, bool]:
@@ -133,7 +83,7 @@ def _residual(posed: Posed, X: Array, even: bool, moved: bool = False) -> Residu
 
 def _through(equation: Equation, weights: Array) -> float:
     """max |L⁻¹| w for weights w ≥ 0 in the place of the entries of X."""
-    shape = weights.shape
+    shape, kind = weights.shape, equation.A.dtype
 
     def solve(y: Array) -> Array:
         return equation.solve(y.reshape(shape).astype(kind, copy=False)).ravel()
@@ -141,7 +91,6 @@ def _through(equation: Equation, weights: Array) -> float:
     def adjoint(y: Array) -> Array:
         return equation.adjoint(y.reshape(shape).astype(kind, copy=False)).ravel()
 
-    kind = equation.A.dtype  # type: ignore[attr-defined]
     return inverse_times(solve, adjoint, weights.ravel())
 
 
@@ -225,39 +174,3 @@ def plain(x: float, p: int) -> float | None:
     with np.errstate(all="ignore"):
         found = float(np.ldexp(x, p))
     return found if math.isfinite(found) else None
-
-
-def refuse_if_proved(kind: Kind, problem: Problem, given: list[Array | None]) -> None:
-    """Raise where exact coefficients have eigenvalues that leave no single solution."""
-    known = [entries for entries in given if entries is not None]
-    if len(known) < len(given) or not exact.fits(*known):
-        return
-    common = kind.shared(*known)
-    if common is None:
-        return
-    root = exact_equations.rational_root(common)
-    if root is None or root.denominator > PLAIN:
-        posed = kind.pose(problem, None)
-        raise _refusal(kind, problem, _number(posed.equation.nearest().eigenvalue, posed.p), True)
-    raise _refusal(kind, problem, str(root), True)
-
-
-def _number(x: complex, p: int) -> str:
-    """x · 2ᵖ in words: real where its imaginary part is rounding."""
-    real, imaginary = (float(part) for part in np.ldexp([x.real, x.imag], p))
-    if abs(x.imag) <= 1e-12 * abs(x):
-        return f"{real + 0.0:.6g}"
-    sign = "-" if imaginary < 0 else "+"
-    return f"{real:.6g} {sign} {abs(imaginary):.6g}i" if abs(x.real) > 1e-12 * abs(x) else f"{imaginary:.6g}i"
-
-
-def _refusal(kind: Kind, problem: Problem, eigenvalue: str, proved: bool) -> UserError:
-    words = kind.singular(problem, eigenvalue)
-    so = f"{kind.text} has no single solution" if proved else f"{kind.text} is singular to working precision"
-    return UserError(
-        "singular",
-        f"{words}, so {so}.",
-        "Change the matrices so that no eigenvalue does that.",
-        ("eigvals",),
-        {"eigenvalue": eigenvalue, "proved": proved, "null_vector": None},
-    )

@@ -27,7 +27,7 @@ from workbench.operations.spec import (
     always,
 )
 from workbench.operations.systems import equations
-from workbench.operations.systems.equations import Kind, Posed
+from workbench.operations.systems.equation import Kind, Posed, refuse_if_proved
 from workbench.operations.systems.solve_sylvester import pose, refusal
 
 RightSide = Annotated[Operand, Axes((2,), "the right-hand side, of the shape of A")]
@@ -147,7 +147,7 @@ def _exact(problem: Problem, kind: Kind) -> dict[str, Array] | None:
     A, Q = problem.exact.get("A"), problem.exact.get("Q")
     if A is None or Q is None or not exact_equations.fits(Q, A, A):
         return None
-    equations.refuse_if_proved(kind, problem, [A])
+    refuse_if_proved(kind, problem, [A])
     if kind is CONTINUOUS:
         return {"result": exact_equations.sylvester(A, A.T, Q)}
     return {"result": exact_equations.stein(A, Q)}

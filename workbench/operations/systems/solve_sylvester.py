@@ -28,7 +28,7 @@ from workbench.operations.spec import (
     always,
 )
 from workbench.operations.systems import equations
-from workbench.operations.systems.equations import Kind, Posed
+from workbench.operations.systems.equation import Kind, Posed, refuse_if_proved
 
 Forms = Callable[[Array, Array, str], tuple[Form, Form]]
 
@@ -113,7 +113,7 @@ def _exact(problem: Problem) -> dict[str, Array] | None:
     A, B, Q = (problem.exact.get(name) for name in "ABQ")
     if A is None or B is None or Q is None or not exact_equations.fits(Q, A, B):
         return None
-    equations.refuse_if_proved(KIND, problem, [A, B])
+    refuse_if_proved(KIND, problem, [A, B])
     return {"result": exact_equations.sylvester(A, B, Q)}
 
 
