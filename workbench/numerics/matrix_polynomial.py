@@ -1,4 +1,4 @@
-"""Eigenvalues of a matrix polynomial P(λ) = A₀ + λ A₁ + ... + λᵏ Aₖ: by a companion pencil, and polished.
+"""A matrix polynomial P(λ) = A₀ + λ A₁ + ... + λᵏ Aₖ: its scales, its companion pencil, residuals of pairs.
 
 An eigenvalue is held as a pair (α, β) with |α|² + |β|² = 1, so that λ = α/β may be infinite, and
 P(α, β) = Σ αⁱ βᵏ⁻ⁱ Aᵢ. Everything is done with the coefficients 2^(g i − d) Aᵢ, whose eigenvalues are 2⁻ᵍ λ: the first
@@ -13,19 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy
 
-from workbench.numerics.bounds import eps
-from workbench.numerics.order import by_modulus, with_positive_tops
-from workbench.numerics.pencil import Pairs
 from workbench.numerics.probes import exponent, largest_part, shifted
-from workbench.numerics.spectral import column_lengths, frobenius, tolerance
+from workbench.numerics.spectral import column_lengths, frobenius
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-POLISHED = 64
-"""Up to this order pairs with a large residual are polished, at the price of a system of equations each."""
-STEPS = 3
 APART = 10
 """Groups of eigenvalues whose exponents differ by more have a scale of their own."""
 
@@ -139,112 +132,8 @@ def backward_errors(P: Polynomial, alpha: Array, beta: Array, V: Array) -> Array
     return column_lengths(R) / column_lengths(V)
 
 
-def eigenpairs(coefficients: Sequence[Array]) -> Pairs:
-    """All n k eigenvalues (infinite ones first, the others by modulus) and vectors of length 1, by LAPACK ggev.
-
-    Each group of eigenvalues is taken from the pencil of its own scale.
-    """
-    n, at, parts = len(coefficients[0]), 0, []
-    for g, count in groups(coefficients):
-        P = polynomial(coefficients, g)
-        w, V, lost = _ascending(P)
-        few = slice(at, at + n * count)
-        parts.append((shifted_values(w[few], g), V[:, few], np.isinf(w[few]), lost[few]))
-        at += n * count
-    w, V, infinite, lost = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-    order = np.concatenate([np.flatnonzero(infinite), np.flatnonzero(~infinite)[by_modulus(w[~infinite])]])
-    return Pairs(w[order], with_positive_tops(V[:, order])[0], int(infinite.sum()), int(lost.sum()))
-
-
-def _ascending(P: Polynomial) -> tuple[Array, Array, Array]:
-    """Values by modulus, infinite ones last, vectors, and which are 0/0."""
-    C, D = companion(P)
-    (alpha, beta), Z = scipy.linalg.eig(C, D, homogeneous_eigvals=True, check_finite=False)
-    small = 10 * max(1.0, np.sqrt(len(C))) * eps(C.dtype)
-    infinite = np.abs(beta) <= small * frobenius(D)
-    lost = infinite & (np.abs(alpha) <= small * frobenius(C))
-    kind = np.result_type(C.dtype, np.complex64)
-    w = np.where(infinite, 0, alpha).astype(kind) / np.where(infinite, 1, beta)
-    w[infinite] = np.inf
-    w, V = _polished(P, w, _shortest_residuals(P, w, Z.astype(kind)))
-    if C.dtype.kind != "c":
-        _pair(w, V)
-    order = by_modulus(np.where(infinite, 0, w))[::-1]
-    order = np.concatenate([order[~infinite[order]], np.flatnonzero(infinite)])
-    return w[order], V[:, order], lost[order]
-
-
 def shifted_values(w: Array, g: int) -> Array:
     """2ᵍ w, with infinite values as they are."""
     out = shifted(w, g)
     out[np.isinf(w)] = np.inf
     return out
-
-
-def _shortest_residuals(P: Polynomial, w: Array, Z: Array) -> Array:
-    """Each part of z is a multiple of x: of each vector the one that fits best."""
-    n, (alpha, beta) = P.order, on_sphere(w)
-    best, errors = np.zeros((n, len(w)), Z.dtype), np.full(len(w), np.inf)
-    for k in range(P.degree):
-        part = Z[n * k : n * (k + 1)]
-        lengths = column_lengths(part)
-        V = part / np.where(lengths > 0, lengths, 1)
-        found = np.where(lengths > 0, backward_errors(P, alpha, beta, V), np.inf)
-        better = found < errors
-        best[:, better], errors[better] = V[:, better], found[better]
-    return best
-
-
-def _polished(P: Polynomial, w: Array, V: Array) -> tuple[Array, Array]:
-    """Newton's method for pairs whose residual is more than rounding, as far as it helps."""
-    errors = backward_errors(P, *on_sphere(w), V)
-    rough = np.flatnonzero(errors > tolerance(P.order, V.dtype) / 8) if P.order <= POLISHED else ()
-    for j in rough:
-        if np.isfinite(w[j]):
-            w[j], V[:, j] = _newton(P, w[j], V[:, j])
-    return w, V
-
-
-def _newton(P: Polynomial, value: Any, x: Array) -> tuple[Any, Array]:
-    """P(t) x = 0 and xᴴ dx = 0 for the changes of t = λ, or of 1/λ where that is smaller, and x."""
-    outside = abs(value) > 1
-    Q, t, best = (P.reversed() if outside else P), (1 / value if outside else value), np.inf
-    kept = t, x
-    for _ in range(STEPS):
-        error = _error(Q, t, x)
-        if not error < best:
-            break
-        best, kept = error, (t, x)
-        M, slope = _value(Q, t), _value(Q, t, 1) @ x
-        bordered = np.block([[M, slope[:, None]], [x.conj()[None, :], np.zeros((1, 1))]])
-        try:
-            step = np.linalg.solve(bordered, np.append(-M @ x, 0))
-        except np.linalg.LinAlgError:
-            break
-        x, t = x + step[:-1], t + step[-1]
-        x = x / np.linalg.norm(x)
-    if not outside:
-        return kept
-    return (1 / kept[0] if kept[0] else value), kept[1]
-
-
-def _error(P: Polynomial, t: Any, x: Array) -> float:
-    return float(backward_errors(P, *on_sphere(np.array([t])), x[:, None])[0])
-
-
-def _value(P: Polynomial, t: Any, derivative: int = 0) -> Array:
-    """P(t), or its derivative."""
-    total = np.zeros_like(P.coefficients[0], np.result_type(P.coefficients[0], np.complex64))
-    for i in range(P.degree, derivative - 1, -1):
-        total = total * t + P.coefficients[i] * (i if derivative else 1)
-    return total
-
-
-def _pair(w: Array, V: Array) -> None:
-    """Of a real polynomial, conjugates to the last bit, where LAPACK puts them side by side."""
-    real = w.imag == 0
-    w[real] = w[real].real
-    first = np.flatnonzero((w.imag > 0) & np.isfinite(w))
-    first = first[(first + 1 < len(w))]
-    first = first[w.imag[first + 1] < 0]
-    w[first + 1], V[:, first + 1] = w[first].conj(), V[:, first].conj()

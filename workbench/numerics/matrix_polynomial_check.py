@@ -21,6 +21,7 @@ from workbench.numerics.matrix_polynomial import (
     shifted_values,
     weights,
 )
+from workbench.numerics.matrix_polynomial_count import is_complete
 from workbench.numerics.order import negative_top, with_positive_tops
 from workbench.numerics.pencil import check_pencil
 from workbench.numerics.probes import largest
@@ -58,8 +59,11 @@ def _check(P: Polynomial, w: Array, V: Array) -> EigenCheck:
         return EigenCheck(message, residual)
     found, _ = check_pencil(*companion(P), w, _chained(P, alpha, beta, V))
     found = replace(found, residual=residual)
-    if found.failure is not None or found.bound is None:
+    if found.failure is not None:
         return found
+    if found.bound is None:
+        wrong = "Verification failed: these are not all eigenvalues, as determinants of P(λ) show."
+        return found if is_complete(P, w) else replace(found, failure=wrong)
     hidden = max(_hidden_values(P, w, V), _hidden_entries(P, alpha, beta, V)) * MARGIN * allowed / 100
     bound = max(found.bound, hidden)
     return replace(found, bound=bound if bound < 0.1 else None)

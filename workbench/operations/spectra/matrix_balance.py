@@ -36,9 +36,10 @@ def matrix_balance(
     return Balanced(Operand("B", A.shape, A.dtype), Operand("T", A.shape, A.dtype))
 
 
-def _turned(A: Array, permute: bool, scale: bool) -> tuple[Array, Array]:
+def _turned(problem: Problem) -> tuple[Array, Array]:
     """Column j of T is 2^pⱼ times the unit vector of row rⱼ: r and p."""
-    _, (d, rows) = scipy.linalg.matrix_balance(A, permute=permute, scale=scale, separate=True)
+    A, params = kept(problem, "A")[0], problem.params
+    _, (d, rows) = scipy.linalg.matrix_balance(A, params["permute"], params["scale"], separate=True)
     return rows, np.frexp(d.real)[1] - 1
 
 
@@ -60,7 +61,7 @@ def _similar(A: Array, rows: Array, powers: Array) -> Array:
 
 def _run(problem: Problem) -> Outcome:
     A = problem["A"]
-    rows, powers = _turned(kept(problem, "A")[0], problem.params["permute"], problem.params["scale"])
+    rows, powers = _turned(problem)
     B, T = _similar(A, rows, powers), _factor(rows, powers, A.real.dtype)
     details = {"norm": _size(A), "balanced_norm": _size(B)}
     return Outcome({"B": B, "T": T}, details=details)
@@ -84,7 +85,10 @@ def _read(T: Array) -> tuple[Array, Array] | None:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """B is made again of A and T, which takes no rounding but of entries that underflow."""
+    """B is made again of A and T, which takes no rounding but of entries that underflow.
+
+    Twice T would do as well as T, so it is compared with that of another run.
+    """
     A = problem["A"]
     B, T = (np.asarray(outcome.outputs[name]) for name in ("B", "T"))
     bad = unusable(B, A.shape, "the balanced matrix") or unusable(T, A.shape, "the factor T")
@@ -95,6 +99,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return judge(A.dtype, None, failed="Verification failed: T is not made of one power of two for each axis.")
     if not np.array_equal(B, _similar(A, *read)):
         return judge(A.dtype, None, failed="Verification failed: B is not T⁻¹ A T.")
+    if not all(np.array_equal(one, other) for one, other in zip(read, _turned(problem), strict=True)):
+        return judge(A.dtype, None, failed="Verification failed: balancing finds another T.")
     if not _lost(A, B, read):
         return judge(A.dtype, 0.0, what="B", green="B is exactly T⁻¹ A T")
     bound = float(np.finfo(A.dtype).smallest_subnormal) / largest_part(B) if B.any() else 1.0
@@ -114,7 +120,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     A = problem.exact.get("A")
     if A is None or not exact.fits(A):
         return None
-    rows, powers = _turned(kept(problem, "A")[0], problem.params["permute"], problem.params["scale"])
+    rows, powers = _turned(problem)
     two, n = Fraction(2), len(A)
     B, T = exact.zeros(n, n), exact.zeros(n, n)
     for i in range(n):

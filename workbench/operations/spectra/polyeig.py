@@ -9,8 +9,9 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
-from workbench.numerics.matrix_polynomial import Polynomial, eigenpairs, polynomial
+from workbench.numerics.matrix_polynomial import Polynomial, polynomial
 from workbench.numerics.matrix_polynomial_check import check_polynomial, conditions
+from workbench.numerics.polynomial_eigenpairs import eigenpairs
 from workbench.numerics.spectral import WHOLE
 from workbench.operations.common import by, judged, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
