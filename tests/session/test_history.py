@@ -65,3 +65,17 @@ def test_a_kept_result_has_the_number_type_that_it_has_here(session: Session, pu
     session.keep([("T", entry.result.outputs["result"], None)], "Transposed", entry.result)
     session.run(Compute("matmul", ("T", "T")))
     np.testing.assert_array_equal(names_after(session)["C"], [[10000, 0], [200, 10000]])
+
+
+def test_a_kept_result_is_not_taken_for_another_output(session: Session, put: Callable[..., None]) -> None:
+    """The code of low_rank assigns the matrix, then its error; that of center the mean, then the matrix."""
+    values = np.arange(900.0).reshape(30, 30) % 7
+    for operation, output in (("low_rank", "result"), ("center", "mean")):
+        put("A", values)
+        session.run(Compute(operation, ("A",)))
+        session.runner.drain()
+        result = next(iter(session.results)).result
+        assert result is not None
+        session.keep([("K", result.outputs[output], None)], "kept", result)
+        lines = session.history.script().splitlines()
+        assert (lines[-1] == "K = B") == (output == "result")

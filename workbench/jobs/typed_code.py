@@ -75,7 +75,11 @@ def _serves(tree: ast.Module, parents: Parents, matrix: Matrix, working: np.dtyp
 def _below(value: Any, limit: float) -> bool:
     """Whether no entry is beyond the limit; what is not a number is no integer gone round either."""
     array = np.asarray(value)
-    return not (array.size and (np.abs(array.astype(np.result_type(array, np.float64))) > limit).any())
+    if array.dtype.kind == "c":
+        return _below(array.real, limit) and _below(array.imag, limit)
+    if array.dtype.kind == "b" or not array.size:
+        return True
+    return not (np.fmax.reduce(array, axis=None) > limit or np.fmin.reduce(array, axis=None) < -limit)
 
 
 def _integral(node: ast.AST, name: str) -> bool:

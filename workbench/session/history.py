@@ -39,9 +39,10 @@ class History:
         Of what ran before, the script may not hold the inputs any more: there it writes the values when they are used.
         Code on integers may make integers of what is floating point here.
         """
-        if "result" not in result.outputs or self.lines[-1:] != [result.code]:
+        value = result.outputs.get("result")
+        if value is None or self.lines[-1:] != [result.code] or not np.array_equal(matrix.to_array(), value):
             return
-        variable = _assigned(result.code)[-1]
+        variable = [name for name in _assigned(result.code) if name not in result.outputs][-1]
         if self._types != {matrix.dtype}:
             variable = f"np.asarray({variable}, dtype=np.{matrix.dtype})"
         if variable != matrix.name:
@@ -61,9 +62,13 @@ class History:
 
 
 def _assigned(code: str) -> list[str]:
-    """The names that code gives a value to, the last one last."""
+    """The names that code gives a value to, wholly or in parts, the last one last."""
     targets = [target for line in ast.parse(code).body if isinstance(line, ast.Assign) for target in line.targets]
-    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+    stored = [
+        node for target in targets for node in ast.walk(target) if isinstance(getattr(node, "ctx", None), ast.Store)
+    ]
+    wholes = [node.value if isinstance(node, ast.Subscript) else node for node in stored]
+    return [node.id for node in wholes if isinstance(node, ast.Name)]
 
 
 def _definition(matrix: Matrix) -> str:

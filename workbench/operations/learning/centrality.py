@@ -94,7 +94,8 @@ CENTRALITY = Operation(
             always("an undirected graph has a symmetric matrix"),
             _run,
             lambda _, names: (
-                f"w, V = np.linalg.eigh({names[0]})\nv = V[:, -1] * np.sign(V[np.argmax(np.abs(V[:, -1])), -1])"
+                f"w, V = np.linalg.eigh({names[0]})\neigenvalue = w[-1]\n"
+                "v = V[:, -1] * np.sign(V[np.argmax(np.abs(V[:, -1])), -1])"
             ),
         ),
     ),

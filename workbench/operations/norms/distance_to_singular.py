@@ -164,7 +164,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
-    return f"U, s, Vh = np.linalg.svd({A})\nN = {A} - U[..., -1:] * s[..., -1:, None] @ Vh[..., -1:, :]"
+    return f"U, s, Vh = np.linalg.svd({A})\ndistance = s[-1]\nN = {A} - distance * np.outer(U[:, -1], Vh[-1])"
 
 
 WHY = "the smallest singular value with its vectors"

@@ -149,12 +149,13 @@ def _exact_values(A: Array, x: Array) -> Any:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
-    text = f"H = {part_code(problem, 'A', A)}\nw, V = np.linalg.eigh(H)  # w[0] is the minimum, w[-1] the maximum"
+    text = f"H = {part_code(problem, 'A', A)}\nw, V = np.linalg.eigh(H)\n"
+    text += "minimum, maximum, minimizer, maximizer = w[0], w[-1], V[:, 0], V[:, -1]"
     if len(names) == 1:
         return text
     x = names[1]
     value = f"np.vdot({x}, {A} @ {x})" if problem["x"].ndim == 1 else f"({x}.conj() * ({A} @ {x})).sum(axis=0)"
-    return f"value = {value}\n{text}"
+    return f"{text}\nvalue = {value}"
 
 
 QUADRATIC_FORM = Operation(
