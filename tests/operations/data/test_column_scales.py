@@ -79,3 +79,27 @@ def test_a_mean_that_underflows_to_nothing_is_said(run):
     assert found.verdict == "amber"
     assert found["mean"][1] == 0
     assert found.result == pytest.approx(np.array([[1, 1], [-1, -1]]) * 0.5**0.5)
+
+
+@pytest.mark.parametrize("size", [1e170, 1e300])
+def test_the_components_of_a_column_beside_a_huge_constant(run, size):
+    X = np.array([[size, 1, 2], [size, 3, 7], [size, 2, -1]])
+    found, expected = run("pca", X), run("pca", X[:, 1:])
+    assert found.verdict == "green"
+    assert found["variances"][:2] == pytest.approx(expected["variances"], rel=1e-14)
+    assert found["components"][:2, 1:] == pytest.approx(expected["components"], abs=1e-14)
+    white = run("whiten", X, k=2)
+    assert white.verdict == "green"
+    assert white.result == pytest.approx(run("whiten", X[:, 1:]).result, abs=1e-14)
+
+
+def test_standardised_components_do_not_depend_on_units(run):
+    X = np.random.default_rng(1).standard_normal((9, 3)) + 1
+    units = np.array([1e-250, 1, 1e250])
+    found, expected = run("pca", X * units, standardize=True), run("pca", X, standardize=True)
+    assert found.verdict == "green"
+    assert found["variances"] == pytest.approx(expected["variances"], rel=1e-13)
+    assert found["scale"] / units == pytest.approx(expected["scale"], rel=1e-13)
+    assert found["rebuilt"] / units == pytest.approx(X, rel=1e-12)
+    constant = run("pca", np.array([[1e300, 1], [1e300, 3]]), standardize=True)
+    assert constant["scale"].tolist() == [1, pytest.approx(2**0.5)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from workbench.numerics import device_spectral
 from workbench.numerics.decompose import Svd
 from workbench.numerics.samples import centered
-from workbench.operations.common import scale
+from workbench.operations.data.shared import by_spread
 from workbench.operations.on_device import device_route, start
 from workbench.operations.singular import DEVICE
 from workbench.operations.spec import Array, Outcome, Problem, Route
@@ -41,7 +41,7 @@ def whiten_routes(
     """Rows that become round, by the singular value decomposition of the centred ones."""
 
     def run(problem: Problem) -> Outcome:
-        X, p = scale(problem, "X")
+        X, p = by_spread(problem)
         rows, mean = centered(X)
         place = problem.place
         found = Svd(*device_spectral.svd(place, place.put(rows), 0), DEVICE)

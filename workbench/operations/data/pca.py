@@ -8,12 +8,12 @@ import numpy as np
 
 from workbench.numerics.bounds import digits, eps
 from workbench.numerics.device import adjoint
+from workbench.numerics.equilibrium import moved
 from workbench.numerics.principal import REASONS, Axes, axes, axes_there, errors, gap, preferred, vague
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, lengths
-from workbench.operations.common import scale
 from workbench.operations.data.pca_check import certify
-from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k
+from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, by_spread, divide_by, need_divisor, need_k
 from workbench.operations.on_device import device_route
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
@@ -62,7 +62,7 @@ def pca(
 
 
 def _run(problem: Problem) -> Outcome:
-    X, p = scale(problem, "X")
+    X, p = by_spread(problem)
     rows, mean = _rows(problem, X)
     spread = _spread(problem, rows)
     B = rows if spread is None else rows / spread
@@ -75,17 +75,22 @@ def _run(problem: Problem) -> Outcome:
     q = 0 if spread is not None else p
     total = float(found.variances.sum())
     outputs = {
-        "mean": shifted(mean, p),
-        "scale": None if spread is None else shifted(spread, p),
+        "mean": moved(mean, p),
+        "scale": None if spread is None else _own_scale(spread, rows, p),
         "components": V.conj().T,
         "variances": shifted(found.variances[:k], 2 * q),
         "ratio": found.variances[:k] / (total or 1.0),
         "scores": shifted(scores, q) if q else scores,
-        "rebuilt": shifted(rebuilt, p) if p else rebuilt,
+        "rebuilt": moved(rebuilt, p) if np.any(p) else rebuilt,
     }
     witness, warnings = {"axes": found, "rows": B}, _warnings(problem, found, k)
     why = REASONS[preferred(*X.shape)] if asked == "auto" else f"the way by {asked} was asked for"
     return Outcome(outputs, witness, warnings, _details(problem, found, k), found.method, why)
+
+
+def _own_scale(spread: Array, rows: Array, p: Any) -> Array:
+    """The deviations as they were, 1 where a column is constant."""
+    return np.where((rows == rows[:1]).all(axis=0), 1, moved(spread, p)).astype(spread.dtype)
 
 
 def _projected(problem: Problem, B: Array, method: str, k: int) -> tuple[Axes, Array, Array]:

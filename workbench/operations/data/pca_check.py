@@ -10,28 +10,30 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import Agreement, agreement, product
 from workbench.numerics.bounds import grain
+from workbench.numerics.column_scales import moderate
+from workbench.numerics.equilibrium import moved
 from workbench.numerics.principal import Axes, check_axes, errors
-from workbench.numerics.probes import largest, shifted, thin_with_rows, uneven
+from workbench.numerics.probes import exponent, largest, shifted, thin_with_rows, uneven
 from workbench.numerics.samples import check_centered, lengths
-from workbench.operations.common import scale, unusable
-from workbench.operations.data.shared import divide_by, verdict
+from workbench.operations.common import unusable
+from workbench.operations.data.shared import by_spread, divide_by, verdict
 from workbench.operations.spec import Array, Outcome, Problem
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Centring anew, the whole decomposition with its residual, then scores and rebuilt data on a few vectors."""
-    X, p = scale(problem, "X")
+    X, p = by_spread(problem)
     given, k, n = outcome.outputs, problem.params["k"] or min(X.shape), len(X)
     if (bad := _unusable(given, X.shape, k)) is not None:
         return bad
     B, found = outcome.witness["rows"], outcome.witness["axes"]
-    spread = None if given["scale"] is None else shifted(given["scale"], -p)
+    spread = None if given["scale"] is None else moved(given["scale"], -p)
     q = p if spread is None else 0
     check = check_axes(B, divide_by(n, problem.params["divisor"]), found)
     parts = (
-        *_prepared(problem, X, B, shifted(given["mean"], -p), spread),
+        *_prepared(problem, X, B, moved(given["mean"], -p), spread),
         *_kept(found, given, k, q),
-        *_projected(B, given, shifted(given["mean"], -p), spread, p, q),
+        *_projected(B, given, moved(given["mean"], -p), spread, p, q),
     )
     turned = errors(found).axes[:k]
     free = np.flatnonzero(~(turned < 1)) + 1
@@ -92,17 +94,19 @@ def _kept(found: Axes, given: Mapping[str, Any], k: int, q: int) -> tuple[Agreem
 
 
 def _projected(
-    B: Array, given: Mapping[str, Any], mean: Array, spread: Array | None, p: int, q: int
+    B: Array, given: Mapping[str, Any], mean: Array, spread: Array | None, p: Any, q: int
 ) -> tuple[Agreement, ...]:
     """Scores = B componentsᴴ, and what was rebuilt, less the mean, = scores · components, both on a few vectors."""
     V = given["components"]
     scores = shifted(given["scores"], -q) if q else given["scores"]
-    rebuilt = shifted(given["rebuilt"], -p) if p else given["rebuilt"]
+    rebuilt = moved(given["rebuilt"], -p) if np.any(p) else given["rebuilt"]
     probes = uneven(B.shape[1], B.dtype)
     stretched = probes if spread is None else probes * spread[:, None]
+    t = max(0, exponent(rebuilt) - moderate(B.dtype))  # squares of a mean far off may not fit
+    small, middle, own = (shifted(part, -t) if t else part for part in (rebuilt, mean, scores))
     with np.errstate(all="ignore"):
-        seen, sizes = thin_with_rows(rebuilt, probes)
-        observed = np.abs(seen - mean @ probes - scores @ (V @ stretched))
-    scales = sizes[:, None] * 1.5 + np.abs(mean) @ np.abs(probes)
-    back = agreement(observed, 0.0, scales, B.dtype, largest(rebuilt))
+        seen, sizes = thin_with_rows(small, probes)
+        observed = np.abs(seen - middle @ probes - own @ (V @ stretched))
+    scales = sizes[:, None] * 1.5 + np.abs(middle) @ np.abs(probes)
+    back = agreement(observed, 0.0, scales, B.dtype, largest(small))
     return product(scores, B, V.conj().T), back

@@ -10,8 +10,11 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.agreement import Agreement, worst
 from workbench.numerics.bounds import Residual, judge
-from workbench.operations.common import by, need_entries, shape_error
-from workbench.operations.spec import Array, Axes, Operand
+from workbench.numerics.column_scales import NONE, at_own_scale, column_exponents, moderate
+from workbench.numerics.probes import shifted
+from workbench.numerics.samples import centered
+from workbench.operations.common import by, need_entries, scale, shape_error
+from workbench.operations.spec import Array, Axes, Operand, Problem
 
 Table = Annotated[Operand, Axes((2,), "the data: each row a sample, each column a feature")]
 Divisor = Annotated[Literal["n - 1", "n"], "what sums of squares are divided by; n - 1 makes the estimate unbiased"]
@@ -65,6 +68,29 @@ def verdict(dtype: Any, *parts: Agreement, also: tuple[Residual, ...] = (), **wo
     residuals = (*(part.residual for part in parts), *also)
     bound = words.pop("bound", 0.0)
     return judge(dtype, None if bound is None else max(bound, worst(*parts)), *residuals, **words)
+
+
+def by_spread(problem: Problem) -> tuple[Array, Any]:
+    """The data times 2⁻ᵖ, and p: a scale at which squares of what is left after centring fit.
+
+    As `common.scale`, but a huge mean does not count, unless the data themselves would leave the range. Where columns
+    are to be standardised each has a p of its own.
+    """
+    if problem.params.get("standardize", False):
+        own, powers = at_own_scale(problem["X"])
+        return own, powers if powers.any() else 0
+    X, p = scale(problem, "X")
+    if not p or not problem.params.get("center", True):
+        return X, p
+    limit = moderate(X.dtype)
+    own, powers = at_own_scale(problem["X"])
+    exponents = column_exponents(centered(own).rows)
+    left = (exponents + powers)[exponents > NONE]
+    if not left.size:
+        return X, p
+    q = int(left.max())
+    q = max(0 if abs(q) <= limit else q, p - 4 * limit)
+    return (problem["X"] if q == 0 else shifted(problem["X"], -q)), q
 
 
 SIGNS = (

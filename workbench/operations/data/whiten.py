@@ -16,9 +16,19 @@ from workbench.numerics.order import with_positive_tops
 from workbench.numerics.probes import shifted
 from workbench.numerics.samples import centered, check_centered, check_gram
 from workbench.numerics.spectral import check_svd
-from workbench.operations.common import scale, unusable
+from workbench.operations.common import unusable
 from workbench.operations.data import device
-from workbench.operations.data.shared import SIGNS, Divisor, Keep, Table, divide_by, need_divisor, need_k, verdict
+from workbench.operations.data.shared import (
+    SIGNS,
+    Divisor,
+    Keep,
+    Table,
+    by_spread,
+    divide_by,
+    need_divisor,
+    need_k,
+    verdict,
+)
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -47,7 +57,7 @@ def whiten(
 
 
 def _run(problem: Problem) -> Outcome:
-    X, p = scale(problem, "X")
+    X, p = by_spread(problem)
     rows, mean = centered(X)
     return _outcome(problem, rows, mean, decompose.svd(rows), p)
 
@@ -92,7 +102,7 @@ def _kept(problem: Problem, S: Array) -> int:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The covariance of the result is the identity, and the result is (X − mean) W, both on a few vectors."""
-    X, p = scale(problem, "X")
+    X, p = by_spread(problem)
     result, W, mean = (np.asarray(outcome.outputs[name]) for name in Whitened._fields)
     k, rows, (U, S, Vh, _) = (outcome.witness[name] for name in ("kept", "rows", "factors"))
     width = X.shape[1] if problem.params["method"] == "zca" else k
