@@ -148,3 +148,14 @@ def test_powers_of_inverses_at_every_size(run, n, size, factor):
         assert found.tampered("result", found.result * (1 + 150 * found.assessment.error_bound)).verdict == "red"
     else:
         assert any(word in found.assessment.reason for word in ("overflow", "underflow"))
+
+
+@pytest.mark.parametrize("name", ["dot", "matmul", "inner"])
+@pytest.mark.parametrize("dtype", [np.float64, np.complex128])
+def test_products_of_few_bits_are_amber(run, name, dtype):
+    A = np.array([[1, 3], [2, 1]], dtype) * 1e-162
+    found = run(name, A, A)
+    assert found.verdict == "amber"
+    assert found.assessment.digits == 0
+    stack = run("matmul", np.stack([A, A]), np.stack([A, A]))
+    assert stack.verdict == "amber"

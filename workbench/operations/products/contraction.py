@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, grain, growth, judge
+from workbench.numerics.bounds import Residual, grain, growth, judge, quantum
 from workbench.numerics.probes import largest, scaled, shifted, squared
 from workbench.operations import zero
 from workbench.operations.common import unusable
@@ -104,7 +104,8 @@ def certify_contraction(
     if not size and check.passes:
         return _vanished(contraction, moderate, lengths, check, truth, what)
     bound = float(check.level.max(initial=0))
-    return judge(value.dtype, bound / size if size else math.inf, check, what=what, green=green)
+    spacing = quantum(value.dtype, -p) / size if size else 0.0
+    return judge(value.dtype, bound / size if size else math.inf, check, what=what, green=green, spacing=spacing)
 
 
 def certify_integers(contraction: Contraction, arrays: Sequence[Array], value: Any) -> Assessment:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, grain, judge, max_digits
+from workbench.numerics.bounds import Residual, grain, judge, max_digits, quantum
 from workbench.numerics.probes import LARGE, largest, probes, shifted, thin, thin_with_rows, times_squares, uneven
 from workbench.operations import zero
 from workbench.operations.common import scale, unusable
@@ -47,7 +47,8 @@ def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int, 
         return _vanished(A, B, check, truth)
     bound = float(check.level.max(initial=0))
     relative = bound / size if size else math.inf
-    return judge(C.dtype, relative, check, what="the product", green="C v = A (B v) is verified")
+    spacing = quantum(C.dtype, -p) / size if size else 0.0
+    return judge(C.dtype, relative, check, what="the product", green="C v = A (B v) is verified", spacing=spacing)
 
 
 def empty(C: Array) -> Assessment:
@@ -122,7 +123,10 @@ def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessmen
         return _vanished(A, B, check, truth)
     green = "C v = A (B v) is verified for every matrix of the stack"
     bound = float(check.level.max(initial=0))
-    return judge(C.dtype, bound / size if size else math.inf, check, what="the product", green=green)
+    spacing = quantum(C.dtype, -p) / size if size else 0.0
+    return judge(
+        C.dtype, bound / size if size else math.inf, check, what="the product", green=green, spacing=spacing
+    )  # fmt: skip
 
 
 def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
