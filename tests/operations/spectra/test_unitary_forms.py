@@ -147,3 +147,35 @@ def test_the_codes_run(answer: Any) -> None:
             for output, value in found.outcome.outputs.items():
                 short = {"eigenvalues": "w", "eigenvectors": "V"}.get(output, output)
                 assert np.allclose(np.abs(names[short]), np.abs(value))
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.complex64])
+def test_polar_factors_in_single_precision_have_the_digits_that_the_condition_leaves(answer: Any, kind: Any) -> None:
+    rng = np.random.default_rng(5)
+    Q, R = (np.linalg.qr(rng.standard_normal((300, 300)))[0] for _ in range(2))
+    A = ((Q * np.geomspace(1, 1 / 2700, 300)) @ R).astype(kind)
+    found = answer("polar", A)
+    W, _, Vh = np.linalg.svd(A.astype(np.complex128))
+    error = np.abs(found["U"] - W @ Vh).max() / np.abs(found["U"]).max()
+    said = found.certificate
+    assert "rank" not in said.reason
+    assert said.digits >= 2
+    assert error <= said.error_bound
+
+
+@pytest.mark.parametrize("entries", [[1e-30, 1], [-1e-300, 3e300], [2j, -1e-200], [5e-324, 1.0]])
+def test_polar_factors_of_a_diagonal_matrix_are_phases_and_moduli(answer: Any, entries: Any) -> None:
+    found = answer("polar", np.diag(entries))
+    assert np.diagonal(found["U"]) == pytest.approx(np.exp(1j * np.angle(entries)), rel=1e-15)
+    assert np.diagonal(found["P"]) == pytest.approx(np.abs(entries), rel=1e-15)
+    said = found.certificate
+    assert (said.verdict, said.digits) == ("green", 15)
+    for name in ("U", "P"):
+        wrong = found[name].copy()
+        wrong[0, 1] += 110 * said.error_bound * np.abs(wrong).max()
+        assert found.certify(**{name: wrong}).verdict == "red"
+
+
+def test_polar_tells_few_columns_from_almost_dependent_ones(answer: Any) -> None:
+    assert "has not full column rank" in answer("polar", np.ones((2, 3))).certificate.reason
+    assert "almost singular" in answer("polar", np.ones((3, 3)) / 3).certificate.reason

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
+from workbench.numerics.bounds import judge, quantum
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.polar import Polar, check_polar
+from workbench.numerics.polar import Polar, check_of_diagonal, check_polar, of_diagonal
 from workbench.numerics.polar import polar as decompose
-from workbench.operations.common import judged
+from workbench.numerics.probes import largest
+from workbench.numerics.spectral import floor
+from workbench.operations.common import diagonal, judged
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device
 
@@ -44,25 +48,48 @@ def _outcome(problem: Problem, found: Polar) -> Outcome:
     least = float(S[-1]) if len(S) else 0.0
     warnings: tuple[str, ...] = ()
     if len(S) and least <= max(problem["A"].shape) * np.finfo(S.dtype).eps * float(S[0]):
-        warnings = (f"{problem.name('A')} has not full rank, so that U is one of many.",)
+        warnings = (f"{problem.name('A')} has not full rank to working precision: U is one of many, or all but.",)
     outputs = {"U": np.ascontiguousarray(_upright(problem, U)), "P": P}
     return Outcome(outputs, {"least": least}, warnings, method=method)
+
+
+def _is_diagonal(problem: Problem) -> str | None:
+    A = problem["A"]
+    found = diagonal(problem) if A.shape[0] == A.shape[1] and np.diagonal(A).all() else None
+    return found and f"{found} without zeros: U has the phases of its entries, P their moduli"
+
+
+def _run_diagonal(problem: Problem) -> Outcome:
+    U, P = of_diagonal(problem["A"])
+    return Outcome({"U": U, "P": P}, {"diagonal": True})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """U P rebuilds A, U is orthonormal, P is positive; U is only as good as A is well conditioned."""
     A = _upright(problem, problem["A"])
     U, P = np.asarray(outcome.outputs["U"]), np.asarray(outcome.outputs["P"])
-    check, kappa = check_polar(A, _upright(problem, U) if U.ndim == 2 else U, P, float(outcome.witness["least"]))
-    unproved = None
-    sure = kappa is not None and check.bound is not None and check.bound * kappa < 0.1
-    if sure and kappa is not None and check.bound is not None:
-        check = replace(check, bound=check.bound * max(1.0, kappa / 2 / np.sqrt(max(1, A.shape[1]))))
+    if "diagonal" in outcome.witness:
+        return _certify_diagonal(problem["A"], U, P)
+    least = float(outcome.witness["least"])
+    check, kappa = check_polar(A, _upright(problem, U) if U.ndim == 2 else U, P, least)
+    unproved, name = None, problem.name("A")
+    # the theorem speaks of norms: U, of norm √n, moves by κ times what is left of A, relative to A
+    moved = math.inf if kappa is None or check.values is None else check.values * kappa / math.sqrt(max(1, A.shape[1]))
+    if moved < 0.1 and check.bound is not None:
+        check = replace(check, bound=max(check.bound, moved / 2))
     elif check.failure is None:
-        unproved = "U P rebuilds A and P is right, but U is not unique, or all but: A has not full column rank."
+        short = A.shape[0] < A.shape[1] or not least > 0
+        why = f"not unique: {name} has not full column rank" if short else f"all but free: {name} is almost singular"
+        unproved = f"U P rebuilds {name} and P is right, but U is {why}."
     condition = Condition(kappa, "F") if kappa is not None else None
     green = "U P rebuilds A, U is orthonormal and P positive semidefinite"
     return judged(A.dtype, check, what="the factors", condition=condition, green=green, unproved=unproved)
+
+
+def _certify_diagonal(A: Array, U: Array, P: Array) -> Assessment:
+    apart, failed = quantum(A.dtype) / largest(A), check_of_diagonal(A, U, P)
+    green = "U and P are the phases and the moduli of the diagonal"
+    return judge(A.dtype, max(floor(1, A.dtype), apart), what="the factors", green=green, failed=failed, spacing=apart)
 
 
 def cost(A: Operand, side: str = "right") -> Cost:
@@ -78,7 +105,11 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 REASON = always("U and P are made of the singular value decomposition")
 POLAR = Operation(
     declare=polar,
-    routes=(Route("LAPACK gesdd", REASON, _run, _code), *device.polar_routes(REASON, _outcome, _code)),
+    routes=(
+        Route("read off the diagonal", _is_diagonal, _run_diagonal, _code),
+        Route("LAPACK gesdd", REASON, _run, _code),
+        *device.polar_routes(REASON, _outcome, _code),
+    ),
     certify=certify,
     cost=cost,
     stacked=True,
