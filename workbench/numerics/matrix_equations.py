@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 
 from workbench.numerics.bounds import eps
-from workbench.numerics.factor import conjugate_transpose, lapack, triangular_solve
+from workbench.numerics.factor import blas, conjugate_transpose, lapack, triangular_solve
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -102,7 +102,7 @@ class Sylvester:
             return self._by_trsyl(F, "N", "C")
         (R, _), (S, _), Y = self.left, self.right, self._inward(F)
         for j in reversed(range(len(S))):
-            Y[:, j] -= Y[:, j + 1 :] @ S[j, j + 1 :].conj()
+            Y[:, j] -= _times(Y[:, j + 1 :], S[j, j + 1 :].conj())
             Y[:, j] = _column(R, S[j, j].conj(), Y[:, j], lower=False)
         return self._outward(Y)
 
@@ -111,13 +111,14 @@ class Sylvester:
         if not self.careful:
             return self._by_trsyl(F, "C", "N")
         (R, _), (S, _), Y = self.left, self.right, self._inward(F)
+        L = np.asfortranarray(R.conj().T)
         for j in range(len(S)):
-            Y[:, j] -= Y[:, :j] @ S[:j, j]
-            Y[:, j] = _column(R.conj().T, S[j, j], Y[:, j], lower=True)
+            Y[:, j] -= _times(Y[:, :j], S[:j, j])
+            Y[:, j] = _column(L, S[j, j], Y[:, j], lower=True)
         return self._outward(Y)
 
     def _inward(self, F: Array) -> Array:
-        return np.asarray(self.left.U.conj().T @ F @ self.right.U)
+        return np.asfortranarray(self.left.U.conj().T @ F @ self.right.U)
 
     def _outward(self, Y: Array) -> Array:
         X = self.left.U @ Y @ self.right.U.conj().T
@@ -171,21 +172,21 @@ class Stein:
         """From the last column to the first: each is a triangular system, once those behind it are known."""
         (R, _), Y = self.form, self._inward(F)
         for j in reversed(range(len(R))):
-            Y[:, j] += R @ (Y[:, j + 1 :] @ R[j, j + 1 :].conj())
+            Y[:, j] += _times(R, _times(Y[:, j + 1 :], R[j, j + 1 :].conj()))
             Y[:, j] = _column(-R[j, j].conj() * R, self._c, Y[:, j], lower=False)
         return self._outward(Y)
 
     def adjoint(self, F: Array) -> Array:
         """c X − Aᴴ X A = F, from the first column to the last."""
         (R, _), Y = self.form, self._inward(F)
-        L = R.conj().T
+        L = np.asfortranarray(R.conj().T)
         for j in range(len(R)):
-            Y[:, j] += L @ (Y[:, :j] @ R[:j, j])
+            Y[:, j] += _times(L, _times(Y[:, :j], R[:j, j]))
             Y[:, j] = _column(-R[j, j] * L, self._c, Y[:, j], lower=True)
         return self._outward(Y)
 
     def _inward(self, F: Array) -> Array:
-        return np.asarray(self.form.U.conj().T @ F @ self.form.U)
+        return np.asfortranarray(self.form.U.conj().T @ F @ self.form.U)
 
     def _outward(self, Y: Array) -> Array:
         X = self.form.U @ Y @ self.form.U.conj().T
@@ -199,6 +200,11 @@ class Stein:
         gaps = np.abs(self._c - products) / sizes
         i, j = np.unravel_index(int(np.argmin(gaps)), gaps.shape)
         return Pair(complex(w[i]), float(gaps[i, j]), 4 * eps(self.A.dtype))
+
+
+def _times(M: Array, v: Array) -> Array:
+    """M v by the same library as the triangular solves between which it stands (see `factor.product`)."""
+    return np.asarray(blas("gemv", M, v)(1, M, v)) if v.size else np.zeros(len(M), M.dtype)
 
 
 def _column(T: Array, number: Any, y: Array, lower: bool) -> Array:
