@@ -176,3 +176,16 @@ def test_exact_twins(exactly):
     factors = exactly("lu", np.array([[1, 2], [3, 4]]))
     assert (factors["P"] @ factors["L"] @ factors["U"] == np.array([[1, 2], [3, 4]])).all()
     assert exactly("ldl", np.array([[0, 1], [1, 0]]))["D"].tolist() == [[0, 1], [1, 0]]
+
+
+def test_pivots_of_two_rows_may_cancel_what_stands_beside_them(run):
+    """An entry 0 of A is what a block of D leaves of two terms: rounding is relative to these."""
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        n = 3 + seed % 6
+        off = np.diag(rng.standard_normal(n - 1), -1)
+        A = np.diag(rng.standard_normal(n)) + off + off.T
+        for B in (A, A * (1 + 0j), A.astype(np.float32)):
+            assert run("ldl", B).verdict != "red"
+    answer = run("ldl", A)
+    assert answer.tampered("L", answer["L"] * (1 + 1e-9 * np.tri(n, k=-1))).verdict == "red"

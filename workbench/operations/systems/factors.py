@@ -27,16 +27,20 @@ class Product(NamedTuple):
     backward: float
 
 
-def product_check(A: Array, X: Array, Y: Array) -> Product:
-    """A − X Y entry by entry, or on sign vectors where there are many columns."""
+def product_check(A: Array, X: Array, Y: Array, sizes: Array | None = None) -> Product:
+    """A − X Y entry by entry, or on sign vectors where there are many columns.
+
+    `sizes` are those of the terms that the entries of Y are sums of, if it is a product itself.
+    """
     n = A.shape[1]
+    sizes = np.abs(Y) if sizes is None else sizes
     with np.errstate(all="ignore"):
         V = signs(n, A.dtype)
         observed = np.abs(times(A, V) - times(X, times(Y, V)))
         if n <= WHOLE:
-            terms = np.abs(X) @ np.abs(Y)
+            terms = np.abs(X) @ sizes
         else:
-            terms = ALONE * np.sqrt(times_squares(times_squares(np.ones(n), Y.T), X.T))[:, None]
+            terms = ALONE * np.sqrt(times_squares(times_squares(np.ones(n), sizes.T), X.T))[:, None]
         check = Residual.of(observed, growth(X.shape[1]) * np.broadcast_to(terms, observed.shape), A.dtype)
         size = largest(A) * probe_length(n)
         off = float(np.max(observed, initial=0))

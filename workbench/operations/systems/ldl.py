@@ -118,7 +118,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     order = outcome.witness["order"]
     failed = order_failure(P, order, "P") or _form(L, D)
     upper = _banded_times(D, conjugate_transpose(L))
-    product = product_check(A[np.ix_(order, order)], L, upper)
+    sizes = _banded_times(np.abs(D), np.abs(L.T))
+    product = product_check(A[np.ix_(order, order)], L, upper, sizes)
     unit = natural_unit(len(A), eps(A.dtype), product.residual.relative)
     off_l, off_u = lu_errors(L, upper, unit, D)
     size = largest(D)
