@@ -103,3 +103,11 @@ def test_standardised_components_do_not_depend_on_units(run):
     assert found["rebuilt"] / units == pytest.approx(X, rel=1e-12)
     constant = run("pca", np.array([[1e300, 1], [1e300, 3]]), standardize=True)
     assert constant["scale"].tolist() == [1, pytest.approx(2**0.5)]
+
+
+@pytest.mark.parametrize("size", [1e-310, LEAST, 1e-300])
+def test_approximations_of_subnormal_numbers_are_not_red(run, size):
+    found = run("low_rank", np.array([[8, 2], [3, 6]]) * size, k=1)
+    assert found.verdict != "red"
+    wrong = found.result * (1 + 101 * found.assessment.error_bound)
+    assert found.tampered("result", wrong).verdict == "red"

@@ -8,9 +8,9 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import decompose
-from workbench.numerics.agreement import agreement, product
-from workbench.numerics.bounds import eps
-from workbench.numerics.probes import shifted
+from workbench.numerics.agreement import Agreement, agreement, product, relative
+from workbench.numerics.bounds import Residual, eps, grain
+from workbench.numerics.probes import largest, shifted
 from workbench.numerics.spectral import check_svd
 from workbench.operations.common import need_entries, scale, unusable
 from workbench.operations.data import device, ranks
@@ -118,10 +118,11 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     errors = shifted(np.asarray([given["frobenius_error"], given["spectral_error"]], np.float64), -p)
     bound = check.bound or 0.0
     amplified = 1.0 if _tied(S, k) or k == len(S) else top / float(S[k - 1] - S[k] or top)
+    lost = grain(A.dtype, -p) if p < 0 else 0.0
     parts = (
-        product(result, U[:, :k] * S[:k], Vh[:k]),
-        agreement(shifted(given["singular_values"], -p), S, S, S.dtype),
-        agreement(errors, exact, 4 * exact, S.dtype, top),
+        _fit(result, U[:, :k] * S[:k], Vh[:k], 1.5 * A.shape[1] * lost),
+        agreement(shifted(given["singular_values"], -p), S, S + lost, S.dtype),
+        agreement(errors, exact, 4 * exact + lost, S.dtype, top),
     )
     return verdict(
         A.dtype,
@@ -132,7 +133,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         condition=Condition(max(1.0, amplified), "of the gap after k"),
         green="The singular values and vectors rebuild A, and the first k the result",
         failed=check.failure or _counts(given, k, *A.shape),
+        spacing=1.5 * A.shape[1] * eps(A.dtype) * lost / (largest(result) or top),
     )
+
+
+def _fit(result: Array, left: Array, right: Array, lost: float) -> Agreement:
+    """The result as a product, each of whose rows may have lost so much to underflow, relative to the spacing of 1."""
+    found = product(result, left, right).residual
+    wide = Residual(found.observed, found.scale + lost, found.eps)
+    return Agreement(wide, relative(wide, largest(result)))
 
 
 def _counts(given: dict[str, Any], k: int, m: int, n: int) -> str | None:
