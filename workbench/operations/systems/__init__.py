@@ -26,10 +26,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve_triangular", "Solve a triangular system", "back forward substitution"),
     _entry("project", "Project onto a subspace", "shadow projection angle residual"),
     _entry("projector", "Projector", "projection matrix orthogonal"),
-    _entry("solve_sylvester", "Sylvester equation A X + X B = Q", "matrix equation Bartels Stewart"),
-    _entry("solve_continuous_lyapunov", "Lyapunov equation A X + X Aᴴ = Q", "stability Gramian", module="lyapunov"),
-    _entry(
-        "solve_discrete_lyapunov", "Discrete Lyapunov equation A X Aᴴ − X + Q = 0", "Stein stability", module="lyapunov"
-    ),
+    _entry("solve_sylvester", "Sylvester equation", "matrix equation Bartels Stewart"),
+    _entry("solve_continuous_lyapunov", "Lyapunov equation", "stability Gramian", module="lyapunov"),
+    _entry("solve_discrete_lyapunov", "Discrete Lyapunov equation", "Stein stability", module="lyapunov"),
     _entry("cramer", "Cramer's rule", "determinants system equations"),
 )
