@@ -17,6 +17,7 @@ from workbench.numerics.linear_programs import fit_system
 from workbench.numerics.probes import exponent, shifted
 from workbench.numerics.pseudoinverse import ByColumns, pseudoinverse
 from workbench.numerics.scales import Scaled, spacing, unscaled
+from workbench.operations.beyond import leaves, told
 from workbench.operations.common import need_entries, need_equal_rows, unusable
 from workbench.operations.norms import optimal
 from workbench.operations.norms.optimal import P, length
@@ -125,25 +126,33 @@ def _finish(
         found = Scaled(x, posed.powers)
         x = found.given.astype(dtype)
         value = length(posed.b - posed.A @ unscaled(x, found, found.p), problem.params.get("p", 1))
-        norm = shifted(np.asarray(value), posed.q).astype(dtype)
-    return Outcome({"x": x, "norm": norm}, {**witness, "scaled": found}, warnings, details)
+        norm = Scaled(np.asarray(value), posed.q)
+    outputs = {"x": x, "norm": norm.given.astype(dtype)}
+    return Outcome(outputs, {**witness, "scaled": found, "norm": norm}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The norm is that of b − A x, and no x does better: multipliers y with Aᵀ y = 0 give the bound yᵀ b."""
-    posed, p = _system(problem), problem.params.get("p", 1)
-    A, b = posed.A, posed.b
-    x, value = outcome.outputs["x"], outcome.outputs["norm"]
-    if (bad := unusable(x, (A.shape[1],), "the fit") or unusable(value, (), "the norm")) is not None:
+    x, value, witness = outcome.outputs["x"], outcome.outputs["norm"], outcome.witness
+    beyond = {"x": leaves(x, witness["scaled"]), "the norm": leaves(value, witness["norm"])}
+    if not beyond["x"] and (bad := unusable(x, (_design(problem["A"]).shape[1],), "the fit")) is not None:
         return bad
-    dtype, z = x.dtype, unscaled(x, outcome.witness["scaled"], posed.powers)
+    if not beyond["the norm"] and (bad := unusable(value, (), "the norm")) is not None:
+        return bad
+    return told(_verdict(problem, outcome, _system(problem)), beyond, x.dtype)
+
+
+def _verdict(problem: Problem, outcome: Outcome, posed: System) -> Assessment:
+    (A, b, _, q), p, witness = posed, problem.params.get("p", 1), outcome.witness
+    x, value = outcome.outputs["x"], outcome.outputs["norm"].astype(np.float64)
+    dtype, z = x.dtype, unscaled(x, witness["scaled"], posed.powers)
     r, scale = b - A @ z, optimal.row_scale(A, z, b)
     unit = eps(dtype) / eps(np.float64)
-    shown, grained = float(shifted(value.astype(np.float64), -posed.q)), grain(dtype, -posed.q)
-    size = Residual.of(abs(shown - length(r, p)), length(r, p) * 2 + grained + 1e-300, dtype)
+    shown = float(shifted(value, -q) if np.isfinite(value) else witness["norm"].value)
+    size = Residual.of(abs(shown - length(r, p)), length(r, p) * 2 + grain(dtype, -q) + 1e-300, dtype)
     if p == 2:
         return _judged(problem, x, z, size, *_squares(A, b, z, r, dtype), None)
-    found = outcome.witness["optimum"]
+    found = witness["optimum"]
     goal = found.signs[found.active] * (length(r, p) if p == "inf" else 0.0)
     active = Residual.of(r[found.active] - goal, scale[found.active], dtype)
     error = optimal.through(fit_system(A, p, found.active, found.signs), eps(dtype) * scale[found.active])
@@ -162,7 +171,7 @@ def _judged(
 ) -> Assessment:
     p = problem.params.get("p", 1)
     posed = _system(problem)
-    bound, lost = _relative(error, x, z, posed), spacing(x, z, posed.powers)
+    bound, lost = _relative(error, z, posed), spacing(x, z, posed.powers)
     hidden = bound is not None and digits(bound, x.dtype) < 1
     return judge(
         x.dtype,
@@ -188,12 +197,12 @@ def _gap(A: Array, b: Array, x: Array, r: Array, y: Array, p: Any, unit: float) 
     return slope, beyond, optimal.small(length(r, p) - float(y @ b), steps * unit * scale, np.float64)
 
 
-def _relative(error: Array | None, x: Array, z: Array, posed: System) -> float | None:
+def _relative(error: Array | None, z: Array, posed: System) -> float | None:
     """As `optimal.relative`, for coefficients of columns as they were given: at a scale where the largest is near 1."""
-    if error is None or not x.any():
+    if error is None or not z.any():
         return optimal.relative(error, z, posed.A, posed.b)
-    top = exponent(x)
-    return optimal.relative(moved(error, posed.powers - top), shifted(x.astype(np.float64), -top), posed.A, posed.b)
+    powers = posed.powers - int((np.frexp(z)[1] + posed.powers)[z != 0].max())
+    return optimal.relative(moved(error, powers), moved(z.astype(np.float64), powers), posed.A, posed.b)
 
 
 def _squares(A: Array, b: Array, x: Array, r: Array, dtype: Any) -> tuple[Residual, Array | None]:

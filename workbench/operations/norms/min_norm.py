@@ -19,6 +19,7 @@ from workbench.numerics.linear_programs import InfeasibleError, solution_system
 from workbench.numerics.probes import shifted
 from workbench.numerics.pseudoinverse import pseudoinverse
 from workbench.numerics.scales import Scaled, spacing, unscaled
+from workbench.operations.beyond import leaves, told
 from workbench.operations.common import need_entries, need_equal_rows, unusable
 from workbench.operations.norms import optimal
 from workbench.operations.norms.optimal import P, length
@@ -130,20 +131,29 @@ def _finish(
 ) -> Outcome:
     dtype = np.result_type(problem["A"], problem["b"])
     q = _system(problem).q
-    value = shifted(np.asarray(length(x, problem.params.get("p", 2))), q)
-    outputs = {"x": shifted(x, q).astype(dtype), "norm": value.astype(dtype)}
-    return Outcome(outputs, {**witness, "scaled": Scaled(x, q)}, warnings, details)
+    norm = Scaled(np.asarray(length(x, problem.params.get("p", 2))), q)
+    outputs = {"x": shifted(x, q).astype(dtype), "norm": norm.given.astype(dtype)}
+    return Outcome(outputs, {**witness, "scaled": Scaled(x, q), "norm": norm}, warnings, details)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """A x = b, the norm is that of x, and no solution is shorter: multipliers y give the bound yᵀ b."""
-    (A, b, _, q), p = _system(problem), problem.params.get("p", 2)
-    x, value = outcome.outputs["x"], outcome.outputs["norm"]
-    if (bad := unusable(x, (A.shape[1],), "the solution") or unusable(value, (), "the norm")) is not None:
+    x, value, witness = outcome.outputs["x"], outcome.outputs["norm"], outcome.witness
+    beyond = {"x": leaves(x, witness["scaled"]), "the norm": leaves(value, witness["norm"])}
+    if not beyond["x"] and (bad := unusable(x, (problem["A"].shape[1],), "the solution")) is not None:
         return bad
+    if not beyond["the norm"] and (bad := unusable(value, (), "the norm")) is not None:
+        return bad
+    return told(_verdict(problem, outcome, _system(problem)), beyond, x.dtype)
+
+
+def _verdict(problem: Problem, outcome: Outcome, posed: System) -> Assessment:
+    (A, b, _, q), p = posed, problem.params.get("p", 2)
+    x, value = outcome.outputs["x"], outcome.outputs["norm"].astype(np.float64)
     dtype, z = x.dtype, unscaled(x, outcome.witness["scaled"], q)
     scale, lost = optimal.row_scale(A, z, b), spacing(x, z, q)
-    off = abs(float(shifted(value.astype(np.float64), -q)) - length(z, p))
+    shown = float(shifted(value, -q) if np.isfinite(value) else outcome.witness["norm"].value)
+    off = abs(shown - length(z, p))
     size = Residual.of(off, 2 * length(z, p) + grain(dtype, -q) + 1e-300, dtype)
     equation = Residual.of(b - A @ z, math.sqrt(max(A.shape)) * scale, dtype)
     found: Any = outcome.witness.get("optimum")

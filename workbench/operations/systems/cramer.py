@@ -15,6 +15,7 @@ from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.determinant import sensitivity
 from workbench.numerics.probes import exponent, largest, shifted
 from workbench.numerics.scales import Scaled, spacing
+from workbench.operations.beyond import leaves, told
 from workbench.operations.common import (
     need_equal_rows,
     need_square,
@@ -31,6 +32,7 @@ MOST = 50
 EXACT = 12
 """Up to this order the determinant of a real matrix is compared with the exact one."""
 BEYOND = "x is verified, but a determinant is outside the range of the numbers: the quotients are taken of logarithms."
+NAMES = {"result": "x", "determinant": "the determinant", "numerators": "a numerator"}
 IN_RANGE = 60.0
 """The largest logarithm of determinants of which quotients are taken, in every type."""
 
@@ -83,7 +85,8 @@ def _run(problem: Problem) -> Outcome:
             "determinant": shifted(np.asarray(det), n * p),
             "numerators": shifted(dets, (n - 1) * p + q),
         }
-    return Outcome(outputs, {"result": Scaled(x, q - p), "numerators": Scaled(dets, (n - 1) * p + q)})
+    scaled = {"result": Scaled(x, q - p), "numerators": Scaled(dets, (n - 1) * p + q)}
+    return Outcome(outputs, {**scaled, "determinant": Scaled(np.asarray(det), n * p)})
 
 
 def _even(problem: Problem) -> tuple[Array, Array, int, int]:
@@ -101,7 +104,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     for name in ("result", "numerators"):
         if np.shape(out[name]) != problem["b"].shape:
             return Assessment("red", f"Verification failed: {name} has the wrong shape.")
-    if (bad := unusable(out["result"], problem["b"].shape, "the solution")) is not None:
+    beyond = {word: leaves(out[name], outcome.witness[name]) for name, word in NAMES.items()}
+    if not beyond["x"] and (bad := unusable(out["result"], problem["b"].shape, "x")) is not None:
         return bad
     A, b, p, q = scaled_system(problem)
     x, scaled = out["result"], outcome.witness["result"]
@@ -109,7 +113,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if found.verdict == "red" or not x.size:
         return found
     lost = max(spacing(out[name], *outcome.witness[name]) for name in ("result", "numerators"))
-    return _determinants(problem, out, found, lost)
+    return told(_determinants(problem, out, found, lost), beyond, x.dtype)
 
 
 def _determinants(problem: Problem, out: Any, found: Assessment, lost: float) -> Assessment:
