@@ -15,7 +15,7 @@ import scipy
 from workbench.numerics.factor import conjugate_transpose, lapack
 from workbench.numerics.order import with_positive_tops
 from workbench.numerics.pencil import Pairs, general, sized
-from workbench.numerics.probes import shifted
+from workbench.numerics.scales import Scaled
 from workbench.numerics.spectral import WHOLE, column_lengths, frobenius, probe_length, signs, tolerance, worst
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -49,7 +49,8 @@ def definite(A: Array, B: Array) -> Found | None:
 
 def _arranged(w: Array, V: Array, p: int) -> Pairs:
     order = np.argsort(-w, kind="stable")
-    return Pairs(shifted(w[order], p), with_positive_tops(np.ascontiguousarray(V[:, order]))[0])
+    found = Scaled(w[order], p)
+    return Pairs(found.given, with_positive_tops(np.ascontiguousarray(V[:, order]))[0], scaled=found)
 
 
 def _passes(A: Array, B: Array, w: Array, V: Array) -> bool:
@@ -85,7 +86,8 @@ def _by_pivoting(A: Array, B: Array) -> tuple[Array, Array] | None:
 
 def _real_where_possible(found: Pairs) -> Pairs:
     """Real values, largest first, if none is complex or infinite."""
-    w, V = found.values, found.vectors
-    if w.imag.any() or not np.isfinite(w).all() or V.imag.any():
+    assert found.scaled is not None
+    (w, p), V = found.scaled, found.vectors
+    if w.imag.any() or not np.isfinite(found.values).all() or V.imag.any():
         return found
-    return _arranged(w.real, V.real, 0)
+    return _arranged(w.real, V.real, p)

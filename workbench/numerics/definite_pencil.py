@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from workbench.numerics.pencil import form_failure, pencil_hidden, sized
-from workbench.numerics.probes import shifted
+from workbench.numerics.pencil import form_failure, pencil_hidden, rounded, sized
+from workbench.numerics.scales import Scaled, unscaled
 from workbench.numerics.spectral import (
     adjoint_times,
     column_lengths,
@@ -23,18 +23,24 @@ from workbench.numerics.spectral_general import EigenCheck
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def check_definite(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+def check_definite(A: Array, B: Array, w: Array, V: Array, found: Scaled | None = None) -> tuple[EigenCheck, Array]:
     """Check A V = B V diag(w), lengths, order and signs; and per value the condition number ‖v‖² / (vᴴB v), times ‖B‖.
 
     With the columns of V scaled to Y with YᴴB Y = I + E and R = A Y − B Y Λ, YᴴA Y = Λ + E Λ + YᴴR: each eigenvalue is
-    within ‖YᴴR‖ + 2 ‖E‖ |λ|ₘₐₓ of its own (Weyl). `condition` is that of Y, which is about √κ(B).
+    within ‖YᴴR‖ + 2 ‖E‖ |λ|ₘₐₓ of its own (Weyl). `condition` is that of Y, which is about √κ(B). `found` are the
+    values before they were rounded to w, where they are tiny.
     """
     failure = form_failure(A, w, V)
     if failure or not len(A):
         return EigenCheck(failure, 0.0, floor(1, A.dtype), 1.0), np.zeros(0)
     both = sized(A, B)
-    A, B, n = both.A, both.B, len(A)
-    w = shifted(w, -both.p)
+    z = unscaled(w, found, both.p)
+    check, conditions = _check(both.A, both.B, z, V)
+    return rounded(check, w, z, both.p), conditions
+
+
+def _check(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+    n = len(A)
     AV, BV = A @ V, B @ V
     R = AV - BV * w
     sizes = frobenius(A) + np.abs(w) * frobenius(B)

@@ -8,7 +8,7 @@ Matrix Perturbation Theory, 1990, chapter VI).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from workbench.numerics import decompose
 from workbench.numerics.bounds import eps
 from workbench.numerics.order import by_modulus, negative_top, with_positive_tops
 from workbench.numerics.probes import exponent, shifted
+from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.spectral import column_lengths, floor, frobenius, tolerance
 from workbench.numerics.spectral_general import EigenCheck
 
@@ -31,13 +32,14 @@ UNLIKE = 16.0
 class Pairs(NamedTuple):
     """Values, infinite ones first, and vectors of length 1; how many are infinite, and how many are 0/0.
 
-    Values that overflow are infinite in `values` without being counted.
+    Values that overflow are infinite in `values` without being counted. `scaled` has the digits of tiny ones.
     """
 
     values: Array
     vectors: Array
     infinite: int = 0
     undetermined: int = 0
+    scaled: Scaled | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +75,12 @@ def general(A: Array, B: Array) -> Pairs:
         w[infinite], V[:, infinite] = found
         infinite, lost = np.zeros(len(w), bool), 0
     order = np.concatenate([np.flatnonzero(infinite), np.flatnonzero(~infinite)[by_modulus(w[~infinite])]])
-    values = shifted(w[order], both.p)
-    values[: np.count_nonzero(infinite)] = np.inf
+    w, large = w[order], int(np.count_nonzero(infinite))
+    w[:large] = np.inf
+    scaled = Scaled(w, both.p)
     V = V[:, order] * d[:, None]
     V = V / np.linalg.norm(V, axis=0)
-    return Pairs(values, with_positive_tops(V)[0], int(np.count_nonzero(infinite)), lost)
+    return Pairs(scaled.given, with_positive_tops(V)[0], large, lost, scaled)
 
 
 def _alike(both: Sized) -> tuple[Sized, Array]:
@@ -126,17 +129,27 @@ def _singular(B: Array, small: float) -> bool:
     return bool(S[-1] <= small * S[0])
 
 
-def check_pencil(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+def check_pencil(A: Array, B: Array, w: Array, V: Array, found: Scaled | None = None) -> tuple[EigenCheck, Array]:
     """Check β A V = α B V, lengths, order and signs; and per value the condition number of (α, β).
 
     With U = (ᾱ A + β̄ B) V the pencil is U⁻¹ (A, B) V = (diag α + E, diag β + F), and every eigenvalue is within
     ‖(E, F)‖ of a pair (Elsner and Sun 1982); rows of U⁻¹ are the left vectors. `condition` is
-    that of U and V in the 1-norm.
+    that of U and V in the 1-norm. `found` are the values before they were rounded to w, where they are tiny.
     """
     failure = form_failure(A, w, V)
     if failure or not len(A):
         return EigenCheck(failure, 0.0, floor(1, A.dtype), 1.0), np.zeros(0)
-    return _check(A, B, w, V)
+    both = sized(A, B)
+    z = unscaled(w, found, both.p)
+    check, conditions = _check(both, z, V)
+    return rounded(check, w, z, both.p), conditions
+
+
+def rounded(check: EigenCheck, w: Array, z: Array, p: int) -> EigenCheck:
+    """The check of values z · 2ᵖ for those that were rounded to w."""
+    finite = np.isfinite(w)
+    lost = spacing(w[finite], z[finite], p) if finite.any() else 0.0
+    return replace(check, bound=None if check.bound is None else check.bound + lost, spacing=lost)
 
 
 def form_failure(A: Array, w: Array, V: Array) -> str | None:
@@ -162,12 +175,11 @@ def _out_of_order(w: Array) -> bool:
     return bool((moduli[1:] > moduli[:-1] + slack).any())
 
 
-def _check(A: Array, B: Array, w: Array, V: Array) -> tuple[EigenCheck, Array]:
-    both = sized(A, B)
+def _check(both: Sized, w: Array, V: Array) -> tuple[EigenCheck, Array]:
     size_a, size_b = frobenius(both.A) or 1.0, frobenius(both.B) or 1.0
     A, B = both.A / size_a, both.B / size_b
     with np.errstate(all="ignore"):
-        z = shifted(w, -both.p).astype(np.result_type(w.dtype, np.complex64)) * (size_b / size_a)
+        z = w.astype(np.result_type(w.dtype, np.complex64)) * (size_b / size_a)
     infinite = np.isinf(w)
     z = np.where(infinite, 0, z)
     lengths = np.sqrt(1 + np.abs(z) ** 2)

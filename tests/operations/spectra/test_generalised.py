@@ -183,3 +183,18 @@ def test_values_beyond_the_range_are_refused_as_such(run: Run) -> None:
     for pair in ((A, B), (A + A.T, np.eye(4))):
         with pytest.raises(UserError, match="beyond the range of float64"):
             run("eig", pair[0] * 1e200, pair[1] * 1e-200)
+
+
+@pytest.mark.parametrize("turn", [1, -1, 1j])
+@pytest.mark.parametrize(("a", "b"), [(8e-201, -3.7e123), (-4.9e-315, 2.3e75), (1e-160, 1e160)])
+def test_eigenvalues_next_to_the_least_number_have_few_digits(run: Run, a: float, b: float, turn: complex) -> None:
+    said = run("eig", np.array([[a * turn]]), np.array([[b]])).assessment
+    assert said.verdict == "amber"
+    assert "near to the least" in said.reason
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_pencil_with_one_tiny_eigenvalue_has_all_digits(run: Run, sign: float) -> None:
+    found = run("eig", np.diag([1e-200, 1.0]), sign * np.diag([1e150, 2e150]))
+    assert found.assessment.verdict == "green"
+    assert np.allclose(found.outcome.outputs["eigenvalues"], sign * np.array([5e-151, 0]), rtol=1e-15, atol=0)

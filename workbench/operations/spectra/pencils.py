@@ -14,6 +14,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.definite_pairs import definite
 from workbench.numerics.definite_pencil import check_definite
 from workbench.numerics.pencil import Pairs, check_pencil, general
+from workbench.numerics.scales import Scaled
 from workbench.numerics.spectral import WHOLE
 from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
@@ -96,22 +97,22 @@ def _outcome(problem: Problem, found: Pairs) -> Outcome:
     warnings = (f"{problem.name('B')} is singular: {words}.",) if infinite else ()
     details: dict[str, Any] = {"infinite": infinite}
     if len(found.values) <= WHOLE:
-        conditions = _check(problem, found.values, found.vectors)[1]
+        conditions = _check(problem, found.values, found.vectors, found.scaled)[1]
         details["eigenvalue_conditions"] = [float(x) for x in conditions]
     outputs = {"eigenvalues": found.values, "eigenvectors": found.vectors}
-    return Outcome(outputs, warnings=warnings, details=details)
+    return Outcome(outputs, {"scaled": found.scaled}, warnings, details)
 
 
-def _check(problem: Problem, w: Array, V: Array) -> tuple[EigenCheck, Array]:
+def _check(problem: Problem, w: Array, V: Array, found: Scaled | None) -> tuple[EigenCheck, Array]:
     """Real values are those of a definite pencil."""
     look = check_pencil if w.dtype.kind == "c" else check_definite
-    return look(problem["A"], problem["B"], w, V)
+    return look(problem["A"], problem["B"], w, V, found)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Residual, lengths, order, and a bound by Elsner and Sun's theorem, or Weyl's if the pencil is definite."""
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
-    check, _ = _check(problem, w, V)
+    check, _ = _check(problem, w, V, outcome.witness.get("scaled"))
     unproved = None if check.bound is not None else "A V = B V Λ holds, but theory promises no digit of the values."
     condition = None if check.condition is None else Condition(check.condition, "eigenvector matrices")
     return common.judged(
