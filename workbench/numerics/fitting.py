@@ -7,23 +7,27 @@ corrected seminormal equations of Björck (1987): half the work, at the speed of
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.numerics.agreement import Agreement
 from workbench.numerics.bounds import Residual, eps, growth, inverse_times
 from workbench.numerics.cutoff import count, relative
 from workbench.numerics.device import Placed, conjugate
 from workbench.numerics.factor import cholesky, conjugate_transpose, triangular_times
-from workbench.numerics.probes import largest, probes, times_squares
+from workbench.numerics.probes import probes, times_squares
 from workbench.numerics.rectangular import QR, SAFETY, SVD, checks, independent_qr, refined, svd, triangle_condition
-from workbench.numerics.samples import gram, gram_in
+from workbench.numerics.samples import gram, gram_in, growth_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+Apply = Callable[[Array], Array]
+
+EXPLICIT = 256
+"""Up to this order an inverse of a triangle is written down to see the error of each coefficient."""
 WELL = 30.0
 """The condition up to which squaring it costs next to nothing."""
 LARGE, TALL = 10**6, 4
@@ -42,20 +46,20 @@ class Seminormal:
 
     def normal(self, B: Array) -> Array:
         """(AᴴA)⁻¹ B."""
-        return self._triangle.solve(self._triangle.adjoint(B))
+        return self.triangle.solve(self.triangle.adjoint(B))
 
     def pseudo(self, B: Array) -> Array:
         return self.normal(conjugate_transpose(self.A) @ B)
 
     def solve(self, B: Array) -> Array:
-        return self._triangle.solve(B)
+        return self.triangle.solve(B)
 
     @property
     def condition(self) -> float:
-        return self._triangle.condition
+        return self.triangle.condition
 
     @cached_property
-    def _triangle(self) -> QR:
+    def triangle(self) -> QR:
         return QR(self.R[:0], self.R)
 
 
@@ -114,23 +118,27 @@ def _seminormal(A: Array, G: Array) -> Seminormal | None:
     return Seminormal(A, R) if triangle_condition(R, scale=True) <= WELL else None
 
 
-def check_fit(A: Array, b: Array, x: Array, factors: Factors) -> tuple[Agreement, tuple[Residual, ...]]:
-    """The factors against A, and x by the orthogonality of its residual; the bound is relative to the largest of x.
+class Checked(NamedTuple):
+    """Residuals that must pass, the first that of x, and how far rounding may have moved what follows from it.
+
+    For each right-hand side the errors of the entries of x, of the length of A x, and of m · x for a row m.
+    """
+
+    residuals: tuple[Residual, ...]
+    x: Array
+    fitted: Array
+    along: Array
+
+
+def check_fit(A: Array, b: Array, x: Array, factors: Factors, m: Array) -> Checked:
+    """The factors against A, and x by the orthogonality of its residual.
 
     A residual that is large against A x adds what rounding of A does through it, κ² ‖r‖ (Wedin 1973).
     """
-    if isinstance(factors, Seminormal):
-        found = _by_normal(A, b, x, factors)
-        return Agreement(found.residual, _relative(found.bound, x)), (_normal_factor(A, factors),)
-    parts = checks(A, factors)
     with np.errstate(all="ignore"):
-        found = _by_qr(A, b, x, factors) if isinstance(factors, QR) else _by_svd(A, b, x, factors, parts[0].relative)
-    return Agreement(found.residual, _relative(found.bound, x)), parts
-
-
-def _relative(bound: float, x: Array) -> float:
-    size = largest(x)
-    return 0.0 if not bound else (bound / size if size else math.inf)
+        if isinstance(factors, Seminormal):
+            return _by_normal(A, b, x, factors, m)
+        return _by_qr(A, b, x, factors, m) if isinstance(factors, QR) else _by_svd(A, b, x, factors, m)
 
 
 def _normal_factor(A: Array, found: Seminormal) -> Residual:
@@ -142,36 +150,57 @@ def _normal_factor(A: Array, found: Seminormal) -> Residual:
     return Residual.of(seen - conjugate_transpose(A) @ Y, scale, A.dtype)
 
 
-def _by_normal(A: Array, b: Array, x: Array, found: Seminormal) -> Agreement:
+def _by_normal(A: Array, b: Array, x: Array, found: Seminormal, m: Array) -> Checked:
     """|(AᴴA)⁻¹| of the level of Aᴴ r, in which rounding of A and of r is counted already."""
     columns = _lengths(A)
-    scale = growth(len(A)) * np.outer(columns, columns @ np.abs(x) + _lengths(b))
+    scale = growth_of(len(A)) * np.outer(columns, columns @ np.abs(x) + _lengths(b))
     check = Residual.of(conjugate_transpose(A) @ (b - A @ x), scale, A.dtype)
-    return Agreement(check, inverse_times(found.normal, found.normal, check.level.max(axis=1)))
+    through = _times_inverse(found.triangle.adjoint, found.triangle.solve, check.level, A.dtype)
+    errors = _times_inverse(found.normal, found.normal, check.level, A.dtype)
+    row = np.abs(found.normal(m.conj()[:, None]))[:, 0]
+    return Checked((check, _normal_factor(A, found)), errors, _lengths(through), row @ check.level)
 
 
 def _lengths(B: Array) -> Array:
     return np.sqrt(times_squares(np.ones(len(B)), B))
 
 
-def _by_qr(A: Array, b: Array, x: Array, found: QR) -> Agreement:
-    r, columns = b - A @ x, _lengths(A)
+def _times_inverse(solve: Apply, adjoint: Apply, weights: Array, dtype: Any) -> Array:
+    """|A⁻¹| W; of many rows the largest entry throughout, by an estimate of it."""
+    if len(weights) <= EXPLICIT:
+        return np.asarray(np.abs(solve(np.eye(len(weights), dtype=dtype))) @ weights)
+    return np.full(weights.shape, inverse_times(solve, adjoint, weights.max(axis=1)))
+
+
+def _by_qr(A: Array, b: Array, x: Array, found: QR, m: Array) -> Checked:
+    r, columns, unit = b - A @ x, _lengths(A), growth(len(A)) * eps(A.dtype)
     scale = growth(len(A)) * (columns @ np.abs(x) + _lengths(b))
-    check = Residual.of(conjugate_transpose(found.Q) @ r, np.broadcast_to(scale, (len(x), len(scale))), A.dtype)
-    first = inverse_times(found.solve, found.adjoint, check.level.max(axis=1))
-    moved = columns * float(_lengths(r).max(initial=0)) * growth(len(A)) * eps(A.dtype)
-    inner = inverse_times(found.adjoint, found.solve, moved)
-    return Agreement(check, first + inverse_times(found.solve, found.adjoint, np.full(len(x), inner)))
+    check = Residual.of(conjugate_transpose(found.Q) @ r, np.broadcast_to(scale, x.shape), A.dtype)
+    turned = _times_inverse(found.adjoint, found.solve, unit * columns[:, None], A.dtype) * _lengths(r)
+    level = check.level + turned
+    row = np.abs(found.adjoint(m.conj()[:, None]))[:, 0]
+    errors = _times_inverse(found.solve, found.adjoint, level, A.dtype)
+    return Checked((check, *checks(A, found)), errors, _lengths(level), row @ level)
 
 
-def _by_svd(A: Array, b: Array, x: Array, found: SVD, backward: float) -> Agreement:
-    kappa, r = found.condition, b - A @ x
-    size = float(_lengths(x).max(initial=0))
-    if found.rank:
-        size += (float(_lengths(b).max(initial=0)) + kappa * float(_lengths(r).max(initial=0))) / float(found.S[0])
-    unit = growth(max(A.shape)) * max(1.0, backward / eps(A.dtype))
-    check = Residual.of(np.abs(x - found.pseudo(b)).max(initial=0), unit * kappa * size, A.dtype)
-    return Agreement(check, float(check.level))
+def _by_svd(A: Array, b: Array, x: Array, found: SVD, m: Array) -> Checked:
+    parts, kappa, r = checks(A, found), found.condition, b - A @ x
+    top, gap = float(found.S[0]) if found.rank else 0.0, _turning(found)
+    size = _lengths(x) + ((_lengths(b) + kappa * _lengths(r)) / top if top else 0.0)
+    unit = growth(max(A.shape)) * max(1.0, parts[0].relative / eps(A.dtype))
+    check = Residual.of(np.abs(x - found.pseudo(b)).max(axis=0), unit * kappa * size * gap, A.dtype)
+    seen = _lengths(conjugate_transpose(found.U[:, : found.rank]) @ r)
+    fitted = np.maximum(seen, unit * eps(A.dtype) * (top * _lengths(x) + _lengths(b) + kappa * gap * _lengths(r)))
+    along = float(np.linalg.norm(m)) * check.level
+    return Checked((check, *parts), np.broadcast_to(check.level, x.shape), fitted, along)
+
+
+def _turning(found: SVD) -> float:
+    """σₖ / (σₖ − σₖ₊₁) for the last singular value that counts: how near what is dropped makes the spaces turn."""
+    if not 0 < found.rank < len(found.S):
+        return 1.0
+    last, dropped = float(found.S[found.rank - 1]), float(found.S[found.rank])
+    return last / (last - dropped) if last > dropped else math.inf
 
 
 def spread_of_coefficients(factors: Factors, n: int) -> Array | None:

@@ -6,32 +6,54 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from workbench.numerics.samples import centered
+from workbench.numerics.column_scales import at_own_scale
 from workbench.operations.common import scale
 from workbench.operations.spec import Array, Problem
 
 
 class Prepared(NamedTuple):
-    """X and y scaled by 2⁻ᵖ and 2⁻ᑫ, y as columns, and what is fitted to what."""
+    """X · 2^-p and y · 2^-q, y as columns; p and q are exponents, one for each column."""
 
     X: Array
     Y: Array
-    p: int
-    q: int
+    p: Array
+    q: Array
 
 
-def prepared(problem: Problem) -> Prepared:
+class Posed(NamedTuple):
+    """What is fitted: A x to B, which are X and y less their means m and c; `spread` is y less its mean throughout.
+
+    Columns of X and y are scaled by the exponents p and q.
+    """
+
+    A: Array
+    B: Array
+    m: Array
+    c: Array
+    spread: Array
+    p: Array
+    q: Array
+
+
+def prepared(problem: Problem, even: bool) -> Prepared:
+    """Each column at a scale at which squares fit; with `even` all of X at one, since scales change the shortest x."""
     dtype = np.result_type(problem["X"], problem["y"])
-    (X, p), (y, q) = scale(problem, "X"), scale(problem, "y")
-    return Prepared(X.astype(dtype, copy=False), y.astype(dtype, copy=False).reshape(len(X), -1), p, q)
+    Y, q = at_own_scale(problem["y"].astype(dtype, copy=False).reshape(len(problem["y"]), -1))
+    if even:
+        X, power = scale(problem, "X")
+        return Prepared(X.astype(dtype, copy=False), Y, np.full(X.shape[1], power), q)
+    X, p = at_own_scale(problem["X"].astype(dtype, copy=False))
+    return Prepared(X, Y, p, q)
 
 
 def columns_of(problem: Problem, value: Any) -> Array:
     return np.asarray(value)[..., None] if problem["y"].ndim == 1 else np.asarray(value)
 
 
-def quality(problem: Problem, Y: Array, fitted: Array) -> tuple[Array, Array]:
-    """The sum of squared residuals, and 1 − its share of the squares of y about its mean; NaN where these are 0."""
-    rss = np.square(np.abs(Y - fitted)).sum(axis=0)
-    total = np.square(np.abs(centered(Y).rows)).sum(axis=0)
-    return rss, np.where(total == 0, np.nan, 1 - rss / np.where(total == 0, 1, total)).astype(rss.dtype)
+def quality(A: Array, B: Array, x: Array, spread: Array) -> tuple[Array, Array]:
+    """The sum of squared residuals of B, and its share of the squares of `spread`; NaN where these are 0.
+
+    B and `spread`, y less its mean, are one with an intercept: a large mean then costs the residuals no digits.
+    """
+    rss, total = (np.square(np.abs(part)).sum(axis=0) for part in (B - A @ x, spread))
+    return rss, np.where(total == 0, np.nan, rss / np.where(total == 0, 1, total)).astype(rss.dtype)

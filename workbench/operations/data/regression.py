@@ -11,11 +11,11 @@ from workbench.backends import exact, exact_lstsq
 from workbench.model.surd import root
 from workbench.numerics.bounds import eps
 from workbench.numerics.fitting import Factors, Seminormal, fit, spread_of_coefficients
-from workbench.numerics.probes import shifted
-from workbench.numerics.rectangular import QR, SVD
+from workbench.numerics.rectangular import QR, SVD, svd
 from workbench.numerics.samples import centered
+from workbench.numerics.scales import Scaled
 from workbench.operations.common import need_equal_rows
-from workbench.operations.data.fitted import prepared, quality
+from workbench.operations.data.fitted import Posed, prepared, quality
 from workbench.operations.data.regression_check import certify
 from workbench.operations.data.shared import Table, mean_exactly, need_table
 from workbench.operations.on_device import device_route
@@ -65,32 +65,52 @@ def regression(
 
 
 def _run(problem: Problem) -> Outcome:
-    X, Y, p, q = prepared(problem)
-    if problem.params["intercept"]:
-        (A, m), (B, c) = centered(X), centered(Y)
-    else:
-        A, B, m, c = X, Y, np.zeros_like(X[0]), np.zeros_like(Y[0])
-    x, factors = fit(A, B, problem.placed)
-    constant = c - m @ x
-    fitted = A @ x + c
-    rss, r_squared = quality(problem, Y, fitted)
-    spare = len(X) - factors.rank - problem.params["intercept"]
+    posed = _posed(problem, even=False)
+    x, factors = fit(posed.A, posed.B, problem.placed)
+    if isinstance(factors, SVD) and posed.p.any():
+        posed = _posed(problem, even=True)
+        factors = svd(posed.A, None)
+        x = factors.pseudo(posed.B)
+    found = _found(problem, posed, x, factors)
+    spare = _spare(problem, factors.rank)
+    details = {"rank": factors.rank, "spare_rows": spare, "condition": factors.condition, "rows": len(posed.A)}
+    outputs = {name: None if value is None else _shaped(problem, value.given) for name, value in found.items()}
+    warnings = _warnings(problem, factors.rank, found["rss"], posed, spare)
+    return Outcome(
+        outputs, {"factors": factors, "posed": posed, "found": found}, warnings, details, _method(problem, factors)
+    )
+
+
+def _posed(problem: Problem, even: bool) -> Posed:
+    X, Y, p, q = prepared(problem, even)
+    rows = centered(Y)
+    if not problem.params["intercept"]:
+        return Posed(X, Y, np.zeros_like(X[0]), np.zeros_like(Y[0]), rows.rows, p, q)
+    (A, m), (B, c) = centered(X), rows
+    return Posed(A, B, m, c, B, p, q)
+
+
+def _spare(problem: Problem, rank: int) -> int:
+    return len(problem["X"]) - rank - int(problem.params["intercept"])
+
+
+def _found(problem: Problem, posed: Posed, x: Array, factors: Factors) -> dict[str, Scaled | None]:
+    """The outputs, y as columns, at the scale of the data."""
+    A, B, m, c, spread, p, q = posed
+    rss, left = quality(A, B, x, spread)
+    spare = _spare(problem, factors.rank)
     noise = np.sqrt(rss / spare) if spare > 0 else None
-    spread = spread_of_coefficients(factors, X.shape[1])
-    errors = None if noise is None or spread is None else np.outer(spread, noise)
-    outputs = {
-        "coefficients": _shaped(problem, shifted(x, q - p)),
-        "intercept": _shaped(problem, shifted(constant, q)),
-        "fitted": _shaped(problem, shifted(fitted, q)),
-        "r_squared": None if np.isnan(r_squared).all() else _shaped(problem, r_squared),
-        "rss": _shaped(problem, shifted(rss, 2 * q)),
-        "noise": None if noise is None else _shaped(problem, shifted(noise, q)),
-        "standard_errors": None if errors is None else _shaped(problem, shifted(errors, q - p)),
+    lengths = spread_of_coefficients(factors, A.shape[1])
+    errors = None if noise is None or lengths is None else np.outer(lengths, noise)
+    return {
+        "coefficients": Scaled(x, q - p[:, None]),
+        "intercept": Scaled(c - m @ x, q),
+        "fitted": Scaled(A @ x + c, q),
+        "r_squared": None if np.isnan(left).all() else Scaled(1 - left, 0),
+        "rss": Scaled(rss, 2 * q),
+        "noise": None if noise is None else Scaled(noise, q),
+        "standard_errors": None if errors is None else Scaled(errors, q - p[:, None]),
     }
-    details = {"rank": factors.rank, "spare_rows": spare, "condition": factors.condition, "rows": len(X)}
-    witness = {"factors": factors, "A": A, "B": B, "m": m, "c": c}
-    warnings = _warnings(problem, factors.rank, rss, Y, spare)
-    return Outcome(outputs, witness, warnings, details, _method(problem, factors))
 
 
 def _method(problem: Problem, factors: Factors) -> str:
@@ -102,9 +122,9 @@ def _shaped(problem: Problem, value: Array) -> Array:
     return value[..., 0] if problem["y"].ndim == 1 else value
 
 
-def _warnings(problem: Problem, rank: int, rss: Array, Y: Array, spare: int) -> tuple[str, ...]:
-    found = []
-    if (Y[:1] == Y).all(axis=0).any():
+def _warnings(problem: Problem, rank: int, rss: Scaled | None, posed: Posed, spare: int) -> tuple[str, ...]:
+    found, Y = [], posed.B + posed.c
+    if not posed.spread.any(axis=0).all():
         found.append(f"{problem.name('y')} is constant: it has no variance to explain, and r² is undefined.")
     if rank < problem["X"].shape[1]:
         found.append(
@@ -112,7 +132,7 @@ def _warnings(problem: Problem, rank: int, rss: Array, Y: Array, spare: int) -> 
         )
     if spare <= 0:
         found.append("No row is spare: the fit passes through every point, and the noise cannot be estimated.")
-    elif (rss <= (64 * eps(Y.dtype)) ** 2 * np.square(np.abs(Y)).sum(axis=0)).any():
+    elif rss is not None and (rss.value <= (64 * eps(Y.dtype)) ** 2 * np.square(np.abs(Y)).sum(axis=0)).any():
         found.append("The fit is perfect but for rounding: noise and standard errors are rounding errors themselves.")
     if not problem.params["intercept"] and rank:
         found.append("There is no intercept: the fit is forced through 0.")
