@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import Residual, digits, eps, growth, judge
+from workbench.numerics.bounds import Residual, digits, eps, growth, judge, quantum
 from workbench.numerics.matrix_functions import Function, of_values, quietly, spread, sway, total_modulus
 from workbench.numerics.probes import abs_times, largest, probes, thin
 from workbench.numerics.spectral import check_symmetric
@@ -84,7 +84,7 @@ def _by_values(function: MatrixFunction, A: Array, X: Array, w: Array, V: Array)
     values = quietly(function.scalar, w)
     expected = of_values(V, values)
     size, top = largest(expected), largest(values)
-    level = growth(len(A)) * eps(A.dtype) * top
+    level = growth(len(A)) * eps(A.dtype) * top + _few(X)
     check = _distance(X, expected, level, A.dtype)
     delta = (found.bound or 0.0) * largest(w)
     error = max(sway(lambda z: quietly(function.scalar, z), w, delta), level)
@@ -99,7 +99,14 @@ def _by_values(function: MatrixFunction, A: Array, X: Array, w: Array, V: Array)
         condition=_condition(error, size, delta / largest(w) if w.any() else 1.0),
         green="Eigenvalues and vectors are verified",
         failed=found.failure,
+        spacing=_relative(_few(X), size),
     )
+
+
+def _few(X: Array) -> float:
+    """What rounding does to entries so small that their spacing is that of the least numbers; 0 of others."""
+    least = len(X) * quantum(X.dtype)
+    return least if least > eps(X.dtype) * largest(X) else 0.0
 
 
 def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
@@ -108,9 +115,10 @@ def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
     near, level = spread(function.general, A)
     truth = function.truth(A, X)
     expected = near if truth is None else truth
-    size, least = largest(X), eps(A.dtype) * growth(len(A)) * largest(X)
+    size, few = largest(X), _few(X)
+    least = eps(A.dtype) * growth(len(A)) * size + few
     level = max(level, least)
-    if expected is None or not _relative(level, size) < 0.1:
+    if expected is None or not (_relative(level, size) < 0.1 or level <= 2 * few):
         return _sensitive(function, A, X)
     check = _distance(X, expected, level, A.dtype)
     if truth is not None and near is not None and check.passes and not _distance(X, near, level, A.dtype).passes:
@@ -124,6 +132,7 @@ def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
         condition=_condition(level, size, eps(A.dtype)),
         green=function.proof,
         unproved=None if truth is not None else "Neighbours of the matrix give the same, which is no proof.",
+        spacing=_relative(few, size),
     )
 
 

@@ -13,7 +13,7 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth
 from workbench.numerics.matrix_functions import quietly
-from workbench.numerics.probes import abs_times, largest, probes, thin
+from workbench.numerics.probes import abs_times, largest, probes, scaled, shifted, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
 from workbench.operations.square.function_check import MatrixFunction
@@ -42,8 +42,26 @@ def _scalar(w: Array) -> Array:
     return np.sqrt(np.maximum(w, 0)) if (w >= least).all() else np.sqrt(w.astype(np.result_type(w, np.complex64)))
 
 
+def _halved(A: Array) -> tuple[Array, int]:
+    """4⁻ᵖ A whose square root has products that neither over- nor underflow; and p."""
+    p = (scaled(A)[1] + 1) // 2
+    return shifted(A, -2 * p) if p else A, p
+
+
+def _general(A: Array) -> Array:
+    B, p = _halved(A)
+    X = scipy.linalg.sqrtm(B)
+    return shifted(X, p) if p else X
+
+
 def _truth(A: Array, X: Array) -> Array | None:
     """One Newton step X + E, where X E + E X = A − X² and the right-hand side is exact."""
+    B, p = _halved(A)
+    found = _step(B, shifted(X, -p) if p else X)
+    return shifted(found, p) if p and found is not None else found
+
+
+def _step(A: Array, X: Array) -> Array | None:
     try:
         E = quietly(lambda R: scipy.linalg.solve_sylvester(X, X, R), balls.square_defect(X, A))
     except (np.linalg.LinAlgError, ValueError):
@@ -53,6 +71,8 @@ def _truth(A: Array, X: Array) -> Array | None:
 
 def _identity(A: Array, X: Array) -> tuple[Residual, ...]:
     """X (X V) against A V for sign vectors; rounding is relative to |X| |X| (Higham, Functions of Matrices, 6.3)."""
+    A, p = _halved(A)
+    X = shifted(X, -p) if p else X
     V, ones = probes(len(A), A.dtype), np.ones(len(A))
     scale = growth(len(A)) * abs_times(X, abs_times(X, ones))
     observed = np.abs(thin(X, thin(X, V)) - thin(A, V)).max(axis=1)
@@ -80,6 +100,8 @@ def _defective(A: Array, X: Array) -> bool:
     """Whether 0 is a defective eigenvalue of A: then the Schur method divides by what should be 0, and X² is not A."""
     if not np.isfinite(X).all():
         return True
+    A, p = _halved(A)
+    X = shifted(X, -p) if p else X
     with np.errstate(all="ignore"):
         off = np.abs(X @ X - A).max(initial=0)
     return not off <= eps(A.dtype) ** 0.5 * largest(A) and int(np.linalg.matrix_rank(A)) < len(A)
@@ -89,7 +111,7 @@ FUNCTION = MatrixFunction(
     name="sqrtm",
     what="square root",
     scalar=_scalar,
-    general=lambda A: scipy.linalg.sqrtm(A),
+    general=_general,
     method="SciPy sqrtm, Schur form",
     truth=_truth,
     sure=_truth,
