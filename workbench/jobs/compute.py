@@ -17,10 +17,10 @@ from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.rational import need_exact
 from workbench.jobs.request import Compute, Result
-from workbench.jobs.rounded import rounded, warnings
+from workbench.jobs.rounded import certain, rounded
 from workbench.jobs.running import Done, no_routine, on_cpu, on_device
 from workbench.jobs.typed_code import typed_code
-from workbench.model.certificate import Assessment, Certificate
+from workbench.model.certificate import Certificate
 from workbench.model.enclosed import boxes
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
@@ -124,10 +124,11 @@ def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...
     seconds = time.perf_counter() - started
     if answers is None or any(answer is None for answer in answers.values()):
         raise (operation.refusal and operation.refusal(problem)) or _no_answer(operation, answers or {})
-    sure = Assessment("green", "Computed in exact arithmetic and checked by it.", 0.0, 0.0, None, 0.0, 15)
-    certificate = Certificate(sure, "python-flint, exact rational arithmetic", why, "exact", "exact", seconds)
     outputs = {name: rounded(answer) for name, answer in answers.items()}
-    outcome = Outcome(outputs, warnings=warnings(outputs))
+    certificate = Certificate(
+        certain(outputs), "python-flint, exact rational arithmetic", why, "exact", "exact", seconds
+    )
+    outcome = Outcome(outputs)
     code = operation.code or choose(operation, problem, "cpu")[0].code
     return _result(operation, problem, outcome, certificate, answers, (), code(problem, _names(problem)))
 

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from workbench.backends.exact_text import value
+from workbench.model.certificate import Assessment
 from workbench.model.enclosed import Enclosed
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 WHOLE = 2**63
-BEYOND = "What is beyond the range of floating point is shown as infinite; the exact answer has it."
+CERTAIN = "Computed in exact arithmetic and checked by it"
+BEYOND = "what is beyond the range of float64 is shown as infinite, the exact answer has it."
 
 
 def rounded(answer: Any) -> Array:
@@ -44,6 +46,8 @@ def _nearest(x: Fraction) -> float:
         return math.inf if x > 0 else -math.inf
 
 
-def warnings(outputs: dict[str, Array]) -> tuple[str, ...]:
-    """A sentence where an answer is shown as infinite; exact answers never are."""
-    return (BEYOND,) if any(not np.isfinite(array).all() for array in outputs.values()) else ()
+def certain(outputs: dict[str, Array]) -> Assessment:
+    """The verdict on exact answers as floating point shows them: amber where one is beyond its range."""
+    if all(np.isfinite(array).all() for array in outputs.values()):
+        return Assessment("green", f"{CERTAIN}.", 0.0, 0.0, None, 0.0, 15)
+    return Assessment("amber", f"{CERTAIN}; {BEYOND}", 0.0, 0.0)
