@@ -49,7 +49,7 @@ def judged_form(A: Array, X: Array, values: Array, whole: bool = False, p: int =
     least = least_sum(A.dtype, p)
     residual = form_residual(A, X, values, least)
     size = float(sizes(A, X).max(initial=0))
-    if whole and size < 1 / eps(A.dtype):
+    if whole and not p and size < 1 / eps(A.dtype):
         failed = "Verification failed: the value is not the sum." if residual.observed.any() else None
         return judge(A.dtype, 0.0, residual, green="Sums of whole numbers are exact", failed=failed)
     top = float(np.abs(values).max(initial=0))

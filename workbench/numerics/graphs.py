@@ -42,10 +42,14 @@ class Surfer(NamedTuple):
 
 
 def laplacian(A: Array, kind: str) -> Array:
-    """D − A, or that over the degrees: D^−½ (D − A) D^−½ or D⁻¹ (D − A); a node without edges keeps a row of zeros."""
-    degrees = A.sum(axis=1)
-    L = 0 - A  # which leaves no negative zeros
-    L[np.diag_indices(len(A))] += degrees
+    """D − A, or that over the degrees: D^−½ (D − A) D^−½ or D⁻¹ (D − A); a node without edges keeps a row of zeros.
+
+    A loop counts in the degree and cancels on the diagonal, where it is left out from the start: it costs no digits.
+    """
+    degrees, others = A.sum(axis=1), A.copy()
+    np.fill_diagonal(others, 0)
+    L = 0 - others  # which leaves no negative zeros
+    np.fill_diagonal(L, others.sum(axis=1))
     if kind == "combinatorial":
         return L
     safe = np.where(degrees == 0, 1, degrees)

@@ -10,9 +10,9 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import agreement
-from workbench.numerics.bounds import grain, growth, judge
+from workbench.numerics.bounds import grain, growth, judge, quantum
 from workbench.numerics.device import DeviceArray
-from workbench.numerics.probes import largest, scaled, shifted, thin, uneven
+from workbench.numerics.probes import abs_times, largest, scaled, shifted, thin, uneven
 from workbench.operations.common import by, need_entries, shape_error, unusable
 from workbench.operations.learning import device
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -132,11 +132,19 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     V = uneven(len(W), Y.dtype)
     bias = np.broadcast_to(b, (len(W),))
     expected = thin(rows, W.T @ V) + bias @ V
-    terms = np.linalg.norm(rows, axis=1)[:, None] * np.linalg.norm(W, axis=1) @ np.abs(V) + np.abs(bias) @ np.abs(V)
-    found = agreement(thin(Y, V), expected, growth(len(W)) * terms + grain(Y.dtype, -p), Y.dtype, largest(Y))
+    terms = abs_times(rows, abs_times(W.T, np.abs(V))) + np.abs(bias) @ np.abs(V)
+    size = largest(Y)
+    found = agreement(thin(Y, V), expected, growth(max(W.shape)) * terms + grain(Y.dtype, -p), Y.dtype, size)
     if p and not value.any():
         return Assessment("amber", "The products underflow to 0.")
-    return judge(Y.dtype, found.bound, found.residual, what="the layer", green="X (Wᵀ v) + bᵀ v is verified")
+    return judge(
+        Y.dtype,
+        found.bound,
+        found.residual,
+        what="the layer",
+        green="X (Wᵀ v) + bᵀ v is verified",
+        spacing=quantum(Y.dtype, -p) / (size or 1.0),
+    )
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import graphs
 from workbench.numerics.agreement import agreement
-from workbench.numerics.bounds import eps, growth, judge
+from workbench.numerics.bounds import eps, growth, judge, quantum
 from workbench.numerics.probes import largest, shifted
 from workbench.operations.common import need_entries, need_square, scale, unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -70,12 +70,21 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(L, A.shape, "the Laplacian")) is not None:
         return bad
     value = shifted(L, -p) if p and kind == "combinatorial" else L
-    degrees = A @ np.ones(len(A), A.dtype)
-    weights = np.abs(A) @ np.ones(len(A), A.dtype)
-    expected = _over(np.diag(degrees) - A, degrees, kind)
-    sizes = np.abs(_over(np.diag(growth(len(A)) * weights) + 4 * np.abs(A), np.abs(degrees), kind))
-    found = agreement(value, expected, sizes + eps(A.dtype) * np.abs(expected), A.dtype, largest(value))
-    return judge(A.dtype, found.bound, found.residual, what="the Laplacian", green="Every entry is found anew")
+    ones, others = np.ones(len(A), A.dtype), A - np.diag(np.diagonal(A))
+    degrees, weights = A @ ones, np.abs(others) @ ones
+    expected = _over(np.diag(others @ ones) - others, degrees, kind)
+    sizes = np.abs(_over(np.diag(growth(len(A)) * weights) + 4 * np.abs(others), np.abs(degrees), kind))
+    size, lost = largest(value), quantum(A.dtype, -p if kind == "combinatorial" else 0)
+    least = lost / eps(A.dtype) if p or kind != "combinatorial" else 0.0
+    found = agreement(value, expected, sizes + eps(A.dtype) * np.abs(expected) + least, A.dtype, size)
+    return judge(
+        A.dtype,
+        found.bound,
+        found.residual,
+        what="the Laplacian",
+        green="Every entry is found anew",
+        spacing=lost / (size or 1.0),
+    )
 
 
 def _over(M: Array, degrees: Array, kind: str) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import agreement
-from workbench.numerics.bounds import grain, growth, judge
+from workbench.numerics.bounds import grain, growth, judge, quantum
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.sliding import flip, sizes, slide, windows_times
 from workbench.operations.common import by, need_entries, shape_error, unusable
@@ -90,11 +90,19 @@ def _certify(problem: Problem, outcome: Outcome, flipped: bool) -> Assessment:
     if (bad := unusable(value, sizes(A.shape, K.shape, mode), "the product")) is not None:
         return bad
     expected = windows_times(A, K, mode)
-    scale = growth(K.size) * largest(A) * float(np.abs(K).sum()) + grain(value.dtype, -p)
+    scale = growth(K.size) * windows_times(np.abs(A), np.abs(K), mode) + grain(value.dtype, -p)
     if not value.any() and expected.any() and p:
         return Assessment("amber", "The products underflow to 0.")
-    found = agreement(shifted(value, -p) if p else value, expected, scale, value.dtype)
-    return judge(value.dtype, found.bound, found.residual, what="the product", green="Every window is summed anew")
+    own = shifted(value, -p) if p else value
+    found, lost = agreement(own, expected, scale, value.dtype), quantum(value.dtype, -p) / (largest(own) or 1.0)
+    return judge(
+        value.dtype,
+        found.bound,
+        found.residual,
+        what="the product",
+        green="Every window is summed anew",
+        spacing=lost,
+    )
 
 
 def _exact(problem: Problem, flipped: bool) -> dict[str, Any] | None:

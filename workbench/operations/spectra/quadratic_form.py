@@ -14,7 +14,9 @@ from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import hermitian_part, symmetric
 from workbench.numerics.forms import forms, judged_form
 from workbench.numerics.probes import scaled, shifted
+from workbench.numerics.scales import Scaled
 from workbench.numerics.spectral import check_symmetric
+from workbench.operations.beyond import leaves, told
 from workbench.operations.common import by, judged, need_entries, need_square, shape_error, unusable
 from workbench.operations.scaled_code import part_code
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
@@ -65,21 +67,23 @@ def _run(problem: Problem) -> Outcome:
     warnings: tuple[str, ...] = ()
     if not problem.structures["A"].symmetric:
         warnings = (f"{problem.name('A')} is not symmetric: only its symmetric part counts.",)
+    value = _values(A, problem["x"]) if "x" in problem.arrays else None
     outputs = {
-        "result": _values(A, problem["x"]) if "x" in problem.arrays else None,
+        "result": None if value is None else value.given,
         "minimum": w[-1],
         "maximum": w[0],
         "minimizer": V[:, -1].copy(),
         "maximizer": V[:, 0].copy(),
         "symmetric_part": H,
     }
-    return Outcome(outputs, {"eigenvalues": w, "eigenvectors": V}, warnings, {"form": _kind(w), "axes": w.tolist()})
+    witness = {"eigenvalues": w, "eigenvectors": V, "value": value}
+    return Outcome(outputs, witness, warnings, {"form": _kind(w), "axes": w.tolist()})
 
 
-def _values(A: Array, x: Array) -> Any:
+def _values(A: Array, x: Array) -> Scaled:
     (B, p), (y, q) = scaled(A), scaled(x)
-    values = shifted(forms(B, y if y.ndim == 2 else y[:, None]), p + 2 * q)
-    return values if x.ndim == 2 else values[0]
+    values = forms(B, y if y.ndim == 2 else y[:, None])
+    return Scaled(values if x.ndim == 2 else np.asarray(values[0]), p + 2 * q)
 
 
 def _kind(w: Array) -> str:
@@ -108,6 +112,9 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if "x" not in problem.arrays:
         return found
     whole = all(structure.integer for structure in problem.structures.values())
+    value = outcome.witness["value"]
+    if leaves(out["result"], value):
+        return told(found, {"the extremes": False, "the value": True}, A.dtype)
     own = _judged_values(A, problem["x"], out["result"], whole)
     worse = max(found, own, key=lambda item: (BADNESS.index(item.verdict), item.error_bound or 0.0))
     bounds = [item.error_bound for item in (found, own)]

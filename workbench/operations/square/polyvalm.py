@@ -9,12 +9,13 @@ import numpy as np
 
 from workbench.backends import exact, exact_polynomials
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import Residual, growth, judge
+from workbench.numerics.bounds import Residual, grain, growth, judge, quantum
 from workbench.numerics.device import DeviceArray
-from workbench.numerics.probes import abs_times, largest, probes, thin
+from workbench.numerics.equilibrium import moved
+from workbench.numerics.probes import abs_times, largest, probes, scaled, shifted, thin
 from workbench.operations import zero
-from workbench.operations.common import need_square, unusable
-from workbench.operations.on_device import device_route
+from workbench.operations.common import need_square, scale, unusable
+from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
 
@@ -33,6 +34,25 @@ def polyvalm(
     return Value(Operand("result", A.shape, np.result_type(A.dtype, c.dtype)))
 
 
+class Posed(NamedTuple):
+    """Coefficients for A · 2⁻ᵖ with the value times 2^-q, at which their products neither over- nor underflow."""
+
+    c: Array
+    p: int
+    q: int
+
+
+def _posed(problem: Problem) -> Posed:
+    """As they are, unless A or the coefficients are far from 1."""
+    p, c = scale(problem, "A")[1], problem["c"]
+    powers = p * np.arange(len(c))[::-1]
+    if not p and scaled(c)[1] == 0:
+        return Posed(c, 0, 0)
+    tops = np.frexp(np.maximum(np.abs(c.real), np.abs(c.imag)))[1] + powers
+    q = int(tops[c != 0].max(initial=-(10**6))) if c.any() else 0
+    return Posed(moved(c, powers - q), p, q)
+
+
 def _horner(xp: Any, A: DeviceArray, c: list[complex]) -> DeviceArray:
     """In the array namespace `xp`; coefficients are those of a host."""
     one = xp.eye(A.shape[0], dtype=A.dtype, device=A.device)
@@ -44,35 +64,47 @@ def _horner(xp: Any, A: DeviceArray, c: list[complex]) -> DeviceArray:
 
 
 def _run(problem: Problem) -> Outcome:
-    A, c = problem["A"], problem["c"]
-    return Outcome({"result": np.asarray(_horner(np, A.astype(np.result_type(A, c), copy=False), c.tolist()))})
+    given = _posed(problem)
+    A = scale(problem, "A")[0].astype(np.result_type(problem["A"], given.c), copy=False)
+    value = _horner(np, A, given.c.tolist())
+    return Outcome({"result": np.asarray(shifted(value, given.q) if given.q else value)})
 
 
 def _run_there(problem: Problem) -> Outcome:
-    place = problem.place
-    return Outcome({"result": place.get(_horner(place.xp, place["A"], problem["c"].tolist()))})
+    place, given = problem.place, _posed(problem)
+    value = place.get(_horner(place.xp, start(problem)[0], given.c.tolist()))
+    return Outcome({"result": shifted(value, given.q) if given.q else value})
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """p(A) V by Horner's rule on a few sign vectors V, against rounding relative to p(|A|) with moduli throughout."""
-    A, c, P = problem["A"], problem["c"], outcome.outputs["result"]
+    (c, _, q), P, A = _posed(problem), outcome.outputs["result"], scale(problem, "A")[0]
     if (bad := unusable(P, A.shape, "the value")) is not None:
         return bad
-    V = probes(len(A), P.dtype)
+    P = shifted(P, -q) if q else P
+    V, least = probes(len(A), P.dtype), grain(P.dtype)
     with np.errstate(all="ignore"):
-        W, size = np.zeros_like(V), np.zeros(len(A))
+        W, size, under = np.zeros_like(V), np.zeros(len(A)), np.zeros(len(A))
         for x in c:
             W, size = thin(A, W) + x * V, abs_times(A, size) + abs(x)
+            under = abs_times(A, under) + least
         off = np.abs(thin(P, V) - W).max(axis=1, initial=0)
-    check = Residual.of(off, growth(len(A)) * max(1, len(c)) / 2 * size, P.dtype)
+    scale_ = growth(len(A)) * max(1, len(c)) / 2 * size + len(A) * under + grain(P.dtype, -q) * (q < 0)
+    check = Residual.of(off, scale_, P.dtype)
     if not np.isfinite(size).all():
         return Assessment("amber", "Powers of the entries leave the range of numbers: nothing is verified.")
     top = largest(P)
     if not top and check.passes:
         known, seen = zero.truth(problem, _exact), bool(off.any())
-        return zero.verdict("the value", P.dtype, bool(size.any()), known, _is_whole(A, c), seen)
+        return zero.verdict("the value", P.dtype, _has_terms(problem), known, _is_whole(A, c), seen)
     bound = float(check.level.max(initial=0)) / top if top else math.inf
-    return judge(P.dtype, bound, check, what="the value", green="Horner's rule agrees on vectors")
+    lost = quantum(P.dtype, -q) / top if top else 0.0
+    return judge(P.dtype, bound, check, what="the value", green="Horner's rule agrees on vectors", spacing=lost)
+
+
+def _has_terms(problem: Problem) -> bool:
+    """Whether any term of the polynomial may differ from 0, however small."""
+    return bool(problem["c"].any() and len(problem["A"]))
 
 
 def _is_whole(A: Array, c: Array) -> bool:
