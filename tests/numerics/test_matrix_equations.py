@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.numerics.matrix_equations import Stein, Sylvester, schur
+from workbench.numerics.matrix_equations import Stein, Sylvester, schur, substitute
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -71,3 +71,16 @@ def test_pivots_that_nearly_vanish():
     careful = replace(equation, left=form, right=form, careful=True)
     assert careful.solve(Q)[1, 1] == pytest.approx(5e19)
     assert Stein(A, 1.0, form).nearest().gap == 0
+
+
+@pytest.mark.parametrize("n", [65, 150])
+@pytest.mark.parametrize("turned", [False, True])
+def test_halved_equations(n, turned):
+    rng = np.random.default_rng(n)
+    A = numbers(rng, turned, n, n) / (3 * np.sqrt(n))
+    check(Stein(A, 1.0, schur(A, "complex")), numbers(rng, turned, n, n), numbers(rng, turned, n, n))
+    T, U = np.triu(numbers(rng, turned, n, n)), np.triu(numbers(rng, turned, 70, 70))
+    X = numbers(rng, turned, n, 70)
+    Y = X - T @ X @ U.conj().T / 1e4
+    substitute(1.0, T / 1e2, U / 1e2, Y)
+    assert pytest.approx(X, rel=1e-8, abs=1e-8) == Y

@@ -1,7 +1,8 @@
 """Linear equations whose unknown is a matrix, solved and solved adjointly by Schur forms of their coefficients.
 
 A X + X B = Q by Bartels and Stewart (1972), LAPACK's trsyl; c X − A X Aᴴ = Q by substitution through the complex Schur
-form, column after column (Kitagawa 1977). As linear maps of the entries of X both stand for a matrix of order m n.
+form (Kitagawa 1977), halved until blocks are small (Jonsson and Kågström 2002). As linear maps of the entries of X both
+stand for a matrix of order m n.
 """
 
 from __future__ import annotations
@@ -169,20 +170,14 @@ class Stein:
         return self.c + float(np.linalg.norm(self.A)) ** 2
 
     def solve(self, F: Array) -> Array:
-        """From the last column to the first: each is a triangular system, once those behind it are known."""
-        (R, _), Y = self.form, self._inward(F)
-        for j in reversed(range(len(R))):
-            Y[:, j] += _times(R, _times(Y[:, j + 1 :], R[j, j + 1 :].conj()))
-            Y[:, j] = _column(-R[j, j].conj() * R, self._c, Y[:, j], lower=False)
+        Y, R = self._inward(F), self.form.T
+        substitute(self._c, R, R, Y)
         return self._outward(Y)
 
     def adjoint(self, F: Array) -> Array:
-        """c X − Aᴴ X A = F, from the first column to the last."""
-        (R, _), Y = self.form, self._inward(F)
-        L = np.asfortranarray(R.conj().T)
-        for j in range(len(R)):
-            Y[:, j] += _times(L, _times(Y[:, :j], R[:j, j]))
-            Y[:, j] = _column(-R[j, j] * L, self._c, Y[:, j], lower=True)
+        """c X − Aᴴ X A = F: from the last row and column to the first the lower triangle is an upper one."""
+        Y, L = self._inward(F), np.asfortranarray(self.form.T.conj().T[::-1, ::-1])
+        substitute(self._c, L, L, Y[::-1, ::-1])
         return self._outward(Y)
 
     def _inward(self, F: Array) -> Array:
@@ -200,6 +195,41 @@ class Stein:
         gaps = np.abs(self._c - products) / sizes
         i, j = np.unravel_index(int(np.argmin(gaps)), gaps.shape)
         return Pair(complex(w[i]), float(gaps[i, j]), 4 * eps(self.A.dtype))
+
+
+LEAF = 64
+"""The order of blocks at which substitution goes on column after column."""
+
+
+def substitute(c: Any, R: Array, S: Array, Y: Array) -> None:
+    """Put the solution of c Y − R Y Sᴴ = F, for upper triangles R and S, in the place of F.
+
+    The equation falls into two of half as many rows or columns, with products of matrices between them.
+    """
+    m, n = Y.shape
+    if max(m, n) <= LEAF:
+        _column_by_column(c, R, S, Y)
+    elif m >= n:
+        k = m // 2
+        substitute(c, R[k:, k:], S, Y[k:])
+        Y[:k] += R[:k, k:] @ (Y[k:] @ S.conj().T)
+        substitute(c, R[:k, :k], S, Y[:k])
+    else:
+        k = n // 2
+        substitute(c, R, S[k:, k:], Y[:, k:])
+        Y[:, :k] += R @ (Y[:, k:] @ S[:k, k:].conj().T)
+        substitute(c, R, S[:k, :k], Y[:, :k])
+
+
+def _column_by_column(c: Any, R: Array, S: Array, Y: Array) -> None:
+    """From the last column to the first: each is a triangular system, once those behind it are known."""
+    factors, M, solve = S.conj(), np.array(R, order="F"), lapack("trtrs", R, Y)
+    for j in reversed(range(len(S))):
+        y = Y[:, j] + R @ (Y[:, j + 1 :] @ factors[j, j + 1 :])
+        np.multiply(R, -factors[j, j], out=M)
+        M.ravel("K")[:: len(M) + 1] += c
+        x, info = solve(M, y)
+        Y[:, j] = np.inf if info > 0 else x
 
 
 def _times(M: Array, v: Array) -> Array:
