@@ -159,3 +159,14 @@ def test_products_of_few_bits_are_amber(run, name, dtype):
     assert found.assessment.digits == 0
     stack = run("matmul", np.stack([A, A]), np.stack([A, A]))
     assert stack.verdict == "amber"
+
+
+@pytest.mark.parametrize("operation", ["matmul", "dot"])
+@pytest.mark.parametrize("kind", [np.float32, np.complex64])
+def test_entries_that_scaling_loses_are_not_taken_for_zeros(run, operation, kind):
+    A, B = np.array([[1e30, 0], [0, 1e-38]], kind), np.array([[0, 0], [1e-20, 0]], kind)
+    found = run(operation, A, B)
+    assert (found.verdict, found.result.any()) == ("amber", False)
+    zero = run(operation, np.array([[1, 0], [2, 0]], kind), np.array([[0, 0], [3, 4]], kind))
+    assert zero.verdict == "green"
+    assert "every term is 0" in zero.assessment.reason

@@ -44,7 +44,7 @@ def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int, 
     if not np.isfinite(size) and not np.isfinite(largest(C)):
         return OVERFLOW
     if not size and check.passes:
-        return _vanished(A, B, check, truth)
+        return _vanished(A, B, check, truth, p)
     bound = float(check.level.max(initial=0))
     relative = bound / size if size else math.inf
     spacing = quantum(C.dtype, -p) / size if size else 0.0
@@ -58,11 +58,19 @@ def empty(C: Array) -> Assessment:
     return Assessment("green", "The product has no terms to sum.", 0.0, 0.0, None, 0.0, max_digits(C.dtype))
 
 
-def _vanished(A: Array, B: Array, check: Residual, truth: Truth) -> Assessment:
+def _vanished(A: Array, B: Array, check: Residual, truth: Truth, p: int) -> Assessment:
     """The verdict on a product, or a stack of them, whose entries are all 0: terms are those of column k and row k."""
-    terms = bool(((A != 0).any(axis=-2) & (B != 0).any(axis=-1)).any())
+    terms = bool(((A != 0).any(axis=-2) & (B != 0).any(axis=-1)).any()) or _lost(p, truth)
     exact = zero.are_whole([A, B], A.shape[-1])
     return zero.verdict("the product", A.dtype, terms, truth, exact, bool(check.observed.any()))
+
+
+def _lost(p: int, truth: Truth) -> bool:
+    """Whether scaling may have made 0 of entries that are not, so that terms seem to be 0 but only underflow."""
+    known = truth()
+    if known is not None:
+        return any(entry != 0 for entry in np.ravel(known))
+    return p != 0
 
 
 def certify_modular(A: Array, B: Array, C: Any, shape: tuple[int, ...]) -> Assessment:
@@ -120,7 +128,7 @@ def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessmen
     scale_ = _no_more_than_moduli(rows * longest, A, B, V)
     check, size = Residual.of(observed, scale_ + grain(C.dtype, -p), C.dtype), largest(C)
     if not size and check.passes:
-        return _vanished(A, B, check, truth)
+        return _vanished(A, B, check, truth, p)
     green = "C v = A (B v) is verified for every matrix of the stack"
     bound = float(check.level.max(initial=0))
     spacing = quantum(C.dtype, -p) / size if size else 0.0
