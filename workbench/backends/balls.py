@@ -7,6 +7,7 @@ midpoint-radius interval arithmetic", IEEE Trans. Computers, 2017), so that what
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ ORDER = 24
 BITS = 160
 MOST_BITS = 4000
 MOST_BITS_OF_TRIANGLES = 10_000
+DETERMINED = 70
+"""The bits that a determinant has to have."""
 SURE = 1e-20
 """The radius, relative to the largest entry, up to which an answer counts as known."""
 
@@ -78,6 +81,25 @@ def _needed(A: Array) -> int | None:
 
 def _is_upper(A: Array) -> bool:
     return not np.tril(A, -1).any()
+
+
+def determinant(A: Array) -> tuple[Fraction, Fraction] | None:
+    """Real and imaginary part of the determinant of a complex A to more than twenty digits; None where it may be 0."""
+    import flint
+
+    bits = BITS
+    while bits <= MOST_BITS_OF_TRIANGLES:
+        with flint.ctx.workprec(bits):
+            found = _ball(A, False).det()
+            if found.rel_accuracy_bits() >= DETERMINED:
+                return _dyadic(found.real), _dyadic(found.imag)
+        bits *= 4
+    return None
+
+
+def _dyadic(x: Any) -> Fraction:
+    mantissa, exponent = x.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def square_defect(X: Array, A: Array) -> Array:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
+import scipy
 
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.factor import Factor
@@ -62,10 +63,11 @@ def product(pivots: Array, sign: float = 1.0, exponent: int = 0) -> Product:
     return Product(mantissa, exponent + more)
 
 
-def of_fraction(x: Fraction) -> Product:
-    """A fraction of any size."""
-    exponent = x.numerator.bit_length() - x.denominator.bit_length()
-    mantissa, more = _normal(complex(x / Fraction(2) ** exponent))
+def of_fraction(x: Fraction, y: Fraction = Fraction(0)) -> Product:
+    """A fraction of any size, or x + iy."""
+    top = max(abs(x), abs(y))
+    exponent = top.numerator.bit_length() - top.denominator.bit_length()
+    mantissa, more = _normal(complex(*(float(part / Fraction(2) ** exponent) for part in (x, y))))
     return Product(mantissa, exponent + more)
 
 
@@ -121,3 +123,12 @@ def _column_sizes(A: Array) -> Array:
 def sensitivity(A: Array, inverse: Array) -> float:
     """Σ |A⁻¹ⱼᵢ| |Aᵢⱼ|: how a determinant answers to relative changes of single entries."""
     return float(np.sum(np.abs(inverse).T * np.abs(A)))
+
+
+def grown(A: Array, inverse: Array) -> float:
+    """The same for |L| |U| in the place of |A|, by which elimination is off (Higham, Accuracy and Stability, 9.3).
+
+    Where rows or columns are of very different lengths that may be far more.
+    """
+    P, L, U = scipy.linalg.lu(A, check_finite=False)
+    return sensitivity(P @ (np.abs(L) @ np.abs(U)), inverse)

@@ -12,7 +12,8 @@ from workbench.numerics.bounds import quantum
 from workbench.numerics.determinant import Product
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
-from workbench.operations.square.determinants import Evidence, cost, evidence, hopeless, routes, verdict, wrong_shape
+from workbench.operations.square.determinant_evidence import Evidence, evidence, exact_value
+from workbench.operations.square.determinants import cost, hopeless, routes, verdict, wrong_shape
 from workbench.operations.steps import worked
 
 
@@ -71,7 +72,7 @@ def _out_of_range(value: Array, expected: Array, problem: Problem, found: Eviden
 
 
 def exact_det(problem: Problem) -> dict[str, Fraction] | None:
-    value = determinants.exact_value(problem)
+    value = exact_value(problem)
     return None if value is None else {"result": value}
 
 

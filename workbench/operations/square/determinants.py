@@ -1,20 +1,17 @@
-"""The factorisation behind det and slogdet, and what both are checked against: it, or exact arithmetic."""
+"""The factorisation behind det and slogdet, and the verdict on both."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from workbench.backends import exact
-from workbench.model.certificate import Assessment, Condition
+from workbench.model.certificate import Assessment
 from workbench.numerics import device_factor, factor
-from workbench.numerics.bounds import LIMIT, Residual, digits, eps, half_digits, judge
-from workbench.numerics.determinant import Product, misfit, of_fraction, product, sensitivity
-from workbench.numerics.equilibrium import equilibrated
+from workbench.numerics.bounds import LIMIT, Residual, digits, eps, judge
+from workbench.numerics.determinant import Product, product
 from workbench.numerics.factor import Diagonal, Factor
 from workbench.operations.common import (
     SMALL,
@@ -24,18 +21,15 @@ from workbench.operations.common import (
     narrow,
     need_square,
     not_definite,
-    scale,
     triangular,
-    wide,
 )
 from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Cost, Operand, Outcome, Problem, Route
-
-EXACT_CHECK = 12
-"""Up to this order every real determinant is compared with the exact one; above, only what is in doubt."""
+from workbench.operations.square.determinant_evidence import Evidence, apart, posed
 
 FAR = 1e4
 """A determinant beyond this, or below its inverse, has a logarithm that costs digits."""
+FACTORS = "Verification failed: the factors do not multiply back to the matrix."
 AGREES = "Exact arithmetic agrees"
 
 Code = Callable[[Problem, tuple[str, ...]], str]
@@ -65,17 +59,17 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
         return give(problem, Diagonal(np.diagonal(problem["A"])), 0)
 
     def run_small(problem: Problem) -> Outcome:
-        A, exponent = _posed(problem)
+        A, exponent = posed(problem)
         value = _small_product(A, exponent)
         return _with(finish(problem, value), {"exact": True}, None, None)
 
     def run_definite(problem: Problem) -> Outcome:
-        A, exponent = _posed(problem)
+        A, exponent = posed(problem)
         found = factor.cholesky(A)
         return run_general(problem, not_definite(problem)) if found is None else give(problem, found, exponent)
 
     def run_general(problem: Problem, why: str | None = None) -> Outcome:
-        A, exponent = _posed(problem)
+        A, exponent = posed(problem)
         return give(problem, factor.lu(A), exponent, why)
 
     def run_device(problem: Problem) -> Outcome:
@@ -84,7 +78,7 @@ def routes(finish: Finish, code: Code) -> tuple[Route, ...]:
 
     return (
         Route("NumPy, product of the diagonal", triangular, run_triangular, code),
-        Route("LAPACK getrf, equilibrated", wide, run_general, code),
+        Route("LAPACK getrf, equilibrated", apart, run_general, code),
         Route("LAPACK getrf (NumPy det)", _small, run_small, code),
         Route("LAPACK potrf", definite, run_definite, code),
         Route("LAPACK getrf", general, run_general, code),
@@ -104,15 +98,6 @@ def _small_product(A: Array, exponent: int) -> Product:
     return product(found.pivots, found.sign, exponent)
 
 
-def _posed(problem: Problem) -> tuple[Array, int]:
-    """A at a scale where elimination is safe, and by which power of two its determinant then differs."""
-    if wide(problem) and not problem.structures["A"].triangular:
-        found = equilibrated(problem["A"])
-        return found.B, found.exponent
-    A, p = scale(problem, "A")
-    return A, p * len(A)
-
-
 def _narrow(problem: Problem) -> str | None:
     return "the product of the pivots" if narrow(problem) else None
 
@@ -126,82 +111,6 @@ def _small(problem: Problem) -> str | None:
 
 def _with(outcome: Outcome, witness: dict[str, Any], method: str | None, why: str | None) -> Outcome:
     return Outcome(outcome.outputs, {**outcome.witness, **witness}, outcome.warnings, outcome.details, method, why)
-
-
-class Evidence(NamedTuple):
-    """The determinant to compare outputs with, the relative error to be expected, and checks on the way.
-
-    `sure` says that `expected` is exact, up to a rounding.
-    """
-
-    expected: Product
-    level: float
-    checks: tuple[Residual, ...] = ()
-    condition: Condition | None = None
-    sure: bool = False
-
-
-def evidence(problem: Problem, outcome: Outcome) -> Evidence:
-    """Exact arithmetic for small real matrices, the checked factors for others; in doubt exact again."""
-    A, found = problem["A"], outcome.witness.get("factor")
-    if isinstance(found, Diagonal) and problem.structures["A"].triangular:
-        expected = product(found.pivots, found.sign)
-        return Evidence(expected, len(A) * eps(A.dtype), (), None, True)
-    affordable = A.dtype.kind == "f" and len(A) <= exact.LIMIT
-    if found is None or (affordable and len(A) <= EXACT_CHECK):
-        return _exact_evidence(problem)
-    answer = _factor_evidence(problem, found, outcome.witness["exponent"])
-    doubtful = not answer.level < 10.0 ** -half_digits(A.dtype)
-    return _exact_evidence(problem) if doubtful and affordable else answer
-
-
-def _factor_evidence(problem: Problem, found: Factor, exponent: int) -> Evidence:
-    check, level = misfit(_posed(problem)[0], found)
-    return Evidence(product(found.pivots, found.sign, exponent), level, (check,))
-
-
-def _exact_evidence(problem: Problem) -> Evidence:
-    A = problem["A"]
-    entries = problem.exact.get("A")
-    expected = of_fraction(_exact_determinant(entries if entries is not None else exact.fractions(A)))
-    floor = max(1, len(A)) * eps(A.dtype)
-    if not expected.mantissa or not len(A):
-        return Evidence(expected, floor, (), None, True)
-    kappa = _sensitivity(_posed(problem)[0])
-    return Evidence(expected, max(floor, kappa * eps(A.dtype)), (), Condition(kappa, "componentwise"), True)
-
-
-def _sensitivity(A: Array) -> float:
-    try:
-        return sensitivity(A, np.linalg.inv(A))
-    except np.linalg.LinAlgError:
-        return math.inf
-
-
-def exact_value(problem: Problem) -> Fraction | None:
-    """The exact determinant of the input, 1 of a matrix without entries; None where it has no exact twin."""
-    A = problem.exact.get("A")
-    return None if A is None or (A.size and not exact.fits(A)) else _exact_determinant(A)
-
-
-def whole_value(problem: Problem) -> Fraction | None:
-    """The exact determinant, as typed or else of what floats hold; None where that is out of reach.
-
-    Of a complex matrix it is the square of the modulus: that of the real matrix which does the same to real and
-    imaginary parts.
-    """
-    A, entries = problem["A"], problem.exact.get("A")
-    if not A.size or (entries is not None and not exact.fits(entries)):
-        return None
-    if entries is not None:
-        return _exact_determinant(entries)
-    if A.dtype.kind == "c":
-        A = np.block([[A.real, -A.imag], [A.imag, A.real]])
-    return _exact_determinant(exact.fractions(A)) if len(A) <= exact.LIMIT else None
-
-
-def _exact_determinant(entries: Array) -> Fraction:
-    return exact.fraction(exact.to_flint(entries).det()) if entries.size else exact.ONE
 
 
 def verdict(
@@ -246,16 +155,23 @@ def _hopeless(problem: Problem, found: Evidence, difference: float, unit: float,
         return judge(A.dtype, max(difference, unit), what=what, residual=difference, condition=kappa, green=AGREES)
     explained = found.level if found.sure else max(unit, len(A) * eps(A.dtype))
     passes = difference <= LIMIT * explained < math.inf and all(item.passes for item in found.checks)
-    nature = "is nearly singular" if found.sure else "is singular"
+    nearly = "nearly " if found.sure else ""
+    said = f"{problem.name('A')} is {nearly}singular to working precision: rounding decides every digit of {what}"
+    failed = f"{said}, which is {difference:.1e} off." if found.sure else _refuted(what, difference)
     return judge(
         A.dtype,
         None,
         what=what,
         residual=difference,
         condition=kappa,
-        unproved=f"{problem.name('A')} {nature} to working precision: rounding decides every digit of {what}.",
-        failed=None if passes else f"Verification failed: {what} is {difference:.1e} off.",
+        unproved=f"{said}.",
+        failed=None if passes else failed,
     )
+
+
+def _refuted(what: str, difference: float) -> str:
+    """The output is not what the factors say, or they are not those of the matrix."""
+    return f"Verification failed: {what} is {difference:.1e} off." if difference else FACTORS
 
 
 def hopeless(problem: Problem, found: Evidence) -> bool:

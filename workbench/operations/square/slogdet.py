@@ -15,7 +15,8 @@ from workbench.numerics.determinant import Product
 from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Matrix2, Operand, Operation, Outcome, Problem
 from workbench.operations.square import determinants
-from workbench.operations.square.determinants import AGREES, Evidence, cost, evidence, routes, verdict, wrong_shape
+from workbench.operations.square.determinant_evidence import Evidence, evidence, exact_value, whole_value
+from workbench.operations.square.determinants import AGREES, cost, routes, verdict, wrong_shape
 from workbench.operations.steps import worked
 
 
@@ -45,7 +46,7 @@ def _finish(problem: Problem, found: Product) -> Outcome:
 
 def _nearest(problem: Problem) -> float | None:
     """The logarithm of the exact determinant, correctly rounded; None where that is out of reach, or there is none."""
-    value = determinants.whole_value(problem)
+    value = whole_value(problem)
     if not value:
         return None
     return exact_logarithms.nearest(value) / (
@@ -103,7 +104,7 @@ def _rounded_once(problem: Problem, found: Evidence, turn: float, log: Array) ->
 
 def exact_slogdet(problem: Problem) -> dict[str, Any] | None:
     """The logarithm with thirty digits, between two decimals; none for a singular matrix."""
-    value = determinants.exact_value(problem)
+    value = exact_value(problem)
     if value is None:
         return None
     log = exact_logarithms.logarithm(value) if value else None
