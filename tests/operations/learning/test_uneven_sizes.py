@@ -44,3 +44,27 @@ def test_a_loop_costs_no_digits_of_the_laplacian(run, kind):
 
 def test_a_laplacian_of_the_least_numbers_is_not_red(run):
     assert run("laplacian", np.array([[0, 5e-324], [1e-322, 0]])).verdict != "red"
+
+
+def test_a_network_whose_output_weights_are_subnormal_is_verified(run):
+    X, W1, b1 = np.array([[1.0, -2], [3, 0.5]]), np.array([[1.5, -1], [0.2, 3]]), np.array([0.1, 0.2])
+    found = run("mlp", X, W1, b1, np.array([-5e-310, 7e-310]), np.array(1.3), np.array([1.0, 2.0]))
+    assert found.verdict in ("green", "amber")
+    assert found["hidden"] == pytest.approx(np.maximum(X @ W1.T + b1, 0))
+    for name in ("dW2", "db2", "hidden", "result"):
+        assert found.tampered(name, found[name] * (1 + 1e-9)).verdict == "red"
+
+
+def test_dead_units_do_not_spoil_a_network(run):
+    X, W1 = np.array([[2.4e-13, -6.0], [1.3e-12, 2.0]]), np.ones((2, 2))
+    found = run("mlp", X, W1, np.array([-8.5e102, 2.5]), np.array([-2e8, 0.6]), np.array(-0.09), np.array([1.0, 1]))
+    assert found.verdict == "green"
+
+
+def test_a_gradient_at_a_minimum_is_said_to_be_zero_to_rounding(run):
+    X, y = np.array([[0.1], [0.3], [0.7]]), np.array([0.3, 0.7, 1.5])
+    given = np.array([[2.0]]), np.array([0.1]), np.array([1.0]), np.array(0.0)
+    found = run("mlp", X, *given, y, activation="identity")
+    assert found.verdict == "green"
+    assert "0 as far as rounding shows" in found.assessment.reason
+    assert found.tampered("db2", found["db2"] + 1e-12).verdict == "red"

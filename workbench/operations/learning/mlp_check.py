@@ -10,12 +10,16 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics.activations import ACTIVATIONS
 from workbench.numerics.agreement import Agreement, agreement
-from workbench.numerics.bounds import growth, judge
-from workbench.numerics.network import NAMES, Network
+from workbench.numerics.bounds import eps, grain, growth, judge
+from workbench.numerics.network import NAMES, Errors, Network
 from workbench.numerics.probes import largest, scaled, uneven
 from workbench.operations.common import unusable
 from workbench.operations.data.shared import vanished
 from workbench.operations.spec import Array, Outcome, Problem
+
+GREEN = "Every layer is found anew"
+OWN = 0.01
+"""Of what has a larger error than this share of it no digit is told."""
 
 
 def network_of(problem: Problem, arrays: Any) -> Network:
@@ -42,15 +46,33 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     for name, shape in _shapes(problem).items():
         if (bad := unusable(given.get(name), shape, name)) is not None:
             return bad
-    if (lost := _underflow(network, found, given)) is not None:
-        return lost
-    parts, green = [*_forward(network, given, dtype)], "Every layer is found anew"
+    h, out = (np.asarray(given[name]).reshape(len(network.X), -1) for name in ("hidden", "result"))
+    errors = network.errors(h, out, grain(dtype))
+    parts, green = dict(zip(("hidden units", "output"), _forward(network, h, out, errors), strict=True)), GREEN
     if network.target is not None:
-        parts += [_loss(network, given["loss"], found["out"])]
-        parts += [_gradient(network, name, given[f"d{name}"], found) for name in NAMES]
+        parts["loss"] = _loss(network, given["loss"], found["out"], errors)
+        parts |= {f"d{name}": _gradient(network, name, given[f"d{name}"], found, errors) for name in NAMES}
         green += ", and the gradients agree with forward mode"
-    residuals = (part.residual for part in parts)
-    return judge(dtype, max(part.bound for part in parts), *residuals, what="the network", green=green)
+    said, lost = _judged(dtype, parts, green), _underflow(network, found, given)
+    return said if lost is None or said.verdict == "red" else lost
+
+
+def _judged(dtype: Any, parts: dict[str, Agreement], green: str) -> Assessment:
+    """Loss and gradients that are 0 to rounding, as they are at a minimum, are named; they have no digits."""
+    lost = [name for name, part in parts.items() if not part.bound <= OWN]
+    hidden = [name for name in lost if name in ("hidden units", "output")]
+    words = f"; {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} 0 as far as rounding shows" if lost else ""
+    bound = max((part.bound for name, part in parts.items() if name not in lost), default=0.0)
+    unproved = f"No digit of the {' and the '.join(hidden)} is proved: terms cancel or underflow." if hidden else None
+    return judge(
+        dtype,
+        bound if unproved is None else None,
+        *(part.residual for part in parts.values()),
+        what="the network",
+        green=green + words,
+        unproved=unproved,
+        why=f"terms cancel or underflow{words}",
+    )
 
 
 def _underflow(network: Network, found: dict[str, Array], given: dict[str, Any]) -> Assessment | None:
@@ -83,32 +105,28 @@ def _shapes(problem: Problem) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def _loss(network: Network, value: Array, out: Array) -> Agreement:
-    """Half the squared error, whose rounding is relative to the outputs and targets it is the difference of."""
+def _loss(network: Network, value: Array, out: Array, errors: Errors) -> Agreement:
+    """Half the squared error, with what errors of the output do to it."""
     assert network.target is not None
-    terms = np.square(np.abs(out) + np.abs(network.target))
-    scale = growth(terms.size) * float(terms.sum()) / len(network.X)
-    loss = float(network.loss(out))
-    return agreement(value, loss, scale, out.dtype, max(loss, scale))
+    off = np.abs(out - network.target)
+    terms = off * off + 2 * off * errors.out + eps(out.dtype) * errors.out**2
+    scale = growth(terms.size) * float(terms.sum()) / len(network.X) + grain(out.dtype)
+    return agreement(value, float(network.loss(out)), scale, out.dtype)
 
 
-def _forward(network: Network, given: dict[str, Any], dtype: Any) -> tuple[Agreement, Agreement]:
+def _forward(network: Network, h: Array, out: Array, errors: Errors) -> tuple[Agreement, Agreement]:
     """The hidden units by another formula for the activation, and the output from them."""
     W = network.weights
-    h = np.asarray(given["hidden"]).reshape(len(network.X), -1)
     z1 = np.einsum("ni,hi->nh", network.X, W["W1"]) + W["b1"]
-    first = growth(network.X.shape[1]) * (np.abs(network.X) @ np.abs(W["W1"]).T + np.abs(W["b1"])) + 4 * np.abs(h)
     z2 = np.einsum("nh,oh->no", h, W["W2"]) + W["b2"]
-    second = growth(h.shape[1]) * (np.abs(h) @ np.abs(W["W2"]).T + np.abs(W["b2"])) + 1
-    out = np.asarray(given["result"]).reshape(len(network.X), -1)
     with np.errstate(all="ignore"):
         return (
-            agreement(h, network.hidden.again(z1), 2 * first, dtype),
-            agreement(out, network.output.again(z2), 2 * second, dtype),
+            agreement(h, network.hidden.again(z1), errors.h, h.dtype),
+            agreement(out, network.output.again(z2), errors.out, h.dtype),
         )
 
 
-def _gradient(network: Network, name: str, value: Array, found: dict[str, Array]) -> Agreement:
+def _gradient(network: Network, name: str, value: Array, found: dict[str, Array], errors: Errors) -> Agreement:
     """⟨gradient, U⟩ against the derivative of the loss along U."""
     part = network.weights[name]
     observed, scales = [], []
@@ -117,7 +135,6 @@ def _gradient(network: Network, name: str, value: Array, found: dict[str, Array]
         observed.append(
             float((np.asarray(value).reshape(part.shape) * direction).sum()) - network.along(name, direction, found)
         )
-        scales.append(network.along(name, direction, found, moduli=True))
+        scales.append(network.sizes_along(name, direction, found, errors, grain(network.X.dtype)))
     scale = growth(len(network.X)) * np.asarray(scales)
-    size = float(np.abs(value).max(initial=0))
-    return agreement(np.asarray(observed), 0.0, scale, network.X.dtype, max(size, float(scale.max(initial=0)) / 1e3))
+    return agreement(np.asarray(observed), 0.0, scale, network.X.dtype, float(np.abs(value).max(initial=0)))
