@@ -27,8 +27,12 @@ CANDIDATES = (
 """Short binary fractions, which every type holds exactly, so that each of them poses the same problem."""
 
 PARAMETERS = {"einsum": {"subscripts": "ij,jk"}, "reshape": {"shape": [-1]}, "broadcast_to": {"shape": [2, 3, 3]}}
+FREE = {"polyeig": {"eigenvectors"}}
+"""Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector."""
 WIDE = {"float32": "float64", "complex64": "complex128"}
-TAKERS = [entry for entry in CATALOG if entry.operation.routes and entry.operation.inputs]
+TAKERS = [
+    entry for entry in CATALOG if entry.operation.routes and entry.operation.inputs and entry.name != "qz"
+]  # of equal matrices every unitary triangularisation is a generalised Schur form
 
 
 def compute(name, arrays, dtype):
@@ -61,7 +65,9 @@ def test_the_error_is_within_a_hundred_bounds(entry, dtype):
         return
     right = compute(entry.name, arrays, WIDE[dtype]).outputs
     for name, value in result.outputs.items():
-        if value is None or value.dtype.kind not in "fc" or value.shape != right[name].shape:
+        if name in FREE.get(entry.name, ()) or value is None or value.dtype.kind not in "fc":
+            continue
+        if value.shape != right[name].shape:
             continue  # a path of iterations may be shorter
         size = max(1.0, float(np.abs(right[name]).max(initial=0)))  # what vanishes is as large as its inputs were
         assert np.abs(value - right[name]).max(initial=0) <= 100 * bound * size, name

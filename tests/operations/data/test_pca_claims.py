@@ -61,3 +61,10 @@ def test_the_scale_is_the_deviation_from_the_mean(run, center):
     assert found["scale"] == pytest.approx(np.where([True, False, True], X.std(axis=0, ddof=1), 1), rel=1e-14)
     assert found.verdict != "red"
     assert found.tampered("scale", found["scale"] * (1 + 1e-11)).verdict == "red"
+
+
+def test_a_component_without_a_digit_leaves_the_others_standing(run):
+    X = np.zeros((9, 5))
+    X[0, :2], X[1, 2], X[2, 3], X[8, 0] = (14, 1), 1, 1, 1.8451954e-05
+    found = run("pca", X, method="covariance").assessment
+    assert found.verdict == "amber" and found.reason == "No digit of component 4 is determined by the data."

@@ -36,7 +36,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         *_projected(B, given, moved(given["mean"], -p), spread, p, q),
     )
     turned = errors(found).axes[:k]
-    free = np.flatnonzero(~(turned < 1)) + 1
+    free = np.flatnonzero(~(turned < 0.1)) + 1  # no digit is left
     return verdict(
         X.dtype,
         *parts,
