@@ -67,4 +67,5 @@ def test_a_component_without_a_digit_leaves_the_others_standing(run):
     X = np.zeros((9, 5))
     X[0, :2], X[1, 2], X[2, 3], X[8, 0] = (14, 1), 1, 1, 1.8451954e-05
     found = run("pca", X, method="covariance").assessment
-    assert found.verdict == "amber" and found.reason == "No digit of component 4 is determined by the data."
+    assert found.verdict == "amber"
+    assert found.reason == "No digit of component 4 is determined by the data."
