@@ -91,3 +91,33 @@ def test_the_command_line_tells_it_too():
     assert found["exact_difference"].startswith("float64 differs by")
     assert found["exact_difference_reason"].endswith(".")
     assert "exact_difference" not in result_object(answer("svd", [[0.5]]), ["A"], [((1, 1), "float64")])["details"]
+
+
+def exactly(operation: str, *texts: str, **params):
+    """Of typed numbers, which are decimal fractions."""
+    keys = [f"M{k}" for k in range(len(texts))]
+    matrices = tuple(read_source(text, key) for key, text in zip(keys, texts, strict=True))
+    return run(Compute(operation, tuple(keys), params), matrices)
+
+
+@pytest.mark.parametrize(
+    ("operation", "texts", "size"),
+    [("solve", ("[[1e-320,0],[0,1]]", "[1,1]"), "1.0e320"), ("power", ("[10,2]", "[400,2]"), "1.0e400")],
+)
+def test_what_leaves_the_range_does_not_agree(operation, texts, size):
+    result = exactly(operation, *texts)
+    assert difference(result) == "the answer leaves the range of float64"
+    assert reason(result) == f"The exact entry {size} is beyond the largest float64, 1.8e308."
+
+
+@pytest.mark.parametrize(
+    ("operation", "texts", "said"),
+    [
+        ("det", ("[[1e-200,0],[0,1e-200]]",), "float64 differs by 1 of the largest entry"),
+        ("multiply", ("[1e-200,1]", "[1e-200,1]"), "float64 differs by 1.0e−400"),
+    ],
+)
+def test_underflow_is_the_reason(operation, texts, said):
+    result = exactly(operation, *texts)
+    assert difference(result) == said
+    assert reason(result) == "The exact entry 1.0e−400 is below the least float64, 4.9e−324: underflow."

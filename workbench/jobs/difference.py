@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -27,7 +28,7 @@ OTHER_BASIS = "another basis of the same space, without roots"
 
 
 class Pair(NamedTuple):
-    """One entry of an output, rounded and exact."""
+    """One entry of an output, rounded (Inf or NaN if it has left the range of its type) and exact."""
 
     rounded: float
     exact: Fraction
@@ -35,6 +36,10 @@ class Pair(NamedTuple):
     @property
     def gap(self) -> Fraction:
         return abs(Fraction(self.rounded) - self.exact)
+
+    @property
+    def beyond(self) -> bool:
+        return not math.isfinite(self.rounded)
 
 
 def difference(result: Result) -> str:
@@ -44,20 +49,24 @@ def difference(result: Result) -> str:
     pairs = list(_pairs(result))
     if not pairs:
         return ""
-    worst, size = max(pair.gap for pair in pairs), max(abs(pair.exact) for pair in pairs)
     dtype = result.certificate.dtype
+    if any(pair.beyond for pair in pairs):
+        return f"the answer leaves the range of {dtype}"
+    worst, size = max(pair.gap for pair in pairs), max(abs(pair.exact) for pair in pairs)
     if not worst:
         return f"{dtype} agrees in every digit"
     if size and not 1 / USUAL <= size <= USUAL:
-        return f"{dtype} differs by {_figure(float(worst / size))} of the largest entry"
-    return f"{dtype} differs by {_figure(float(worst))}"
+        return f"{dtype} differs by {_figure(worst / size)} of the largest entry"
+    return f"{dtype} differs by {_figure(worst)}"
 
 
 def reason(result: Result) -> str:
     """Why they differ, one sentence; "" where they agree, and of integers that wrapped round, which a warning tells."""
-    pairs = list(_pairs(result))
-    if not any(pair.gap for pair in pairs) or np.dtype(result.certificate.dtype).kind not in "fc":
+    pairs, dtype = list(_pairs(result)), np.dtype(result.certificate.dtype)
+    if dtype.kind not in "fc" or not any(pair.beyond or pair.gap for pair in pairs):
         return ""
+    if (left := _out_of_range(pairs, dtype)) is not None:
+        return left
     lost = next((pair for pair in pairs if not pair.exact and pair.rounded), None)
     if lost is not None:
         return _cancelled(lost, result.certificate.dtype)
@@ -69,7 +78,7 @@ def reason(result: Result) -> str:
 
 
 def _pairs(result: Result) -> Iterator[Pair]:
-    """Finite real entries with a rational twin, of all outputs whose twin is rational; none of exact answers."""
+    """Real entries with a rational twin, of all outputs whose twin is rational; none of exact answers."""
     if result.certificate.backend == "exact":  # what floating point would have given is not known
         return
     for name, value in result.outputs.items():
@@ -80,7 +89,7 @@ def _pairs(result: Result) -> Iterator[Pair]:
 
 def _entries(value: Array, twin: Array) -> Iterator[Pair]:
     rows = zip(np.asarray(value).flat, twin.flat, strict=True)
-    return (Pair(float(x.real), Fraction(e)) for x, e in rows if np.isfinite(x) and not x.imag)
+    return (Pair(float(x.real), Fraction(e)) for x, e in rows if not x.imag or not np.isfinite(x))
 
 
 def _rescaled(result: Result, name: str) -> bool:
@@ -93,7 +102,7 @@ def _rescaled(result: Result, name: str) -> bool:
         return False
     if certificate.verdict != "green":
         return False
-    pairs = list(_entries(value, twin))
+    pairs = [pair for pair in _entries(value, twin) if not pair.beyond]
     size = max((abs(pair.exact) for pair in pairs), default=Fraction(0))
     return any(pair.gap > OTHER * max(size, Fraction(OTHER)) for pair in pairs)
 
@@ -104,6 +113,23 @@ def _rational(value: Array | None, exact: Any) -> Array | None:
     twin = np.asarray(exact, dtype=object)
     whole = twin.shape == np.shape(value) and all(isinstance(item, (int, Fraction)) for item in twin.flat)
     return twin if whole else None
+
+
+def _out_of_range(pairs: list[Pair], dtype: np.dtype[Any]) -> str | None:
+    """Of overflow, and of underflow where the largest difference comes from it."""
+    info = np.finfo(dtype)
+    left = next((pair for pair in pairs if pair.beyond), None)
+    if left is not None and abs(left.exact) <= Fraction(float(info.max)):
+        return f"The exact entry is {_figure(left.exact)}, but a step on the way to it leaves the range of {dtype}."
+    if left is not None:
+        return f"The exact entry {_figure(left.exact)} is beyond the largest {dtype}, {_figure(float(info.max))}."
+    worst = max(pairs, key=lambda pair: pair.gap)
+    if worst.exact and max(abs(worst.exact), abs(Fraction(worst.rounded))) < Fraction(float(info.tiny)):
+        least = float(info.smallest_subnormal)
+        if abs(worst.exact) < least:
+            return f"The exact entry {_figure(worst.exact)} is below the least {dtype}, {_figure(least)}: underflow."
+        return f"The entry {_figure(worst.exact)} is next to the least {dtype}, {_figure(least)}, and has few digits."
+    return None
 
 
 def _cancelled(pair: Pair, dtype: str) -> str:
@@ -142,10 +168,12 @@ def _digits(result: Result) -> int:
     return int(np.finfo(result.certificate.dtype).precision) + 1
 
 
-def _figure(value: float) -> str:
-    """Two digits and a short exponent: `2.4e−16`; three digits of what is near 1."""
-    if not math.isfinite(value):
+def _figure(value: float | Fraction) -> str:
+    """Two digits and a short exponent: `2.4e−16`; three digits of what is near 1. Fractions may be of any size."""
+    if isinstance(value, float) and not math.isfinite(value):
         return "∞"
-    mantissa, power = f"{value:.1e}".split("e")
-    plain = not value or 1e-2 <= abs(value) < 1e4
-    return (f"{value:.3g}" if plain else f"{mantissa}e{int(power)}").replace("-", "−")
+    exact = Fraction(value)
+    if not exact or Fraction(1, 100) <= abs(exact) < 10_000:
+        return f"{float(exact):.3g}".replace("-", "−")
+    mantissa, power = f"{Decimal(exact.numerator) / exact.denominator:.1e}".split("e")
+    return f"{mantissa}e{int(power)}".replace("-", "−")

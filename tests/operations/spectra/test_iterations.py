@@ -241,3 +241,12 @@ def test_a_form_whose_terms_cancel_has_no_digit(run: Any, last: float) -> None:
     assert "cancel" in found.assessment.reason
     exact = run("quadratic_form", np.diag([1.0, -1, 0]), np.ones(3))
     assert (exact["result"], exact.verdict) == (0, "green")
+
+
+@pytest.mark.parametrize(("operation", "params"), [("power_iteration", {}), ("inverse_iteration", {"shift": 3})])
+def test_too_few_steps_are_the_reason_for_few_digits(run: Run, operation: str, params: dict[str, Any]) -> None:
+    found = run(operation, np.array([[5.0, 1], [3, 3]]), np.array([1.0, 0]), steps=5, **params)
+    assert found.verdict == "amber"
+    assert found.assessment.reason.endswith(
+        "of the eigenvalue can be trusted: it has not converged yet, so take more steps."
+    )

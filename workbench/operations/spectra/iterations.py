@@ -16,6 +16,7 @@ from workbench.operations.common import by, need_entries, need_square, shape_err
 from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem
 
 MOST = 20_000_000
+UNFINISHED = "it has not converged yet, so take more steps"
 Start = Annotated[Operand, Axes((1,), "the start vector; left out, random numbers from the seed")]
 Steps = Annotated[int, "how many steps"]
 Seed = Annotated[int, "the seed of the random start vector"]
@@ -122,6 +123,7 @@ def certify(problem: Problem, found: Outcome, misfits: Residual, limit: Limit | 
         green=f"{green} for 0: A x vanishes but for rounding" if null and bound is None else green,
         unproved=None if null else _unproved(bound, limit, values[-1], problem["A"], p),
         failed=failed,
+        why=UNFINISHED if lengths[-1] > rounding else None,
     )
 
 
