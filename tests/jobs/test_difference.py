@@ -93,6 +93,12 @@ def test_the_command_line_tells_it_too():
     assert "exact_difference" not in result_object(answer("svd", [[0.5]]), ["A"], [((1, 1), "float64")])["details"]
 
 
+def test_nothing_is_said_of_an_exact_answer():
+    matrix = read_source("[[1, 2], [3, 4]]", "A")
+    result = run(Compute("inv", ("A",), backend="exact"), (matrix,))
+    assert difference(result) == reason(result) == ""
+
+
 def exactly(operation: str, *texts: str, **params):
     """Of typed numbers, which are decimal fractions."""
     keys = [f"M{k}" for k in range(len(texts))]

@@ -62,7 +62,8 @@ def difference(result: Result) -> str:
 
 def reason(result: Result) -> str:
     """Why they differ, one sentence; "" where they agree, and of integers that wrapped round, which a warning tells."""
-    pairs, dtype = list(_pairs(result)), np.dtype(result.certificate.dtype)
+    pairs = list(_pairs(result))
+    dtype = np.dtype(result.certificate.dtype if pairs else bool)
     if dtype.kind not in "fc" or not any(pair.beyond or pair.gap for pair in pairs):
         return ""
     if (left := _out_of_range(pairs, dtype)) is not None:
