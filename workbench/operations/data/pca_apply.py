@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -11,9 +12,13 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.model.surd import root
-from workbench.numerics.agreement import agreement
-from workbench.numerics.bounds import growth
-from workbench.numerics.probes import abs_times, uneven
+from workbench.numerics.agreement import Agreement, agreement
+from workbench.numerics.bounds import digits, eps, grain, growth
+from workbench.numerics.column_scales import moderate
+from workbench.numerics.equilibrium import column_exponents, moved
+from workbench.numerics.probes import abs_times, exponent, largest, shifted, uneven
+from workbench.numerics.scales import Scaled, unscaled
+from workbench.operations.beyond import leaves, told
 from workbench.operations.common import by, need_entries, shape_error, unusable
 from workbench.operations.data.shared import Table, verdict
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -21,6 +26,10 @@ from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Out
 Mean = Annotated[Operand, Axes((1,), "the mean that was fitted, one number for each column")]
 Rows = Annotated[Operand, Axes((2,), "the components that were fitted, one in each row")]
 Scale = Annotated[Operand, Axes((1,), "the deviations that were fitted, if the data were standardised")]
+
+
+OWN = 0.01
+"""Of distances with a larger error than this share of them no digit is told."""
 
 
 class Applied(NamedTuple):
@@ -56,11 +65,54 @@ def pca_apply(rows: Table, mean: Mean, components: Rows, scale: Scale | None = N
 
 
 def _run(problem: Problem) -> Outcome:
-    B, V, scale = _prepared(problem)
+    B, V, _ = _prepared(problem)
     scores = B @ V.conj().T
-    rebuilt = (scores @ V) * scale + problem["mean"]
-    distance = np.linalg.norm(problem["rows"] - rebuilt, axis=1)
-    return Outcome({"scores": scores, "rebuilt": rebuilt, "distance": distance})
+    powers = _powers(problem, scores)
+    parts = _scaled_parts(problem, scores, powers)
+    rebuilt = Scaled(parts.rebuilt(), sum(powers))
+    distance = _distance(problem, rebuilt)
+    outputs = {"scores": scores, "rebuilt": rebuilt.given, "distance": distance.given}
+    return Outcome(outputs, {"powers": powers, "rebuilt": rebuilt, "distance": distance})
+
+
+class Parts(NamedTuple):
+    """Scores, components, units and mean, scaled by powers of two so that the rows they rebuild are in range."""
+
+    scores: Array
+    V: Array
+    scale: Array
+    mean: Array
+
+    def rebuilt(self) -> Array:
+        return np.asarray((self.scores @ self.V) * self.scale + self.mean)
+
+
+def _powers(problem: Problem, scores: Array) -> tuple[int, int, int]:
+    """The exponents to take out of scores, components and units where those are far from 1, but no row or mean."""
+    _, V, scale = _prepared(problem)
+    found = exponent(scores), exponent(V), exponent(scale)
+    if max(map(abs, found)) <= moderate(V.dtype):
+        return 0, 0, 0
+    least = max(exponent(problem["mean"]), exponent(problem["rows"]))
+    return found[0] + max(0, least - sum(found)), found[1], found[2]
+
+
+def _scaled_parts(problem: Problem, scores: Array, powers: tuple[int, int, int]) -> Parts:
+    _, V, scale = _prepared(problem)
+    given = (scores, V, scale, problem["mean"])
+    return Parts(*(shifted(part, -p) if p else part for part, p in zip(given, (*powers, sum(powers)), strict=True)))
+
+
+def _distance(problem: Problem, rebuilt: Scaled) -> Scaled:
+    X = shifted(problem["rows"], -rebuilt.p) if rebuilt.p else problem["rows"]
+    value, powers = _lengths(X - rebuilt.value)
+    return Scaled(value, powers + rebuilt.p)
+
+
+def _lengths(rows: Array) -> Scaled:
+    """The length of each row, at a scale of its own: squares neither over- nor underflow."""
+    powers = column_exponents(rows.T)
+    return Scaled(np.linalg.norm(moved(rows, -powers[:, None]), axis=1).astype(rows.real.dtype, copy=False), powers)
 
 
 def _prepared(problem: Problem) -> tuple[Array, Array, Any]:
@@ -78,34 +130,79 @@ def _need_scale(problem: Problem, scale: Array) -> None:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """Scores and rebuilt rows on a few vectors of uneven signs, without centring the rows beforehand."""
-    X, m, V = problem["rows"], problem["mean"], problem["components"]
-    scale: Any = problem.arrays.get("scale", np.ones(1, X.real.dtype))
-    given = [np.asarray(outcome.outputs[name]) for name in Applied._fields]
-    for value, shape, what in zip(given, ((len(X), len(V)), X.shape, (len(X),)), Applied._fields, strict=True):
-        if (bad := unusable(value, shape, what)) is not None:
+    """Scores and rebuilt rows on a few vectors of uneven signs, and the distances anew."""
+    X, witness = problem["rows"], outcome.witness
+    powers = witness["powers"]
+    scores, rebuilt, distance = (np.asarray(outcome.outputs[name]) for name in Applied._fields)
+    beyond = {"the scores": False, "the rebuilt rows": leaves(rebuilt, witness["rebuilt"])}
+    beyond["the distance"] = leaves(distance, witness["distance"])
+    shapes = ((len(X), len(problem["components"])), X.shape, (len(X),))
+    for value, shape, (what, out) in zip((scores, rebuilt, distance), shapes, beyond.items(), strict=True):
+        if not out and (bad := unusable(value, shape, what)) is not None:
             return bad
-    scores, rebuilt, distance = given
-    W = uneven(len(V), X.dtype)
-    axes = (V.conj().T / np.broadcast_to(scale, m.shape)[:, None]) @ W
-    sizes = growth(len(m)) * (
-        abs_times(np.abs(X) + np.abs(m), np.abs(V.T / np.broadcast_to(scale, m.shape)[:, None]) @ np.abs(W))
+    own = Scaled(unscaled(rebuilt, witness["rebuilt"], witness["rebuilt"].p), witness["rebuilt"].p)
+    of_scores, errors = _of_scores(problem, scores)
+    of_shadow, errors = _of_shadow(
+        _scaled_parts(problem, scores, powers), problem["mean"], own, shifted(errors, -powers[0])
     )
-    of_scores = agreement(scores @ W, X @ axes - m @ axes, sizes, X.dtype, float(np.abs(scores).max(initial=0)))
-    U = uneven(len(m), X.dtype)
-    stretched = np.broadcast_to(scale, m.shape)[:, None] * U
-    back = growth(len(V)) * (np.abs(scores) @ (np.abs(V) @ np.abs(stretched)) + np.abs(m) @ np.abs(U)) + np.abs(
-        rebuilt
-    ) @ np.abs(U)
-    of_shadow = agreement(
-        rebuilt @ U, scores @ (V @ stretched) + m @ U, back, X.dtype, float(np.abs(rebuilt).max(initial=0))
-    )
-    reach = np.linalg.norm(X, axis=1) + np.linalg.norm(rebuilt, axis=1)
-    expected = np.linalg.norm(X - rebuilt, axis=1)
-    of_distance = agreement(distance, expected, growth(len(m)) * expected, X.dtype, float(reach.max(initial=0)))
+    expected = _distance(problem, own)
+    given = unscaled(distance, witness["distance"], expected.p)
+    of_distance = agreement(given, expected.value, growth(X.shape[1]) * expected.value, X.dtype, math.inf)
+    parts = {"scores": of_scores, "rebuilt rows": of_shadow}
+    sizes = moved(expected.value, expected.p - own.p)
+    share = _share(np.abs(errors).max(axis=1) * math.sqrt(X.shape[1]), sizes)
+    return told(_judged(X.dtype, parts, of_distance, share), beyond, X.dtype)
+
+
+def _judged(dtype: Any, parts: dict[str, Agreement], of_distance: Agreement, own: float) -> Assessment:
+    """Distances that are 0 to rounding are named, as those of rows within the plane; others lend it their digits."""
+    unsure = [name for name, part in parts.items() if digits(part.bound, dtype) < 1]
+    bound = max((part.bound for part in parts.values()), default=0.0)
+    nothing = not own <= OWN
+    words = "; the distance is 0 as far as rounding shows" if nothing else ""
     return verdict(
-        X.dtype, of_scores, of_shadow, of_distance, what="the projection", green="The scores agree on a few vectors"
+        dtype,
+        *(Agreement(part.residual, 0.0) for part in (*parts.values(), of_distance)),
+        bound=None if unsure else bound if nothing else max(bound, own),
+        what="the projection",
+        green="The scores agree on a few vectors" + words,
+        unproved=f"No digit of the {' and the '.join(unsure)} is proved: terms cancel or underflow."
+        if unsure
+        else None,
+        why="terms cancel or are next to the least numbers" + words,
     )
+
+
+def _of_scores(problem: Problem, scores: Array) -> tuple[Agreement, Array]:
+    """The scores times a few vectors, against the rows times the axes times these; and what rounding is relative to."""
+    B, V, _ = _prepared(problem)
+    W, least = uneven(len(V), B.dtype), grain(B.dtype)
+    errors = growth(B.shape[1]) * abs_times(2 * np.abs(B) + least, np.abs(V.T)) + least
+    found = agreement(scores @ W, B @ (V.conj().T @ W), errors @ np.abs(W), B.dtype, largest(scores))
+    differ = bool((problem["rows"] != problem["mean"]).any() and V.any())
+    return _unless_lost(found, scores, differ), errors
+
+
+def _of_shadow(parts: Parts, mean: Array, rebuilt: Scaled, errors: Array) -> tuple[Agreement, Array]:
+    """The same for the rebuilt rows, to which errors of the scores are carried."""
+    small, V, scale, m = parts
+    U, spread = uneven(len(m), V.dtype), np.broadcast_to(scale, m.shape)
+    carried = abs_times(np.abs(small) * growth(len(V)) + errors, np.abs(V)) + grain(V.dtype)
+    errors = carried * np.abs(spread) + np.abs(m) + np.abs(rebuilt.value) + grain(V.dtype, -rebuilt.p)
+    expected = small @ (V @ (spread[:, None] * U)) + m @ U
+    found = agreement(rebuilt.value @ U, expected, errors @ np.abs(U), V.dtype, largest(rebuilt.value))
+    return _unless_lost(found, rebuilt.value, bool(mean.any() or small.any())), errors * eps(V.dtype)
+
+
+def _unless_lost(found: Agreement, value: Array, terms: bool) -> Agreement:
+    """Without any digit where all is 0, though there are terms: they cancel or underflow."""
+    return Agreement(found.residual, math.inf) if terms and not value.any() else found
+
+
+def _share(errors: Array, distance: Array) -> float:
+    """The largest error of a distance relative to the largest of them."""
+    size = largest(distance)
+    return float(errors.max()) / size if size else (math.inf if errors.any() else 0.0)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
