@@ -12,6 +12,7 @@ import numpy as np
 
 from workbench.backends.cpu import memory
 from workbench.backends.spec import Backend
+from workbench.model.surd import Surd
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -104,6 +105,16 @@ def from_rationals(A: Array) -> Array:
 def spelled(A: Array) -> Array:
     """Fractions as they are, and sums of roots as text in SymPy's spelling: what an exact twin hands out."""
     return array((x if isinstance(x, Fraction) else str(x) for x in A.flat), A.shape)
+
+
+def printable(A: Any) -> bool:
+    """Whether every number of A, fractions or sums of roots, has few enough digits to be written out."""
+    return all(_bits(x) <= BITS for x in np.asarray(A, dtype=object).flat)
+
+
+def _bits(x: Any) -> int:
+    parts: list[Any] = [part for d, c in x.terms for part in (d, c)] if isinstance(x, Surd) else [x]
+    return max(int(max(abs(part.numerator), part.denominator)).bit_length() for part in parts)
 
 
 def confirm(holds: bool, claim: str) -> None:

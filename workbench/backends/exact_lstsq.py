@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,6 +73,18 @@ def lstsq(A: Array, b: Array) -> LeastSquares:
     exact.confirm(not any((M.transpose() * rest).entries()), "the residual is not orthogonal to the columns")
     exact.confirm(Rt * (R * Rt).solve(R * X) == X, "the solution is not in the row space")
     return LeastSquares(exact.from_flint(X, shape), exact.from_flint(rest, b.shape))
+
+
+def normal_equations(A: Array, b: Array, w: Array | None, damping: Fraction) -> tuple[Array, Array]:
+    """AᵀWA + λI and AᵀWb: what minimises Σ wᵢ (A x − b)ᵢ² + λ ‖x‖² solves them, for weights of shape (m,) from 0 on.
+
+    Roots of weights never come in, so that all of it is rational. Where many x do, the shortest least-squares solution
+    of these equations is the shortest of all minimisers.
+    """
+    rows = A if w is None else A * w[:, None]
+    M, rest = exact.to_flint(rows).transpose(), exact.to_flint(b)
+    square = exact.from_flint(M * exact.to_flint(A)) + damping * exact.eye(A.shape[1])
+    return square, exact.from_flint(M * rest, (A.shape[1], *b.shape[1:]))
 
 
 def projectors(A: Array) -> Projectors:

@@ -238,3 +238,32 @@ def test_damping_makes_any_rank_full(run):
     A = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]])
     answer = run("lstsq", A, np.ones(3), exact=True, method="ridge", lam=1e-3)
     assert (answer.verdict, int(answer["rank"])) == ("green", 2)
+
+
+@pytest.mark.parametrize(
+    ("A", "w", "params", "x"),
+    [
+        ([[1, 2], [3, 4], [5, 6]], [1, 2, 1], {}, ["3/4", "0"]),
+        ([[1, 2], [2, 4], [5, 6]], [1, 2, 0], {}, ["1/5", "2/5"]),  # a weight of 0 leaves dependent columns
+        ([[1, 2], [3, 4], [5, 6]], None, {"method": "ridge", "lam": Fraction(1, 2)}, ["118/279", "76/279"]),
+        ([[1, 2], [3, 4], [5, 6]], [1, 2, 1], {"method": "ridge", "lam": Fraction(1)}, ["57/149", "42/149"]),
+    ],
+)
+def test_weights_and_damping_have_exact_answers(run, A, w, params, x):
+    arrays = [np.array(A, dtype=float), np.array([1.0, 2, 4]), *([np.array(w, dtype=float)] if w else [])]
+    answer = run("lstsq", *arrays, exact=True, **params)
+    found = answer.operation.exact(answer.problem)
+    assert [str(entry) for entry in found["x"]] == x
+    assert answer["x"] == pytest.approx(found["x"].astype(float), abs=1e-12)
+    assert answer["rank"] == found["rank"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fractions_that_are_too_long_to_print_are_left_out(run, seed):
+    rng = np.random.default_rng(seed)
+    A = rng.standard_normal((4, 3)) * 10.0 ** rng.choice([-290, 0, 290], (4, 3))
+    b = rng.standard_normal(4) * 10.0 ** rng.choice([-290, 0, 290], 4)
+    for name in ("lstsq", "regression"):
+        answer = run(name, A, b, exact=True)
+        for value in (answer.operation.exact(answer.problem) or {}).values():
+            assert value is None or all(map(str, np.asarray(value).flat))

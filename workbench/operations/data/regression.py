@@ -27,6 +27,8 @@ METHODS_THERE = {
     SVD: "cuSOLVER gesvd",
     Seminormal: "cuBLAS gemm and LAPACK potrf of XᵀX, refined by the residual",
 }
+ROOTS = ("noise", "standard_errors")
+"""Outputs that are square roots of fractions."""
 Response = Annotated[Operand, Axes((1, 2), "what is to be explained: one number for each row, or several columns")]
 
 
@@ -158,7 +160,12 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     }
     if np.all(total):
         answers["r_squared"] = 1 - rss / total
-    return answers | _noise_exactly(A, np.asarray(rss), len(X) - int(free))
+    answers |= _noise_exactly(A, np.asarray(rss), len(X) - int(free))
+    return {
+        name: exact.spelled(value)[()] if name in ROOTS else value
+        for name, value in answers.items()
+        if exact.printable(value)
+    }
 
 
 def _noise_exactly(A: Array, rss: Array, rows: int) -> dict[str, Any]:
@@ -167,17 +174,17 @@ def _noise_exactly(A: Array, rss: Array, rows: int) -> dict[str, Any]:
     spare, columns = rows - rank, A.shape[1]
     if spare <= 0:
         return {}
-    answers = {"noise": _roots(rss / spare)}
+    answers = {"noise": _root(rss / spare)}
     if rank == columns:
         M = exact.to_flint(A)
         inverse = np.diagonal(exact.from_flint((M.transpose() * M).inv()))
-        answers["standard_errors"] = _roots(np.multiply.outer(inverse, rss / spare))
+        answers["standard_errors"] = _root(np.multiply.outer(inverse, rss / spare))
     return answers
 
 
-def _roots(squares: Any) -> Any:
+def _root(squares: Any) -> Array:
     given = np.asarray(squares, dtype=object)
-    return exact.spelled(exact.array(map(root, given.flat), given.shape))[()]
+    return exact.array(map(root, given.flat), given.shape)
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:

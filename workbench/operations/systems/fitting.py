@@ -134,7 +134,7 @@ def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:
         if value is not None and method not in WITH[name]:
             with_ = " or ".join(WITH[name])
             raise _refusal("usage", f"{name} goes with method={with_}, not with {method}.", "Leave one out.", name)
-    lam, k, rtol = (given[name] for name in ("lam", "k", "rtol"))
+    lam, k, rtol = _float(given["lam"]), given["k"], given["rtol"]
     most = min(A.shape)
     if method == "ridge" and (lam is None or not 0 < lam < math.inf):
         raise _out_of_range("lam", lam, "Ridge regression needs a λ above 0.", "Take lam above 0.")
@@ -150,6 +150,16 @@ def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:
             ("pinv", "null_space"),
             {"shapes": {A.name: list(A.shape)}},
         )
+
+
+def _float(value: Any) -> float | None:
+    """A number from a form as a float: infinite beyond their range, and NaN if it is not real."""
+    if value is None or isinstance(value, complex):
+        return value if value is None else math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _out_of_range(name: str, value: float | None, without: str, hint: str) -> UserError:

@@ -25,7 +25,7 @@ from workbench.numerics.rectangular import (
     svd,
 )
 from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows
-from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, Scalar
 from workbench.operations.systems import device_lstsq, lstsq_code
 from workbench.operations.systems.fit_check import Factors, norms
 from workbench.operations.systems.fitting import (
@@ -63,7 +63,7 @@ def lstsq(
     rtol: Annotated[
         float | None, "singular values up to rtol times the largest count as zero; by default max(m, n) eps"
     ] = None,
-    lam: Annotated[float | None, "ridge: λ in ‖A x − b‖² + λ ‖x‖²"] = None,
+    lam: Annotated[Scalar | None, "ridge: λ in ‖A x − b‖² + λ ‖x‖²"] = None,
     k: Annotated[int | None, "tsvd: how many singular values are kept"] = None,
 ) -> LeastSquares:
     """The x that makes A x − b shortest, for A of any shape."""
@@ -180,17 +180,35 @@ def _warnings(found: Factors, A: Array, problem: Problem) -> tuple[str, ...]:
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
-    """The shortest minimiser in fractions; with weights, and damped, there is none."""
+    """The shortest minimiser in fractions, and the length of its residual; none where singular values are cut off."""
     A, b = problem.exact.get("A"), problem.exact.get("b")
-    if A is None or b is None or not exact.fits(A, b) or "w" in problem.arrays:
+    if A is None or b is None or not exact.fits(A, b):
         return None
-    if problem.params["method"] in ("ridge", "tsvd") or problem.params.get("rtol") is not None:
+    if problem.params["method"] == "tsvd" or problem.params.get("rtol") is not None:
         return None
-    found = exact_lstsq.lstsq(A, b)
-    squares = np.asarray(found.squares, dtype=object)
-    roots = exact.spelled(exact.array(map(root, squares.ravel()), squares.shape))
-    residual = roots if squares.ndim else roots.item()
-    return {"x": found.x, "residual": residual, "rank": Fraction(exact.rank(A))}
+    equations = _equations(problem, A, b)
+    if equations is None or not exact.fits(*equations):
+        return None
+    x = exact_lstsq.lstsq(*equations).x
+    roots = _lengths(exact.from_flint(exact.to_flint(A) * exact.to_flint(x), b.shape) - b)
+    residual = exact.spelled(roots)[()] if exact.printable(roots) else None
+    return {"x": x if exact.printable(x) else None, "residual": residual, "rank": Fraction(exact.rank(equations[0]))}
+
+
+def _equations(problem: Problem, A: Array, b: Array) -> tuple[Array, Array] | None:
+    """A and b themselves, or the normal equations where there are weights or damping; None unless these are exact."""
+    w, lam = problem.exact.get("w"), problem.params.get("lam")
+    if "w" not in problem.arrays and lam is None:
+        return A, b
+    check_weights(problem)
+    if ("w" in problem.arrays and w is None) or not isinstance(lam or Fraction(0), Fraction):
+        return None
+    return exact_lstsq.normal_equations(A, b, w, lam or Fraction(0))
+
+
+def _lengths(residual: Array) -> Array:
+    squares = np.asarray((residual**2).sum(axis=0), dtype=object)
+    return exact.array(map(root, squares.flat), squares.shape)
 
 
 def _method(*names: str) -> Callable[[Problem], str | None]:

@@ -66,7 +66,7 @@ def normal_code(problem: Problem, names: tuple[str, ...]) -> str:
 
 def ridge_code(problem: Problem, names: tuple[str, ...]) -> str:
     head, A, b = _rows(problem, names)
-    lam = problem.params["lam"]
+    lam = float(problem.params["lam"])
     return (
         f"{head}n = {A}.shape[1]\n"
         f"D = np.vstack([{A}, np.sqrt({lam!r}) * np.eye(n)])\n"
