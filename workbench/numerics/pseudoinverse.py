@@ -113,6 +113,10 @@ class BySVD:
         count = int((max(self.A.shape) * eps(np.float64) * S.max(initial=0) < S).sum())
         return U[:, :count].T, S[:count], Vh[:count].T
 
+    @property
+    def rank(self) -> int:
+        return len(self._parts[1])
+
     def times(self, b: Array) -> Array:
         left, S, V = self._parts
         return np.asarray(V @ ((left @ b).T / S).T)

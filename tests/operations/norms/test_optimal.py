@@ -158,3 +158,34 @@ def test_rows_and_columns_of_every_size_have_solutions(compute):
         assert scaled.certificate.verdict == "green"
         assert np.allclose(scaled.outputs["x"], plain.outputs["x"], rtol=1e-9)
         assert compute("min_norm", G * columns, np.ones(3)).certificate.verdict != "red"
+
+
+UNEVEN = [
+    (np.triu([[-1.25, -0.55, 2.09], [0, 0.17, 0.79], [0, 0, -0.17]]), [-1.2e96, 3.2e-23, 3.3e-129]),
+    ([[-5e-64, 8e-5, 2e-23, 3e20], [1e-27, 2e-75, 5e-66, 1e96], [26, -2e118, 4e63, 6e45], [5e92, 3e-5, -6e-44, -9e126]],
+     [1.0, 0, 3, 1]),
+    ([[3.0, 1e60], [2e-60, 5.0]], [1.0, 2e-60]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("p", KINDS)
+@pytest.mark.parametrize(("M", "c"), UNEVEN)
+def test_the_only_solution_of_an_uneven_system_is_the_shortest(compute, M, c, p):
+    found = compute("min_norm", np.array(M), np.array(c), p=p)
+    assert found.certificate.verdict == "green"
+    assert found.outputs["x"] == pytest.approx(compute("solve", np.array(M), np.array(c)).outputs["result"], rel=1e-12)
+
+
+@pytest.mark.parametrize("p", KINDS)
+def test_rows_that_rounding_makes_dependent_promise_no_digit(compute, p):
+    """Two rows are parallel but for the last digits."""
+    M = np.array(
+        [
+            [7.7903006296248878e-01, -6.3751941856056424e-21, 9.7670046408235578e-01],
+            [-6.3751941856056424e-21, 1.3904177355359177e39, 4.8336001618548457e39],
+            [9.7670046408235578e-01, 4.8336001618548457e39, 1.6803360549538717e40],
+        ]
+    )
+    said = compute("min_norm", M, np.array([-7.14e-17, -1.96e-50, -4.99e-102]), p=p).certificate
+    assert said.verdict == "amber"
+    assert said.assessment.digits is None

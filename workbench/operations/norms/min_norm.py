@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from workbench.backends import exact, exact_lstsq
-from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import linear_programs
-from workbench.numerics.bounds import LIMIT, Residual, digits, eps, grain, judge
-from workbench.numerics.equilibrium import column_exponents, rescaled
+from workbench.numerics.bounds import LIMIT, Residual, eps
+from workbench.numerics.equilibrium import column_exponents
 from workbench.numerics.linear_programs import InfeasibleError, solution_system
 from workbench.numerics.probes import shifted
 from workbench.numerics.pseudoinverse import pseudoinverse
-from workbench.numerics.scales import Scaled, spacing, unscaled
-from workbench.operations.beyond import leaves, told
-from workbench.operations.common import need_entries, need_equal_rows, unusable
-from workbench.operations.norms import optimal
+from workbench.numerics.scales import Scaled
+from workbench.operations.common import need_entries, need_equal_rows
+from workbench.operations.norms import only_solution, optimal
+from workbench.operations.norms.min_norm_check import certify, system_of
 from workbench.operations.norms.optimal import P, length
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
+from workbench.operations.systems.wide import METHOD
 
-HIDDEN = "A x = b holds, but rounding of A decides which solution is the shortest: none of its digits is sure."
 UNEVEN = 20
 """Rows whose exponents differ by more are scaled in the code, too."""
 
@@ -50,26 +48,6 @@ def min_norm(
     return Shortest(Operand("x", (A.shape[1],), dtype), Operand("norm", (), dtype))
 
 
-class System(NamedTuple):
-    """2^−rows A and 2^(−rows − q) b in double precision: scaling an equation leaves its solutions as they are."""
-
-    A: Array
-    b: Array
-    rows: Array
-    q: int
-
-    def outward(self, found: linear_programs.Optimum) -> linear_programs.Optimum:
-        """Its multipliers for A and b as they were given."""
-        return replace(found, dual=np.ldexp(found.dual, -self.rows))
-
-
-def _system(problem: Problem) -> System:
-    A, b = problem["A"].astype(np.float64), problem["b"].astype(np.float64)
-    rows = column_exponents(A.T)
-    c, q = rescaled(b, -rows)
-    return System(np.ldexp(A, -rows[:, None]), c, rows, q)
-
-
 def _by_programs(problem: Problem) -> str | None:
     p = problem.params.get("p", 2)
     return None if p == 2 else f"the least {'sum' if p == 1 else 'largest entry'} of moduli is a linear program"
@@ -88,7 +66,7 @@ def _least_squares(A: Array, b: Array) -> Array:
 
 def _need_solution(problem: Problem) -> None:
     """Refuse a system without solution: what least squares leave is more than rounding. Independent rows have one."""
-    A, b, _, _ = _system(problem)
+    A, b, _, _ = system_of(problem)
     if pseudoinverse(A).onto:
         return
     x = _least_squares(A, b)
@@ -102,7 +80,7 @@ def _need_solution(problem: Problem) -> None:
 
 def _run_program(problem: Problem) -> Outcome:
     _need_solution(problem)
-    posed, p = _system(problem), problem.params.get("p", 2)
+    posed, p = system_of(problem), problem.params.get("p", 2)
     A, b = posed.A, posed.b
     try:
         found = linear_programs.shortest(A, b, p)
@@ -123,85 +101,17 @@ def _run_program(problem: Problem) -> Outcome:
 
 def _run_squares(problem: Problem) -> Outcome:
     _need_solution(problem)
-    return _finish(problem, _least_squares(*_system(problem)[:2]), {}, (), {"unique": True})
+    return _finish(problem, _least_squares(*system_of(problem)[:2]), {}, (), {"unique": True})
 
 
 def _finish(
     problem: Problem, x: Array, witness: dict[str, Any], warnings: tuple[str, ...], details: dict[str, Any]
 ) -> Outcome:
     dtype = np.result_type(problem["A"], problem["b"])
-    q = _system(problem).q
+    q = system_of(problem).q
     norm = Scaled(np.asarray(length(x, problem.params.get("p", 2))), q)
     outputs = {"x": shifted(x, q).astype(dtype), "norm": norm.given.astype(dtype)}
     return Outcome(outputs, {**witness, "scaled": Scaled(x, q), "norm": norm}, warnings, details)
-
-
-def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """A x = b, the norm is that of x, and no solution is shorter: multipliers y give the bound yᵀ b."""
-    x, value, witness = outcome.outputs["x"], outcome.outputs["norm"], outcome.witness
-    beyond = {"x": leaves(x, witness["scaled"]), "the norm": leaves(value, witness["norm"])}
-    if not beyond["x"] and (bad := unusable(x, (problem["A"].shape[1],), "the solution")) is not None:
-        return bad
-    if not beyond["the norm"] and (bad := unusable(value, (), "the norm")) is not None:
-        return bad
-    return told(_verdict(problem, outcome, _system(problem)), beyond, x.dtype)
-
-
-def _verdict(problem: Problem, outcome: Outcome, posed: System) -> Assessment:
-    (A, b, _, q), p = posed, problem.params.get("p", 2)
-    x, value = outcome.outputs["x"], outcome.outputs["norm"].astype(np.float64)
-    dtype, z = x.dtype, unscaled(x, outcome.witness["scaled"], q)
-    scale, lost = optimal.row_scale(A, z, b), spacing(x, z, q)
-    shown = float(shifted(value, -q) if np.isfinite(value) else outcome.witness["norm"].value)
-    off = abs(shown - length(z, p))
-    size = Residual.of(off, 2 * length(z, p) + grain(dtype, -q) + 1e-300, dtype)
-    equation = Residual.of(b - A @ z, math.sqrt(max(A.shape)) * scale, dtype)
-    found: Any = outcome.witness.get("optimum")
-    gap: tuple[Residual, ...] = ()
-    if found is None:
-        found = pseudoinverse(A)
-        tilt = found.tilt(z)
-        shape = Residual.of(found.outside(z), tilt, dtype)
-        error = found.through(eps(dtype) * equation.scale) + eps(dtype) * tilt
-    else:
-        shape, error = _on_vertex(A, z, found, p, eps(dtype) * equation.scale, dtype)
-        gap = _gap(A, b, z, found.dual, p, eps(dtype) / eps(np.float64))
-    bound = optimal.relative(error, z, A, b)
-    hidden = bound is not None and digits(bound, dtype) < 1
-    return judge(
-        dtype,
-        None if bound is None or hidden else max(bound, eps(dtype)) + lost,
-        size,
-        equation,
-        shape,
-        *gap,
-        what="the solution",
-        residual=equation.relative,
-        green="A x = b, and x is in the row space" if p == 2 else "No solution is shorter: the multipliers prove it",
-        unproved=HIDDEN if hidden else None if bound is not None else "Many solutions are equally short.",
-        spacing=lost,
-    )
-
-
-def _on_vertex(A: Array, x: Array, found: Any, p: Any, level: Array, dtype: Any) -> tuple[Residual, Array | None]:
-    """The inactive entries are 0, or the active ones of one size; and what A x = b says of the others."""
-    M = solution_system(A, p, found.active, found.signs)
-    error = optimal.through(M, level) if found.signs.any() else np.zeros(1)
-    top = length(x, "inf")
-    if p == 1:
-        off = Residual.of(np.where(found.active, 0.0, x), np.full(len(x), top * 1e-3 + 1e-300), dtype)
-    else:
-        off = Residual.of(np.where(found.active, x - found.signs * top, 0.0), np.full(len(x), top + 1e-300), dtype)
-    return off, error
-
-
-def _gap(A: Array, b: Array, x: Array, y: Array, p: Any, unit: float) -> tuple[Residual, ...]:
-    """Aᵀ y of dual norm at most 1, and yᵀ b = ‖x‖, but for rounding."""
-    steps = float(max(A.shape))
-    most = float(length(np.abs(A).T @ np.abs(y), optimal.DUAL[p]))
-    beyond = optimal.small(max(0.0, length(A.T @ y, optimal.DUAL[p]) - 1), steps * max(1.0, most), np.float64)
-    scale = float(np.abs(y) @ optimal.row_scale(A, x, b)) + length(x, p)
-    return beyond, optimal.small(length(x, p) - float(y @ b), steps * unit * scale, np.float64)
 
 
 def cost(A: Operand, b: Operand, p: P = 2) -> Cost:
@@ -224,7 +134,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _exact_program(problem: Problem, A: Array, b: Array, p: Any) -> Array | None:
     try:
-        found = linear_programs.shortest(*_system(problem)[:2], p)
+        found = linear_programs.shortest(*system_of(problem)[:2], p)
     except InfeasibleError:
         return None
     active, signs = found.active, np.array([Fraction(int(s)) for s in found.signs], dtype=object)
@@ -275,6 +185,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 MIN_NORM = Operation(
     declare=min_norm,
     routes=(
+        Route(METHOD, only_solution.applies, only_solution.run, _code),
         Route("LAPACK geqp3", _by_squares, _run_squares, _code),
         Route("HiGHS, dual simplex", _by_programs, _run_program, _code),
     ),
