@@ -170,3 +170,14 @@ def test_entries_that_scaling_loses_are_not_taken_for_zeros(run, operation, kind
     zero = run(operation, np.array([[1, 0], [2, 0]], kind), np.array([[0, 0], [3, 4]], kind))
     assert zero.verdict == "green"
     assert "every term is 0" in zero.assessment.reason
+
+
+@pytest.mark.parametrize("size", [-1e200, 1e200, 1e-200])
+def test_an_angle_does_not_need_a_dot_product_in_range(run, size):
+    found = run("angle", np.array([1e200, 1e200]), np.array([size, 0]))
+    assert found["degrees"] == pytest.approx(45 if size > 0 else 135, rel=1e-15)
+    far = abs(size) > 1
+    assert found.verdict == ("amber" if far else "green")
+    assert ("the dot product leaves the range" in found.assessment.reason) == far
+    assert found.tampered("degrees", found["degrees"] * (1 + 1e-12)).verdict == "red"
+    assert found.tampered("dot", np.float64(-np.inf if size > 0 else np.inf)).verdict == "red"

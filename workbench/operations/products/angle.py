@@ -13,8 +13,10 @@ import numpy as np
 from workbench.model import surd
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, grain, judge
-from workbench.numerics.probes import scaled, shifted
+from workbench.numerics.bounds import Residual, eps, grain, judge, quantum
+from workbench.numerics.probes import scaled
+from workbench.numerics.scales import Scaled, unscaled
+from workbench.operations.beyond import leaves, told
 from workbench.operations.common import by, shape_error
 from workbench.operations.exact_angles import well_known
 from workbench.operations.products import exactly
@@ -22,6 +24,8 @@ from workbench.operations.products.once import EXACT, area_once, dot_exact, dot_
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Vector = Annotated[Operand, Axes((1, 2), "a vector, a single row or a single column")]
+
+LENGTHS = {"dot": "the dot product", "norm_x": "the length of x", "norm_y": "the length of y"}
 
 
 class Angle(NamedTuple):
@@ -58,17 +62,18 @@ def _vectors(problem: Problem) -> tuple[Array, int, Array, int]:
 def _run(problem: Problem) -> Outcome:
     x, p, y, q = _vectors(problem)
     a, b, d = np.linalg.norm(x), np.linalg.norm(y), x.dtype.type(dot_once(x, y))
-    outputs = {"dot": shifted(np.asarray(d), p + q), "norm_x": shifted(np.asarray(a), p)}
-    outputs["norm_y"] = shifted(np.asarray(b), q)
+    found = {"dot": (d, p + q), "norm_x": (a, p), "norm_y": (b, q)}
+    witness = {name: Scaled(np.asarray(value), power) for name, (value, power) in found.items()}
+    outputs: dict[str, Any] = {name: value.given for name, value in witness.items()}
     nothing = [problem.name(key) for key, length in (("x", a), ("y", b)) if not length]
     if nothing:
         words = f"{' and '.join(nothing)} {'is' if len(nothing) == 1 else 'are'} zero, so the angle is undefined."
-        return Outcome({"degrees": None, "radians": None, "cosine": None, **outputs}, warnings=(words,))
+        return Outcome({"degrees": None, "radians": None, "cosine": None, **outputs}, witness, (words,))
     few = len(x) <= EXACT
     radians = np.asarray(math.atan2(area_once(x, y), d), x.dtype) if few else _between(x / a, y / b)
     angles = {"degrees": np.degrees(radians), "radians": radians, "cosine": np.asarray(d / a / b)}
     how = ("Lagrange's identity, products without rounding errors", "few entries") if few else (None, None)
-    return Outcome({**angles, **outputs}, method=how[0], why=how[1])
+    return Outcome({**angles, **outputs}, witness, method=how[0], why=how[1])
 
 
 def _between(u: Array, v: Array) -> Array:
@@ -102,19 +107,24 @@ class Known:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """The dot product, the lengths and the angle anew; the bound speaks of every output.
-
-    But for the angle of many entries that is 0 to rounding.
-    """
-    x, p, y, q = _vectors(problem)
-    out = outcome.outputs
-    if any(not np.isfinite(out[name]) for name in ("dot", "norm_x", "norm_y")):
+    """The dot product, the lengths and the angle anew, at a scale at which they are in range."""
+    out, witness = outcome.outputs, outcome.witness
+    beyond = {words: leaves(out[name], witness[name]) for name, words in LENGTHS.items()}
+    if any(not np.isfinite(out[name]) and not beyond[words] for name, words in LENGTHS.items()):
         return Assessment("red", "The dot product or a length overflows.")
+    return told(_judged(problem, outcome), {"the angle": False, **beyond}, problem["x"].dtype)
+
+
+def _judged(problem: Problem, outcome: Outcome) -> Assessment:
+    """The bound speaks of every output but for the angle of many entries that is 0 to rounding."""
+    (x, _, y, _), out = _vectors(problem), outcome.outputs
     known = Known.of(x, y)
-    checks, bound = _lengths(known, out, p, q, x.dtype)
+    checks, bound, lost = _lengths(known, out, outcome.witness, x.dtype)
     if not known.a or not known.b:
         failed = None if out["radians"] is None else "Verification failed: a zero vector has no angle."
-        return judge(x.dtype, bound, *checks, what="a length", unproved="The angle is undefined.", failed=failed)
+        return judge(
+            x.dtype, bound, *checks, what="a length", unproved="The angle is undefined.", failed=failed, spacing=lost
+        )
     if any(out[name] is None for name in Angle._fields):
         return Assessment("red", "Verification failed: an output is missing.")
     radians = Residual.of(out["radians"] - known.radians, 4 * known.angle_scale, x.dtype)
@@ -131,7 +141,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         )
     bound = max(bound, _relative(float(radians.level), known.radians))
     green = "The angle is verified"
-    return judge(x.dtype, bound, *checks, what="the angle", green=green, unproved=unproved)
+    return judge(x.dtype, bound, *checks, what="the angle", green=green, unproved=unproved, spacing=lost)
 
 
 def _is_made_by_rounding(problem: Problem, radians: float) -> bool:
@@ -139,24 +149,25 @@ def _is_made_by_rounding(problem: Problem, radians: float) -> bool:
     pair = exactly.inputs(problem, "x", "y")
     if pair is None or pair[0].size > EXACT:
         return False
-    x, y = (vector.reshape(-1) for vector in pair)
+    powers = (problem.structures[key].exponent or 0 for key in "xy")
+    x, y = (vector.reshape(-1) / Fraction(2) ** p for vector, p in zip(pair, powers, strict=True))
     d, aa, bb = x @ y, x @ x, y @ y
     return abs(math.atan2(root(aa * bb - d * d), float(d)) - radians) > 0.1 * min(radians, math.pi - radians)
 
 
-def _lengths(known: Known, out: Mapping[str, Any], p: int, q: int, dtype: Any) -> tuple[list[Residual], float]:
-    """The dot product and the lengths, checked, and a bound on the error of each that is not 0."""
-    rows = (
-        ("dot", p + q, known.dot, known.dot_scale),
-        ("norm_x", p, known.a, known.a),
-        ("norm_y", q, known.b, known.b),
-    )
-    checks, bound = [], 4 * eps(dtype)
-    for name, shift, right, scale in rows:
-        value = float(shifted(np.asarray(out[name], np.float64), -shift))
-        checks.append(Residual.of(value - right, 4 * scale + grain(dtype, -shift), dtype))
-        bound = max(bound, float(checks[-1].level) / abs(value)) if value else bound
-    return checks, bound
+def _lengths(
+    known: Known, out: Mapping[str, Any], witness: Mapping[str, Scaled], dtype: Any
+) -> tuple[list[Residual], float, float]:
+    """The dot product and the lengths, checked, a bound on the error of each that is not 0, and their spacing."""
+    rows = (("dot", known.dot, known.dot_scale), ("norm_x", known.a, known.a), ("norm_y", known.b, known.b))
+    checks, bound, lost = [], 4 * eps(dtype), 0.0
+    for name, right, scale in rows:
+        p = witness[name].p
+        value = float(unscaled(np.asarray(out[name]), witness[name], p))
+        checks.append(Residual.of(value - right, 4 * scale + grain(dtype, -p), dtype))
+        if value:
+            bound, lost = max(bound, float(checks[-1].level) / abs(value)), max(lost, quantum(dtype, -p) / abs(value))
+    return checks, bound, lost
 
 
 def _relative(level: float, angle: float) -> float:
