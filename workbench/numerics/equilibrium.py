@@ -68,6 +68,15 @@ def rescaled(B: Array, powers: Array) -> tuple[Array, int]:
     return moved(B, beside(powers, B) - p), p
 
 
+def moderate_form(A: Array, X: Array) -> tuple[Array, Array, int]:
+    """B, Y and p with the forms xᴴA x = 2ᵖ yᴴB y of columns, rows of Y and the largest entry of B being near 1."""
+    powers = column_exponents(X.T)
+    parts, both = _parts(A), powers[:, None] + powers
+    p = int((np.where(parts != 0, np.frexp(parts)[1], NEVER) + both).max(initial=NEVER))
+    p = p if p > NEVER // 2 else 0
+    return moved(A, both - p), moved(X, -powers[:, None]), p
+
+
 def moved(A: Array, powers: Array) -> Array:
     """A · 2^powers, entry by entry, rounded only where that over- or underflows."""
     with np.errstate(over="ignore", under="ignore"):

@@ -94,10 +94,19 @@ def _exponents(problem: Problem) -> tuple[dict[str, int], int]:
 
 
 def _scaled(problem: Problem) -> tuple[Array, Array, Any, int]:
-    """Samples, weights and bias with a common exponent of the result taken out."""
+    """Samples, weights and bias, with a common exponent of the result taken out where a sum of moduli overflows."""
     powers, p = _exponents(problem)
+    if any(powers.values()) and np.isfinite(_moduli(problem)).all():
+        powers, p = dict.fromkeys(powers, 0), 0
     small = {name: shifted(problem[name], -q) if q else problem[name] for name, q in powers.items()}
     return small["X"], small["W"], small.get("b", 0), p
+
+
+def _moduli(problem: Problem) -> Array:
+    """|X| |W|ᵀ 1 + Σ |b|, sample by sample: no sum of products is larger."""
+    W = problem["W"]
+    bias = np.abs(problem.arrays.get("b", np.zeros(1, W.dtype))).sum()
+    return np.asarray(abs_times(_rows(problem, problem["X"]), abs_times(W.T, np.ones(len(W)))) + bias)
 
 
 def _layer(xp: Any, problem: Problem, X: DeviceArray, W: DeviceArray, b: Any) -> DeviceArray:
@@ -106,9 +115,11 @@ def _layer(xp: Any, problem: Problem, X: DeviceArray, W: DeviceArray, b: Any) ->
 
 
 def _run(problem: Problem) -> Outcome:
-    X, W, b, p = _scaled(problem)
-    value = _layer(np, problem, X, W, b)
-    return _outcome(problem, shifted(value, p) if p else value)
+    value = _layer(np, problem, problem["X"], problem["W"], problem.arrays.get("b", 0))
+    if not np.isfinite(value).all():  # what left the range only on the way
+        X, W, b, p = _scaled(problem)
+        value = np.where(np.isfinite(value), value, shifted(_layer(np, problem, X, W, b), p))
+    return _outcome(problem, value)
 
 
 def _outcome(problem: Problem, rows: Array) -> Outcome:
@@ -134,7 +145,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     expected = thin(rows, W.T @ V) + bias @ V
     terms = abs_times(rows, abs_times(W.T, np.abs(V))) + np.abs(bias) @ np.abs(V)
     size = largest(Y)
-    found = agreement(thin(Y, V), expected, growth(max(W.shape)) * terms + grain(Y.dtype, -p), Y.dtype, size)
+    found = agreement(thin(Y, V), expected, growth(max(W.shape)) * terms + grain(Y.dtype, max(-p, 0)), Y.dtype, size)
     if p and not value.any():
         return Assessment("amber", "The products underflow to 0.")
     return judge(
@@ -143,7 +154,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         found.residual,
         what="the layer",
         green="X (Wᵀ v) + bᵀ v is verified",
-        spacing=quantum(Y.dtype, -p) / (size or 1.0),
+        spacing=quantum(Y.dtype, max(-p, 0)) / (size or 1.0),
     )
 
 

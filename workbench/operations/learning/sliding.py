@@ -71,16 +71,29 @@ def called(kernel: Operand) -> str:
 
 
 def _used(problem: Problem, flipped: bool) -> tuple[Array, Array, int]:
-    """A and the kernel as it slides, both scaled, and the exponent of the product."""
+    """A and the kernel as it slides, both scaled where a sum of moduli overflows, and the exponent of the product."""
     (A, p), (K, q) = scaled(problem["A"]), scaled(problem["kernel"])
-    return A, flip(K) if flipped else K.conj(), p + q
+    if p or q:
+        given = problem["A"], problem["kernel"]
+        moduli = windows_times(
+            np.abs(given[0]), np.abs(flip(given[1]) if flipped else given[1]), problem.params["mode"]
+        )
+        if np.isfinite(moduli).all():
+            (A, K), p, q = given, 0, 0
+    return *_slid(A, K, flipped), p + q
+
+
+def _slid(A: Array, kernel: Array, flipped: bool) -> tuple[Array, Array]:
+    return A, flip(kernel) if flipped else kernel.conj()
 
 
 def _run(problem: Problem, flipped: bool) -> Outcome:
-    A, K, p = _used(problem, flipped)
-    value = slide(A, K, problem.params["mode"])
+    value = slide(*_slid(problem["A"], problem["kernel"], flipped), problem.params["mode"])
+    if not np.isfinite(value).all():  # what left the range only on the way
+        A, K, p = _used(problem, flipped)
+        value = np.where(np.isfinite(value), value, shifted(slide(A, K, problem.params["mode"]), p))
     note = "convolution: the kernel is flipped" if flipped else "cross-correlation: the kernel is not flipped"
-    return Outcome({"result": shifted(value, p) if p else value}, details={"meaning": note})
+    return Outcome({"result": value}, details={"meaning": note})
 
 
 def _certify(problem: Problem, outcome: Outcome, flipped: bool) -> Assessment:
@@ -90,11 +103,11 @@ def _certify(problem: Problem, outcome: Outcome, flipped: bool) -> Assessment:
     if (bad := unusable(value, sizes(A.shape, K.shape, mode), "the product")) is not None:
         return bad
     expected = windows_times(A, K, mode)
-    scale = growth(K.size) * windows_times(np.abs(A), np.abs(K), mode) + grain(value.dtype, -p)
+    scale = growth(K.size) * windows_times(np.abs(A), np.abs(K), mode) + grain(value.dtype, max(-p, 0))
     if not value.any() and expected.any() and p:
         return Assessment("amber", "The products underflow to 0.")
     own = shifted(value, -p) if p else value
-    found, lost = agreement(own, expected, scale, value.dtype), quantum(value.dtype, -p) / (largest(own) or 1.0)
+    found, lost = agreement(own, expected, scale, value.dtype), quantum(value.dtype, max(-p, 0)) / (largest(own) or 1.0)
     return judge(
         value.dtype,
         found.bound,

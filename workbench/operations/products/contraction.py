@@ -7,7 +7,7 @@ products and of chains.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,12 +74,14 @@ def _moderate(arrays: Sequence[Array]) -> list[tuple[Array, int]]:
     return [scaled(array, limit=limit) for array in arrays]
 
 
-def evaluate_scaled(contraction: Contraction, arrays: Sequence[Array]) -> Array:
-    """The result, without over- or underflow on the way."""
-    moderate, p = scale_all(arrays)
-    with np.errstate(all="ignore"):
-        value = contraction.evaluate(moderate)
-    return shifted(value, p) if p else value
+def evaluate_scaled(multiply: Callable[[Sequence[Array]], Array], arrays: Sequence[Array]) -> Array:
+    """The result, with entries that left the range only on the way from arrays that were scaled."""
+    value = multiply(arrays)
+    pairs = _moderate(arrays)
+    if not any(p for _, p in pairs) or np.isfinite(value).all():
+        return value
+    moderate = shifted(multiply([array for array, _ in pairs]), sum(p for _, p in pairs))
+    return np.where(np.isfinite(value), value, moderate)
 
 
 def certify_contraction(
@@ -104,7 +106,7 @@ def certify_contraction(
     if not size and check.passes:
         return _vanished(contraction, moderate, lengths, check, truth, what)
     bound = float(check.level.max(initial=0))
-    spacing = quantum(value.dtype, -p) / size if size else 0.0
+    spacing = quantum(value.dtype, max(-p, 0)) / size if size else 0.0
     return judge(value.dtype, bound / size if size else math.inf, check, what=what, green=green, spacing=spacing)
 
 
@@ -146,7 +148,7 @@ def _residual(
 ) -> Residual:
     with np.errstate(all="ignore"):
         left, right, squares = _two_sides(contraction, arrays, value, lengths)
-    scale = np.sqrt(_count(contraction, lengths) * squares) * growth(len(arrays)) + grain(value.dtype, -p)
+    scale = np.sqrt(_count(contraction, lengths) * squares) * growth(len(arrays)) + grain(value.dtype, max(-p, 0))
     return Residual.of(np.abs(left - right), scale, value.dtype)
 
 

@@ -11,10 +11,9 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.probes import shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly, wrapping
-from workbench.operations.products.freivalds import certify_modular, certify_product, scaled_pair, wraps
+from workbench.operations.products.freivalds import balanced_pair, certify_modular, certify_product, evaluated, wraps
 from workbench.operations.products.shapes import ANY, AnyArray, entries, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.zero import truth
@@ -116,17 +115,14 @@ class InnerProduct:
             C = np.asarray(self.function(problem["A"], problem["B"]))
             count = wraps(*self.pair(problem["A"], problem["B"]), C)
             return Outcome({"result": C}, warnings=wrapping.warning(count, C.dtype))
-        A, B, p = scaled_pair(problem)
-        C = np.asarray(self.function(A, B))
-        return Outcome({"result": shifted(C, p) if p else C})
+        return Outcome({"result": evaluated(problem, self.function)})
 
     def certify(self, problem: Problem, outcome: Outcome) -> Assessment:
         """As a product of two matrices, by Freivalds' probes."""
         C, shape = outcome.outputs["result"], self._shape(problem)
         if wrapping.is_integer(C):
             return certify_modular(*self.pair(problem["A"], problem["B"]), C, shape)
-        A, B, p = scaled_pair(problem)
-        return certify_product(*self.pair(A, B), C, shape, p, truth(problem, self.exact))
+        return certify_product(*balanced_pair(problem, self.pair), C, shape, truth(problem, self.exact))
 
     def exact(self, problem: Problem) -> dict[str, Any] | None:
         arrays, shape = exactly.inputs(problem, "A", "B"), self._shape(problem)

@@ -93,7 +93,7 @@ def _run(problem: Problem) -> Outcome:
         value = found.contraction.evaluate(arrays)
         warnings = wrapping.warning(count_wrapped(found.contraction, arrays, value), value.dtype)
     else:
-        value, warnings = evaluate_scaled(found.contraction, arrays), ()
+        value, warnings = evaluate_scaled(found.contraction.evaluate, arrays), ()
     details = {
         "indices": trace(found, [problem.name(key) for key in problem.arrays]),
         "path": path_steps(found),

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import Residual, grain, judge, max_digits, quantum
-from workbench.numerics.probes import LARGE, largest, probes, shifted, thin, thin_with_rows, times_squares, uneven
+from workbench.numerics.equilibrium import column_exponents, moved
+from workbench.numerics.probes import (
+    LARGE,
+    largest,
+    probes,
+    scaled,
+    shifted,
+    thin,
+    thin_with_rows,
+    times_squares,
+    uneven,
+)
 from workbench.operations import zero
 from workbench.operations.common import scale, unusable
 from workbench.operations.products import wrapping
@@ -23,16 +35,36 @@ MODULI = 1 << 20
 OVERFLOW = Assessment("red", "The product overflows: it holds Inf or NaN.")
 
 
-def scaled_pair(problem: Problem) -> tuple[Array, Array, int]:
-    """A and B, each scaled by a power of two where it is far from 1, and the sum of the exponents."""
+def evaluated(problem: Problem, multiply: Callable[[Array, Array], Any]) -> Array:
+    """The product of A and B as NumPy has it, but for entries that left the range only on the way."""
+    C = np.asarray(multiply(problem["A"], problem["B"]))
     (A, p), (B, q) = scale(problem, "A"), scale(problem, "B")
+    if not (p or q) or np.isfinite(C).all():
+        return C
+    return np.where(np.isfinite(C), C, shifted(np.asarray(multiply(A, B)), p + q))
+
+
+def balanced_pair(problem: Problem, pair: Callable[[Array, Array], tuple[Array, Array]]) -> tuple[Array, Array, int]:
+    """The two matrices, or stacks of them, whose product it is, and the exponent that was taken out of them.
+
+    Where entries are far from 1, columns of the first and rows of the second come to the same size, and the largest
+    near 1. Only terms that are 2¹⁰⁰⁰ times smaller than the largest may then underflow.
+    """
+    A, B = pair(problem["A"], problem["B"])
+    if not (scale(problem, "A")[1] or scale(problem, "B")[1]):
+        return A, B, 0
+    columns, rows = A.reshape(-1, A.shape[-1]), np.moveaxis(B, -2, -1).reshape(-1, B.shape[-2])
+    met = (columns != 0).any(axis=0) & (rows != 0).any(axis=0)  # the others would only set a scale
+    inner = column_exponents(columns * met) - column_exponents(rows * met)
+    A, B = A * met, B * met[:, None]
+    (A, p), (B, q) = scaled(moved(A, -(inner // 2))), scaled(moved(B, (inner // 2)[:, None]))
     return A, B, p + q
 
 
-def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int, truth: Truth) -> Assessment:
+def certify_product(A: Array, B: Array, p: int, C: Any, shape: tuple[int, ...], truth: Truth) -> Assessment:
     """Freivalds: C V against A (B V) for random signs V, each row against the product of lengths ‖aᵢ‖ ‖B v‖.
 
-    A and B are matrices and `scaled`, C of that shape is their product times 2ᵖ. An Inf or NaN in C shows in C V.
+    A and B are a `balanced_pair`, C of that shape is their product times 2ᵖ. An Inf or NaN in C shows in C V.
     `truth` is asked where C is 0.
     """
     if np.shape(C) != shape or not C.size or not len(B):
@@ -47,7 +79,7 @@ def certify_product(A: Array, B: Array, C: Any, shape: tuple[int, ...], p: int, 
         return _vanished(A, B, check, truth, p)
     bound = float(check.level.max(initial=0))
     relative = bound / size if size else math.inf
-    spacing = quantum(C.dtype, -p) / size if size else 0.0
+    spacing = quantum(C.dtype, max(-p, 0)) / size if size else 0.0
     return judge(C.dtype, relative, check, what="the product", green="C v = A (B v) is verified", spacing=spacing)
 
 
@@ -103,7 +135,7 @@ def _of_vectors(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
             total += terms.sum()
             moduli += float(np.abs(terms).sum())
             squares += _square(x[part]), _square(y[part])
-    scale_ = float(np.fmin(np.sqrt(squares).prod(), moduli)) + grain(C.dtype, -p)
+    scale_ = float(np.fmin(np.sqrt(squares).prod(), moduli)) + grain(C.dtype, max(-p, 0))
     return Residual.of(np.abs(C - total), np.full((1, 1), scale_), C.dtype), largest(C)
 
 
@@ -126,12 +158,12 @@ def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessmen
         rows = np.sqrt(np.vecdot(A, A).real)
         longest = np.linalg.norm(Y, axis=-2).max(axis=-1, keepdims=True)
     scale_ = _no_more_than_moduli(rows * longest, A, B, V)
-    check, size = Residual.of(observed, scale_ + grain(C.dtype, -p), C.dtype), largest(C)
+    check, size = Residual.of(observed, scale_ + grain(C.dtype, max(-p, 0)), C.dtype), largest(C)
     if not size and check.passes:
         return _vanished(A, B, check, truth, p)
     green = "C v = A (B v) is verified for every matrix of the stack"
     bound = float(check.level.max(initial=0))
-    spacing = quantum(C.dtype, -p) / size if size else 0.0
+    spacing = quantum(C.dtype, max(-p, 0)) / size if size else 0.0
     return judge(
         C.dtype, bound / size if size else math.inf, check, what="the product", green=green, spacing=spacing
     )  # fmt: skip
@@ -147,7 +179,7 @@ def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
         observed = np.abs(CV - AY).max(axis=1, initial=0)
     longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
     scale_ = _no_more_than_moduli(rows * longest, A, B, V)
-    return Residual.of(observed, scale_ + grain(C.dtype, -p), C.dtype), _size(C, CV)
+    return Residual.of(observed, scale_ + grain(C.dtype, max(-p, 0)), C.dtype), _size(C, CV)
 
 
 def _no_more_than_moduli(lengths: Array, A: Array, B: Array, V: Array) -> Array:

@@ -9,11 +9,16 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
-from workbench.numerics.probes import shifted
 from workbench.operations.batches import batch_details
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import device, exactly, wrapping
-from workbench.operations.products.freivalds import certify_modular, certify_product, certify_stack, scaled_pair
+from workbench.operations.products.freivalds import (
+    balanced_pair,
+    certify_modular,
+    certify_product,
+    certify_stack,
+    evaluated,
+)
 from workbench.operations.products.shapes import ANY, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.zero import truth
@@ -69,9 +74,8 @@ def _clash(A: Operand, B: Operand, inner: int, other: int) -> Exception:
 def _run(problem: Problem) -> Outcome:
     if wrapping.is_integer(problem["A"]):
         return _integers(problem)
-    A, B, p = scaled_pair(problem)
-    C = np.asarray(np.matmul(A, B))
-    return Outcome({"result": shifted(C, p) if p else C}, details=_batch(problem, C))
+    C = evaluated(problem, np.matmul)
+    return Outcome({"result": C}, details=_batch(problem, C))
 
 
 def _integers(problem: Problem) -> Outcome:
@@ -105,12 +109,15 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     shape = A.shape[:-1] + B.shape[1:]
     if wrapping.is_integer(C):
         return certify_modular(_rows_of(A), _columns_of(B), C, shape)
-    A, B, p = scaled_pair(problem)
-    return certify_product(_rows_of(A), _columns_of(B), C, shape, p, truth(problem, _exact))
+    return certify_product(*balanced_pair(problem, _matrices), C, shape, truth(problem, _exact))
 
 
 def _rows_of(A: Array) -> Array:
     return A.reshape(1, len(A)) if A.ndim == 1 else A
+
+
+def _matrices(A: Array, B: Array) -> tuple[Array, Array]:
+    return _rows_of(A), _columns_of(B)
 
 
 def _columns_of(B: Array) -> Array:
@@ -124,9 +131,8 @@ def _certify_stack(problem: Problem, C: Any) -> Assessment:
         return Assessment("red", f"Verification failed: the product is not {by(shape)}.")
     if wrapping.is_integer(C):
         return certify_modular(_rows_of(A), _columns_of(B), C, shape)
-    A, B, p = scaled_pair(problem)
     front = shape[: max(A.ndim, B.ndim) - 2]
-    A, B = _rows_of(A), _columns_of(B)
+    A, B, p = balanced_pair(problem, _matrices)
     return certify_stack(A, B, C.reshape(*front, A.shape[-2], B.shape[-1]), p, truth(problem, _exact))
 
 

@@ -11,11 +11,10 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.probes import shifted
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import bracketing, device, exactly
 from workbench.operations.products.bracketing import Tree
-from workbench.operations.products.contraction import Contraction, certify_contraction, scale_all
+from workbench.operations.products.contraction import Contraction, certify_contraction, evaluate_scaled
 from workbench.operations.products.shapes import joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.zero import truth
@@ -76,10 +75,8 @@ def _multiply(tree: Tree, arrays: Sequence[Any]) -> Any:
 
 def _run(problem: Problem) -> Outcome:
     tree = _tree(problem)
-    arrays, p = scale_all(list(problem.arrays.values()))
-    with np.errstate(all="ignore"):
-        value = np.asarray(_multiply(tree, arrays))
-    return _outcome(problem, shifted(value, p) if p else value)
+    arrays = list(problem.arrays.values())
+    return _outcome(problem, evaluate_scaled(lambda given: np.asarray(_multiply(tree, given)), arrays))
 
 
 def _outcome(problem: Problem, value: Array) -> Outcome:

@@ -12,6 +12,7 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import hermitian_part, symmetric
+from workbench.numerics.equilibrium import moderate_form
 from workbench.numerics.forms import forms, judged_form
 from workbench.numerics.probes import scaled, shifted
 from workbench.numerics.scales import Scaled
@@ -81,9 +82,15 @@ def _run(problem: Problem) -> Outcome:
 
 
 def _values(A: Array, x: Array) -> Scaled:
-    (B, p), (y, q) = scaled(A), scaled(x)
-    values = forms(B, y if y.ndim == 2 else y[:, None])
-    return Scaled(values if x.ndim == 2 else np.asarray(values[0]), p + 2 * q)
+    B, Y, p = _moderate(A, x)
+    values = forms(B, Y)
+    return Scaled(values if x.ndim == 2 else np.asarray(values[0]), p)
+
+
+def _moderate(A: Array, x: Array) -> tuple[Array, Array, int]:
+    """A and x as columns, at a scale of their own where squares of them may not fit, and the exponent of the value."""
+    columns = x if x.ndim == 2 else x[:, None]
+    return moderate_form(A, columns) if scaled(A)[1] or scaled(x)[1] else (A, columns, 0)
 
 
 def _kind(w: Array) -> str:
@@ -124,9 +131,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 def _judged_values(A: Array, x: Array, values: Any, whole: bool) -> Assessment:
     if (bad := unusable(values, x.shape[1:], "the value")) is not None:
         return bad
-    (B, p), (y, q) = scaled(A), scaled(x)
-    columns = y if y.ndim == 2 else y[:, None]
-    return judged_form(B, columns, shifted(np.asarray(values).reshape(-1), -p - 2 * q), whole, -p - 2 * q)
+    B, Y, p = _moderate(A, x)
+    return judged_form(B, Y, shifted(np.asarray(values).reshape(-1), -p), whole, -p)
 
 
 def cost(A: Operand, x: Operand | None = None) -> Cost:
