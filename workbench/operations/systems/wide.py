@@ -13,6 +13,7 @@ from workbench.numerics.bounds import eps
 from workbench.numerics.equilibrium import Equilibrated, beside, equilibrated, moved, rescaled
 from workbench.numerics.factor import LU
 from workbench.numerics.probes import exponent, largest, shifted
+from workbench.numerics.residual import residual
 from workbench.operations.common import refuse_if_singular, zero_pivot
 from workbench.operations.spec import Array, Problem
 from workbench.operations.systems.system import Inverse, Weighed, judge_solution, refined
@@ -49,6 +50,8 @@ def solve(problem: Problem, b: Array) -> tuple[Array, Wide]:
     with np.errstate(all="ignore"):
         y = found.solve(c)
         better = refined(posed.B, c, y, found.solve)
+        if better is not None:  # once more, for entries far below the largest of y, which may be the largest of x
+            better = better + found.solve(residual(posed.B, better, c.reshape(better.shape)))
     sure = y if better is None else better.reshape(c.shape)
     wide = Wide(posed, found, sure, c, q, better is not None)
     return wide.x, wide
