@@ -70,3 +70,11 @@ def test_residuals_that_are_rounding_are_said_to_be():
     found = fitted([[0.1], [0.2], [0.7]], [0.3, 0.5, 1.5])
     assert found.certificate.verdict == "green"
     assert "what is left of y is rounding" in found.certificate.reason
+
+
+def test_columns_that_are_subnormal_beside_others_are_not_red(run):
+    X = np.zeros((2, 4), np.float32)
+    X[1] = [4.8e14, -3e-19, -1.7e19, 1.6e25]
+    found = run("regression", X, np.array([-6e15, 0], np.float32))
+    assert found.verdict == "green"
+    assert found["fitted"] == pytest.approx([-6e15, 0], abs=1e9)

@@ -201,7 +201,9 @@ def _prepared_check(problem: Problem, posed: Posed, even: bool) -> tuple[Agreeme
     A, B, m, c = posed[:4]
     if not problem.params["intercept"]:
         return agreement(A, X, np.abs(X), X.dtype), agreement(B, Y, np.abs(Y), X.dtype)
-    (of_rows, of_mean), (of_response, of_constant) = check_centered(X, A, m), check_centered(Y, B, c)
+    least = np.full(X.shape[1], -1) if even else None  # columns beside larger ones may be subnormal
+    of_rows, of_mean = check_centered(X, A, m, powers=least)
+    of_response, of_constant = check_centered(Y, B, c)
     return of_rows, of_mean, of_response, of_constant
 
 
