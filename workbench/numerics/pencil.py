@@ -118,7 +118,7 @@ def _by_inverse(both: Sized, count: int) -> tuple[Array, Array] | None:
 
 def _singular(B: Array, small: float) -> bool:
     """Whether B is singular to working precision though its rows and columns are brought to like lengths first."""
-    B = B.copy()
+    B = B.astype(np.result_type(B, np.float64))
     for _ in range(3):
         for axis in (1, 0):
             tops = np.abs(B).max(axis=axis, keepdims=True)

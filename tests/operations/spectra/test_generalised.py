@@ -198,3 +198,9 @@ def test_a_pencil_with_one_tiny_eigenvalue_has_all_digits(run: Run, sign: float)
     found = run("eig", np.diag([1e-200, 1.0]), sign * np.diag([1e150, 2e150]))
     assert found.assessment.verdict == "green"
     assert np.allclose(found.outcome.outputs["eigenvalues"], sign * np.array([5e-151, 0]), rtol=1e-15, atol=0)
+
+
+def test_rows_beyond_the_range_of_single_precision_once_scaled(run: Run) -> None:
+    A = np.array([[-2, -3, 2, -4], [-2, -4, 2, -2], [-2, -4, 3, 0], [2, -3, 4, 1]], np.float32)
+    rows = [[0, -1, 0, -1e-21], [-3e-22, -0.6, 0, 1.9e20], [0, -0.4, -1.3e19, 3e-21], [-1e-20, 0, 0, 5e19]]
+    assert run("eig", A, np.array(rows, np.float32)).assessment.verdict != "red"

@@ -81,3 +81,11 @@ def test_a_sure_rank_is_no_more_than_the_rank():
     hilbert = 1 / (np.arange(20)[:, None] + np.arange(20) + 1.0)
     assert 5 <= sure_rank(hilbert) <= 13
     assert sure_rank(hilbert.astype(np.float32)) <= 7
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_weights_far_apart_do_not_hide_the_rank(run, exact):
+    A, b, w = np.array([[-4.0, -3.0], [0.0, -2.0]]), np.array([2.0, 5.0]), np.array([1e-79, 3e-38])
+    said = run("lstsq", A, b, w, method="svd", exact=exact).assessment
+    assert said.verdict == "amber"
+    assert "The rank was taken as 1" in said.reason

@@ -12,10 +12,10 @@ from workbench.numerics.probes import largest, shifted
 from workbench.numerics.rectangular import SVD
 from workbench.numerics.scales import spacing
 from workbench.operations.common import unusable
-from workbench.operations.spec import Outcome, Problem
+from workbench.operations.spec import Array, Outcome, Problem
 from workbench.operations.systems.fit_check import Factors, check_fit, close, vanishes
 from workbench.operations.systems.fitting import leveled, plain_residual, posed, squeezed
-from workbench.operations.systems.rank import doubt
+from workbench.operations.systems.rank import doubt, of_weighted
 
 HIDDEN = "The residual is orthogonal to the columns of A, but sizes differ so much that no digit of x is proved."
 
@@ -32,7 +32,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     y = given.inward(x, outcome.witness["scaled"])
     check, lost = check_fit(A, b, y, found), spacing(x, y, given.outward(y).p)
     bound = given.relative(check.bound, y)
-    unsure = _doubt(problem, found)
+    unsure = _doubt(problem, A, found)
     if unsure is None and digits(bound, x.dtype) < 1 and vanishes(A, b, y, found):
         unsure = _of_nothing(problem, largest(x) + given.absolute(check.bound))
     apart = isinstance(found, PivotedQR) or given.columns.any()
@@ -58,11 +58,13 @@ def _of_nothing(problem: Problem, most: float) -> str:
     return f"{b} is orthogonal to the columns of {A} but for rounding: x is 0 within {most:.1e}."
 
 
-def _doubt(problem: Problem, found: Factors) -> str | None:
+def _doubt(problem: Problem, A: Array, found: Factors) -> str | None:
     """Why the rank of an SVD is not sure: a value next to the cutoff, or small columns that were taken for zero."""
     if not isinstance(found, SVD) or problem.params.get("k") is not None:
         return None
-    if "w" in problem.arrays or problem.params.get("lam") is not None:
+    if "w" in problem.arrays and problem.params.get("lam") is None:
+        return of_weighted(problem, A, found.S)
+    if problem.params.get("lam") is not None:
         return cutoff.near(problem["A"], found.S, problem.params.get("rtol"))
     return doubt(problem, found.S)
 

@@ -25,9 +25,21 @@ def doubt(problem: Problem, S: Array, name: str = "A") -> str | None:
     A, rtol = problem[name], problem.params.get("rtol")
     if not A.size:
         return None
-    A = A.reshape(len(A), -1)
+    return of_matrix(A.reshape(len(A), -1), S, rtol, None if rtol is not None else _exact_rank(problem.exact.get(name)))
+
+
+def of_weighted(problem: Problem, A: Array, S: Array) -> str | None:
+    """The same for A whose rows are weighted: the rank is that of the rows whose weights are not 0."""
+    rtol, entries = problem.params.get("rtol"), problem.exact.get("A")
+    if rtol is not None or entries is None:
+        return of_matrix(A, S, rtol, None)
+    return of_matrix(A, S, rtol, _exact_rank(entries[problem["w"] != 0]))
+
+
+def of_matrix(A: Array, S: Array, rtol: float | None, sure: int | None) -> str | None:
+    """The same for any matrix, and its exact rank where that is known."""
     rank = count(S, relative(A, rtol))
-    if rtol is None and (sure := _exact_rank(problem, name)) is not None:
+    if sure is not None:
         return None if sure == rank else _taken(A, S, rank, f"in exact arithmetic it is {sure}", sure > rank)
     close = near(A, S, rtol)
     if close is not None or rtol is not None or not rank < len(S) <= MOST or not A.any():
@@ -39,8 +51,7 @@ def doubt(problem: Problem, S: Array, name: str = "A") -> str | None:
     return _taken(A, S, rank, f"elimination entry by entry finds {least}", True) if least > rank else None
 
 
-def _exact_rank(problem: Problem, name: str) -> int | None:
-    entries = problem.exact.get(name)
+def _exact_rank(entries: Array | None) -> int | None:
     return exact.rank(entries.reshape(len(entries), -1)) if entries is not None and exact.fits(entries) else None
 
 
