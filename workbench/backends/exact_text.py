@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 BITS = [1 << k for k in range(7, 16)]
 """Precisions to try in turn, until what cancels leaves as much as a float needs."""
 ENOUGH = 64
+INFINITE = "inf"
+"""An exact answer that is no number, as an eigenvalue of a pencil."""
 
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -26,6 +29,8 @@ def value(text: str) -> float | complex:
     Infinite where it is beyond floating point. Evaluated in balls (Arb, through python-flint). Raises `ValueError` for
     any other text.
     """
+    if text == INFINITE:
+        return math.inf
     import flint
 
     for bits in BITS:

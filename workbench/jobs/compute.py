@@ -124,9 +124,9 @@ def _exactly(operation: Operation, problem: Problem, matrices: tuple[Matrix, ...
     seconds = time.perf_counter() - started
     if answers is None or any(answer is None for answer in answers.values()):
         raise (operation.refusal and operation.refusal(problem)) or _no_answer(operation, answers or {})
-    outputs = {name: rounded(answer) for name, answer in answers.items()}
+    outputs = {item.name: rounded(answers[item.name]) for item in operation.outputs if item.name in answers}
     certificate = Certificate(
-        certain(outputs), "python-flint, exact rational arithmetic", why, "exact", "exact", seconds
+        certain(outputs, answers), "python-flint, exact rational arithmetic", why, "exact", "exact", seconds
     )
     outcome = Outcome(outputs)
     code = operation.code or choose(operation, problem, "cpu")[0].code
@@ -150,15 +150,17 @@ def _result(
     heard: tuple[str, ...],
     code: str,
 ) -> Result:
+    outputs = {name: None if value is None else np.asarray(value) for name, value in outcome.outputs.items()}
+    beside = {name: value for name, value in (exact or {}).items() if name not in outputs}
     return Result(
         operation=operation.name,
         inputs=_names(problem),
         structures=tuple(structure.labels for structure in problem.structures.values()),
         params=problem.params,
-        outputs={name: None if value is None else np.asarray(value) for name, value in outcome.outputs.items()},
+        outputs=outputs,
         certificate=certificate,
-        exact=exact,
-        details={**outcome.details, **_enclosures(exact or {})},
+        exact=None if exact is None else {name: value for name, value in exact.items() if name not in beside},
+        details={**outcome.details, **_enclosures(exact or {}), **beside},
         warnings=outcome.warnings + heard,
         code=code,
     )

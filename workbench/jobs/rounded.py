@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from workbench.backends.exact_text import value
+from workbench.backends.exact_text import INFINITE, value
 from workbench.model.certificate import Assessment
 from workbench.model.enclosed import Enclosed
 
@@ -46,8 +47,14 @@ def _nearest(x: Fraction) -> float:
         return math.inf if x > 0 else -math.inf
 
 
-def certain(outputs: dict[str, Array]) -> Assessment:
+def certain(outputs: dict[str, Array], answers: Mapping[str, Any]) -> Assessment:
     """The verdict on exact answers as floating point shows them: amber where one is beyond its range."""
-    if all(np.isfinite(array).all() for array in outputs.values()):
+    if all(_in_range(array, answers[name]) for name, array in outputs.items()):
         return Assessment("green", f"{CERTAIN}.", 0.0, 0.0, None, 0.0, 15)
     return Assessment("amber", f"{CERTAIN}; {BEYOND}", 0.0, 0.0)
+
+
+def _in_range(array: Array, answer: Any) -> bool:
+    """Whether all is finite but for what is infinite itself."""
+    infinite = np.asarray(answer, dtype=object) == INFINITE
+    return bool((np.isfinite(array) | infinite).all())

@@ -123,8 +123,14 @@ def cost(A: Operand, B: Operand | None = None, digits: int = 30) -> Cost:
 def _exact(problem: Problem) -> dict[str, object] | None:
     A = pencils.exact_quotient(problem) if pencils.given(problem) else problem.exact.get("A")
     digits = problem.params.get("digits", 30)
+    if A is None and pencils.given(problem):
+        return pencils.exact_answer(problem, digits)
     values = exactly.values(A, digits)
-    return None if values is None else {"eigenvalues": values, "eigenvectors": exactly.vectors(A, digits)}
+    if values is None:
+        return None
+    answer: dict[str, object] = {"eigenvalues": values, "eigenvectors": exactly.vectors(A, digits)}
+    known = [] if answer["eigenvectors"] else exactly.known_vectors(A)
+    return answer | ({"exact_vectors": known} if known else {})
 
 
 def _refusal(problem: Problem) -> UserError | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from workbench.backends import exact
+from workbench.backends.exact_echelon import primitive
 from workbench.backends.exact_eigen import eigensystem
 from workbench.backends.exact_enclosures import Enclosed, enclosures
 from workbench.backends.exact_roots import MOST_DIGITS
@@ -41,8 +42,8 @@ def values(A: Array | None, digits: int) -> list[Fraction | str] | None:
     return [shown[k] for k, _ in _each([_place(item) for item in found], counts)]
 
 
-def vectors(A: Array | None, digits: int) -> list[list[Any]] | None:
-    """A basis of eigenvectors as columns, in the order of `values`.
+def vectors(A: Array | None, digits: int, basis: Array | None = None) -> list[list[Any]] | None:
+    """A basis of eigenvectors as columns, in the order of `values`; the columns of `basis` are what A is written in.
 
     None where there is none, or none in fractions and square roots.
     """
@@ -54,8 +55,31 @@ def vectors(A: Array | None, digits: int) -> list[list[Any]] | None:
     spaces = {space.value: space.vectors for space in system.spaces}
     found = [(_place(item), spaces[item.exact]) for item in enclosures(A, digits) if item.exact is not None]
     shown = _each([place for place, _ in found], [space.shape[1] for _, space in found])
-    columns = [found[k][1][:, j] for k, j in shown]
-    return [[_plain(column[i]) for column in columns] for i in range(len(A))]
+    columns = [_moved(found[k][1][:, j], basis) for k, j in shown]
+    return [[_plain(column[i]) for column in columns] for i in range(len(columns[0]))]
+
+
+def known_vectors(A: Array | None, basis: Array | None = None) -> list[dict[str, Any]]:
+    """The eigenvalues that are fractions or square roots, as text, each with the eigenvectors that it has.
+
+    They are there also where they are no basis, or where other eigenvalues have none of that kind.
+    """
+    if A is None or not exact.fits(A):
+        return []
+    return [
+        {
+            "value": str(space.value),
+            "vectors": [list(map(str, _moved(v, basis))) for v in space.vectors.T],
+        }
+        for space in eigensystem(A).spaces
+    ]
+
+
+def _moved(vector: Array, basis: Array | None) -> Array:
+    if basis is None:
+        return vector
+    moved = basis.dot(vector)
+    return primitive(moved) if all(isinstance(x, Fraction) for x in moved) else moved
 
 
 def _place(item: Enclosed) -> tuple[Fraction, Fraction]:

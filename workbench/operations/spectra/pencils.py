@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import numpy as np
 
 from workbench.backends import exact
+from workbench.backends.exact_pencil import Parts, parts
+from workbench.backends.exact_text import INFINITE
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.definite_pairs import definite
@@ -20,6 +22,7 @@ from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
 from workbench.operations.common import by, hermitian, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route, always
+from workbench.operations.spectra import exactly
 
 SecondMatrix = Annotated[Operand, Axes((2,), "the second matrix of A v = λ B v; left out, it is the identity")]
 
@@ -138,6 +141,33 @@ def exact_quotient(problem: Problem) -> Array | None:
     if A is None or B is None or not exact.fits(A, B) or exact.rank(B) < len(B):
         return None
     return exact.from_flint(exact.to_flint(B).solve(exact.to_flint(A)), A.shape)
+
+
+def exact_answer(problem: Problem, digits: int) -> dict[str, Any] | None:
+    """Exact eigenvalues, `inf` among them where B is singular, and eigenvectors; None where they are not known."""
+    found = exact_parts(problem)
+    if found is None:
+        return None
+    r, n = len(found.finite), len(found.basis)
+    values = exactly.values(found.finite, digits) if r else []
+    if values is None:
+        return None
+    V = exactly.vectors(found.finite, digits, found.basis) if r else [[] for _ in range(n)]
+    whole = V is not None and found.infinite.shape[1] == n - r
+    answer: dict[str, Any] = {"eigenvalues": [INFINITE] * (n - r) + values}
+    if V is not None and whole:
+        return answer | {"eigenvectors": [[*found.infinite[i], *V[i]] for i in range(n)]}
+    infinite = {"value": INFINITE, "vectors": [list(map(str, v)) for v in found.infinite.T]}
+    known = exactly.known_vectors(found.finite, found.basis)
+    return answer | {"eigenvectors": None, "exact_vectors": [infinite, *known]}
+
+
+def exact_parts(problem: Problem) -> Parts | None:
+    """The finite and the infinite part of a pencil with a singular B; None for all others, and what is not exact."""
+    A, B = problem.exact.get("A"), problem.exact.get("B")
+    if A is None or B is None or not exact.fits(A, B) or exact.rank(B) == len(B):
+        return None
+    return parts(A, B)
 
 
 def _code_definite(problem: Problem, names: tuple[str, ...]) -> str:
