@@ -183,3 +183,23 @@ def test_right_hand_sides_of_every_size(run):
         for name in ("cramer", "solve", "solve_triangular"):
             answer = run(name, A, b, **({"lower": True} if name == "solve_triangular" else {}))
             assert answer.verdict != "red"
+
+
+@pytest.mark.parametrize(
+    ("A", "b"),
+    [
+        ([[3, 1, 2], [1, 2, 5], [2, 0, 0]], [7, 3, 1e-20]),
+        ([[1e-5, -1e-5, 2e-6], [2e-3, 0, 7e-6], [2e-3, 0, 0]], [0.7, 3, 1e-20]),
+        ([[0, 0.09, -0.3], [0.09, 0.04, -0.7], [-0.3, -0.7, -4e19]], [0, 0, 6]),
+        ([[1, -2e-20], [-2e-20, 1]], [-3, -2e20]),
+    ],
+)
+@pytest.mark.parametrize("size", [0, 4])
+def test_every_entry_is_right_where_a_row_sees_small_ones_only(run, A, b, size):
+    A = np.kron(np.eye(size + 1), np.array(A, float))
+    b = np.tile(np.array(b, float), size + 1)
+    answer = run("solve", A, b)
+    truth = exact.to_flint(exact.fractions(A)).solve(exact.to_flint(exact.fractions(b)))
+    expected = np.array([float(x) for x in exact.from_flint(truth, b.shape)])
+    assert answer.verdict == "green", answer.reason
+    assert answer.result == pytest.approx(expected, rel=1e-13, abs=0)

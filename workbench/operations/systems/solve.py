@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, NamedTuple
 
@@ -15,6 +16,7 @@ from workbench.numerics.banded import Banded, Tridiagonal, factor_band, find_ban
 from workbench.numerics.bounds import eps
 from workbench.numerics.factor import Cholesky, Diagonal, Factor, Triangular, Unitary
 from workbench.numerics.probes import COUNT, largest, shifted
+from workbench.numerics.row_by_row import settled
 from workbench.numerics.scales import Scaled
 from workbench.operations.common import (
     NO_STRUCTURE,
@@ -88,7 +90,10 @@ def _diagonal(problem: Problem) -> Outcome:
 
 def _unitary(problem: Problem) -> Outcome:
     A, b, p, q = _system(problem)
-    return _finish(Unitary(A).solve(b), Unitary(A), p, q)
+    found = Unitary(A)
+    x = found.solve(b)
+    better = x if _many(A, b) else settled(A, b, x, found.solve)
+    return _wide(problem, wide_system.METHOD) if better is None else _finish(better, found, p, q)
 
 
 def _small(problem: Problem) -> Outcome:
@@ -97,20 +102,24 @@ def _small(problem: Problem) -> Outcome:
         with np.errstate(all="ignore"):
             x = np.linalg.solve(A, b)
             step = np.linalg.solve(A, b - A @ x)
-            outcome = _finish(_finite(x + step, x), None, p, q)
+            better = settled(A, b, _finite(x + step, x), lambda r: np.linalg.solve(A, r))
+            if better is None:
+                return _wide(problem, wide_system.METHOD)
+            outcome = _finish(better, None, p, q)
             if not b.size or np.linalg.cond(A, 1) < eps(A.dtype) ** -HALF:
                 return outcome
-            again = refined(A, b, x, lambda r: np.linalg.solve(A, r))
+            again = _refined(A, b, better, lambda r: np.linalg.solve(A, r))
             if again is None:
                 return outcome
-            return _twice(_finish(again.reshape(b.shape), None, p, q), "LAPACK gesv (NumPy solve)", problem)
+            return _twice(_finish(again, None, p, q), "LAPACK gesv (NumPy solve)", problem)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
 
 
-def _wide(problem: Problem) -> Outcome:
+def _wide(problem: Problem, method: str | None = None) -> Outcome:
     x, found = wide_system.solve(problem, problem["b"])
-    return Outcome({"result": x}, {"wide": found})
+    why = None if method is None else "its rows need scales of their own: at one scale some equations are not satisfied"
+    return Outcome({"result": x}, {"wide": found}, method=method, why=why)
 
 
 def _triangular(problem: Problem) -> Outcome:
@@ -164,16 +173,33 @@ def _solved(problem: Problem, A: Array, b: Array, found: Solver, method: str, wh
     """
     _, _, p, q = scaled_system(problem)
     x = found.solve(b)
-    if b.ndim == 2 and b.shape[1] > COUNT and len(A) > CHEAP:
+    if _many(A, b):
         return _finish(x, found, p, q, why)
     with np.errstate(all="ignore"):
         step = found.solve(b - A @ x)
-        better = _finite(x + step, x)
+        better = settled(A, b, _finite(x + step, x), found.solve)
+        if better is None:
+            return _wide(problem, wide_system.METHOD)
         poor = largest(step) > largest(x) * eps(A.dtype) ** ENOUGH or _spread(found) > eps(A.dtype) ** -HALF
-    again = refined(A, b, better, found.solve) if poor and b.size else None
+    again = _refined(A, b, better, found.solve) if poor and b.size else None
     if again is None:
         return _finish(better, found, p, q, why)
-    return _twice(_finish(again.reshape(b.shape), found, p, q), method, problem, why)
+    return _twice(_finish(again, found, p, q), method, problem, why)
+
+
+def _refined(A: Array, b: Array, x: Array, solve: Callable[[Array], Array]) -> Array | None:
+    """As `refined`, and with rows that see small entries only satisfied where that succeeds too."""
+    found = refined(A, b, x, solve)
+    if found is None:
+        return None
+    found = found.reshape(b.shape)
+    better = settled(A, b, found, solve)
+    return found if better is None else better
+
+
+def _many(A: Array, b: Array) -> bool:
+    """Whether a step of refinement costs as much as the factors of A."""
+    return b.ndim == 2 and b.shape[1] > COUNT and len(A) > CHEAP
 
 
 def _spread(found: Solver) -> float:
