@@ -35,6 +35,16 @@ def test_triangular_at_every_scale(run, p, q):
     assert answer.result * 2.0 ** (p - q) == pytest.approx([1, 2, 3])
 
 
+def test_triangular_says_what_it_ignores(run):
+    A, b = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 0.0])
+    upper = run("solve_triangular", A, b)
+    assert upper.assessment.reason.startswith("T x = b is verified")
+    assert upper.outcome.warnings == ("T is the upper triangle of A; the entries of the lower one are ignored.",)
+    unit = run("solve_triangular", np.tril(A), b, lower=True, unit_diagonal=True)
+    assert unit.outcome.warnings == ("The diagonal of A is ignored: ones are taken in its place.",)
+    assert not run("solve_triangular", np.triu(A), b).outcome.warnings
+
+
 def test_triangular_with_a_zero_on_its_diagonal(run):
     with pytest.raises(UserError, match="entry 1 of its diagonal is 0") as caught:
         run("solve_triangular", np.array([[1.0, 2.0], [3.0, 0.0]]), np.ones(2))

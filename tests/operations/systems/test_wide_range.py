@@ -201,5 +201,5 @@ def test_every_entry_is_right_where_a_row_sees_small_ones_only(run, A, b, size):
     answer = run("solve", A, b)
     truth = exact.to_flint(exact.fractions(A)).solve(exact.to_flint(exact.fractions(b)))
     expected = np.array([float(x) for x in exact.from_flint(truth, b.shape)])
-    assert answer.verdict == "green", answer.reason
+    assert answer.verdict == "green", answer.assessment.reason
     assert answer.result == pytest.approx(expected, rel=1e-13, abs=0)

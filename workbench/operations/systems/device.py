@@ -53,8 +53,10 @@ def inv_routes(code: Code) -> tuple[Route, ...]:
     return (device_route("cuSOLVER getrf", _columns, _inv, code),)
 
 
-def triangular_routes(need_pivots: Callable[[Problem], None], code: Code) -> tuple[Route, ...]:
-    """One triangle of a matrix; `need_pivots` refuses a zero on its diagonal."""
+def triangular_routes(
+    need_pivots: Callable[[Problem], None], ignored: Callable[[Problem], tuple[str, ...]], code: Code
+) -> tuple[Route, ...]:
+    """One triangle of a matrix; `need_pivots` refuses a zero on its diagonal, `ignored` warns of what is not used."""
 
     def run(problem: Problem) -> Outcome:
         need_pivots(problem)
@@ -63,7 +65,7 @@ def triangular_routes(need_pivots: Callable[[Problem], None], code: Code) -> tup
         T = shift(place["A"], -p)
         T = _with_ones(place.xp, T, lower, p) if problem.params["unit_diagonal"] else T
         x = place.device.triangular_solve(T, shift(place["b"], -q), lower)
-        return Outcome({"result": place.get(shift(x, q - p))})
+        return Outcome({"result": place.get(shift(x, q - p))}, warnings=ignored(problem))
 
     return (device_route("cuBLAS trsm", always("substitution needs no factorisation"), run, code),)
 

@@ -60,7 +60,20 @@ def _run(problem: Problem) -> Outcome:
     if not b.size:
         return Outcome({"result": b.copy()})
     x = found.solve(b)
-    return Outcome({"result": shifted(x, q - p) if p != q else x}, {"scaled": Scaled(x, q - p)})
+    outputs = {"result": shifted(x, q - p) if p != q else x}
+    return Outcome(outputs, {"scaled": Scaled(x, q - p)}, _ignored(problem))
+
+
+def _ignored(problem: Problem) -> tuple[str, ...]:
+    """That the other triangle is not looked at, where there is something in it, and the diagonal where it is not 1."""
+    lower, structure, name = problem.params["lower"], problem.structures["A"], problem.name("A")
+    taken, other = ("lower", "upper") if lower else ("upper", "lower")
+    words = []
+    if not (structure.lower if lower else structure.upper):
+        words.append(f"T is the {taken} triangle of {name}; the entries of the {other} one are ignored.")
+    if problem.params["unit_diagonal"] and (np.diagonal(problem["A"]) != 1).any():
+        words.append(f"The diagonal of {name} is ignored: ones are taken in its place.")
+    return tuple(words)
 
 
 def _need_pivots(problem: Problem) -> None:
@@ -87,7 +100,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if (bad := unusable(x, problem["b"].shape, "the solution")) is not None:
         return bad
     found, b, p, q = _system(problem)
-    return judge_scaled(found.T, b, x, outcome.witness.get("scaled"), q - p, inverse_of(found.T, found))
+    inverse = inverse_of(found.T, found)
+    return judge_scaled(found.T, b, x, outcome.witness.get("scaled"), q - p, inverse, equation="T x = b")
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:
@@ -117,7 +131,7 @@ SOLVE_TRIANGULAR = Operation(
     declare=solve_triangular,
     routes=(
         Route("LAPACK trtrs", always("substitution needs no factorisation"), _run, _code),
-        *device.triangular_routes(_need_pivots, _code),
+        *device.triangular_routes(_need_pivots, _ignored, _code),
     ),
     certify=certify,
     cost=cost,

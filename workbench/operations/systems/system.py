@@ -138,11 +138,12 @@ def judge_scaled(
     inverse: Inverse,
     exact_to_eps: bool = False,
     stable: bool = True,
+    equation: str = "A x = b",
 ) -> Assessment:
     """As `judge_solution` of A and b at other scales: the solution times 2ᵖ was given, rounded where it is tiny."""
     x = unscaled(given, found, p)
     lost = spacing(given, x, p)
-    return judge_solution(A, b, x, 0 if lost else -p, inverse, exact_to_eps, stable, lost=lost)
+    return judge_solution(A, b, x, 0 if lost else -p, inverse, exact_to_eps, stable, lost=lost, equation=equation)
 
 
 def _hopeless(kappa: float, dtype: Any, what: str) -> str | None:
