@@ -67,9 +67,9 @@ def general(A: Array, B: Array) -> Pairs:
     small = 10 * max(1.0, math.sqrt(len(A))) * eps(both.A.dtype)
     infinite = np.abs(beta) <= small * frobenius(both.B)
     lost = int(np.count_nonzero(infinite & (np.abs(alpha) <= small * frobenius(both.A))))
-    kind = np.result_type(both.A.dtype, np.complex64)
-    w = np.where(infinite, 1, alpha).astype(kind) / np.where(infinite, 1, beta)
-    V = V.astype(kind)
+    kind = np.result_type(A, B, np.complex64)
+    w = (np.where(infinite, 1, alpha) / np.where(infinite, 1, beta)).astype(kind)
+    V = V.astype(np.result_type(V, np.complex64))
     large = int(np.count_nonzero(infinite))
     if large and not _singular(both.B, small) and (found := _by_inverse(both, large)) is not None:
         w[infinite], V[:, infinite] = found
@@ -79,16 +79,17 @@ def general(A: Array, B: Array) -> Pairs:
     w[:large] = np.inf
     scaled = Scaled(w, both.p)
     V = V[:, order] * d[:, None]
-    V = V / np.linalg.norm(V, axis=0)
+    V = (V / np.linalg.norm(V, axis=0)).astype(kind)
     return Pairs(scaled.given, with_positive_tops(V)[0], large, lost, scaled)
 
 
 def _alike(both: Sized) -> tuple[Sized, Array]:
     """The same pencil with no row and no column that is short in A and B alike, and the lengths of its columns' units.
 
-    A row is an equation of its own; a column is multiplied by what then multiplies the entries of the vectors.
+    A row is an equation of its own; a column is multiplied by what then multiplies the entries of the vectors. The
+    multipliers may be beyond the range of single precision.
     """
-    A, B = both.A, both.B
+    A, B = (M.astype(np.result_type(M, np.float64), copy=False) for M in (both.A, both.B))
     rows, columns = (_powers(np.maximum(np.abs(A).max(axis=axis), np.abs(B).max(axis=axis))) for axis in (1, 0))
     if max(rows.max(), columns.max()) <= UNLIKE:
         return both, np.ones_like(columns)

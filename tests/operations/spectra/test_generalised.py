@@ -205,3 +205,10 @@ def test_rows_beyond_the_range_of_single_precision_once_scaled(run: Run) -> None
     A = np.array([[-2, -3, 2, -4], [-2, -4, 2, -2], [-2, -4, 3, 0], [2, -3, 4, 1]], np.float32)
     rows = [[0, -1, 0, -1e-21], [-3e-22, -0.6, 0, 1.9e20], [0, -0.4, -1.3e19, 3e-21], [-1e-20, 0, 0, 5e19]]
     assert run("eig", A, np.array(rows, np.float32)).assessment.verdict != "red"
+
+
+def test_where_single_precision_does_not_converge(run: Run) -> None:
+    rows = [[7.4e19, 0, 0, -1.5], [0, -2.9e-21, 0, -4.3e19], [0, -2.9e-21, 1.1e20, -1.3e-20], [0, 0, -3e-20, -8.2e19]]
+    found = run("eig", np.zeros((4, 4), np.float32), np.array(rows, np.float32))
+    assert found.assessment.verdict != "red"
+    assert found.outcome.outputs["eigenvalues"].dtype == np.complex64
