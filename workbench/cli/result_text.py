@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from workbench.cli.details_text import details_lines
+
 
 def result_text(found: dict[str, Any]) -> str:
     """The object that `--json` prints, for people."""
@@ -15,6 +17,7 @@ def result_text(found: dict[str, Any]) -> str:
             shown = output["value"] if not output["truncated"] else f"{output['shape']} {output['dtype']}"
             lines.append(f"{name} = {shown}")
             lines += _exact_lines(name, (found["exact"] or {}).get(name), details.get("enclosures", {}))
+    lines += details_lines(details, found["outputs"])
     said = [details[key] for key in ("exact_difference", "exact_difference_reason") if key in details]
     lines += [f"exact and rounded: {': '.join(said)}"] if said else []
     lines += [f"stack: {details['stack']}"] if "stack" in details else []

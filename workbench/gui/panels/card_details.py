@@ -13,22 +13,9 @@ from workbench.gui.panels.card_text import scientific
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.flow import FlowLayout
 from workbench.gui.widgets.message import typeset
+from workbench.jobs.detail_words import SEEN, label, tells
 from workbench.jobs.request import Result
 
-SEEN = {"before", "after", "broadcast", "batch_axes", "batch_shape", "shapes", "worst", "gaps"}
-"""What the inputs and outputs say themselves, and what a warning tells where it matters."""
-LABELS = {
-    "rtol": "relative tolerance",
-    "eta": "step size",
-    "logabsdet": "log |det|",
-    "most": "largest number",
-    "growth": "growth of entries",
-    "vector_digits": "digits of each vector",
-    "enclosures": "isolating intervals",
-    "row_order": "rows were taken in the order",
-    "energy": "share of the sum of squares kept",
-    "share_stored": "numbers stored over those of the matrix",
-}
 COUNTED = ("row_order",)
 """Indices, which a card counts from 1, as worked steps do."""
 MOST, LONGEST, MOST_LINES = 6, 44, 24
@@ -41,20 +28,15 @@ def rows(result: Result) -> tuple[list[Row], list[Row]]:
     """Labels with short values, and labels with values that take several lines."""
     short, long = [], []
     for key, value in result.details.items():
-        if key in SEEN or key in result.outputs or not _tells(value):
+        if key in SEEN or key in result.outputs or not tells(value):
             continue
         value = [at + 1 for at in value] if key in COUNTED else value
-        label, text = LABELS.get(key, key.replace("_", " ")), in_line(value)
+        name, text = label(key), in_line(value)
         if text is not None and len(text) <= LONGEST:
-            short.append((label, text))
+            short.append((name, text))
         else:
-            long.append((label, "\n".join(_lines(value))))
+            long.append((name, "\n".join(_lines(value))))
     return short, long
-
-
-def _tells(value: Any) -> bool:
-    """Whether there is something to say: not of nothing, of nothing found and of what is not the case."""
-    return value is not None and value is not False and not (hasattr(value, "__len__") and len(value) == 0)
 
 
 def in_line(value: Any) -> str | None:
@@ -110,23 +92,23 @@ class Details(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
         flow = FlowLayout(gap=14)
-        for label, text in short:
-            flow.addWidget(self._pair(label, text))
+        for name, text in short:
+            flow.addWidget(self._pair(name, text))
         if short:
             box.addLayout(flow)
         self.more: QToolButton | None = None
         if long:
             self._behind(long, box)
 
-    def _pair(self, label: str, text: str) -> QLabel:
-        words = QLabel(f'<span style="color:{self._theme.name("muted")}">{label}</span>&nbsp; {text}', self)
+    def _pair(self, name: str, text: str) -> QLabel:
+        words = QLabel(f'<span style="color:{self._theme.name("muted")}">{name}</span>&nbsp; {text}', self)
         words.setProperty("role", "small")
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return words
 
     def _behind(self, long: list[Row], box: QVBoxLayout) -> None:
         self.more = QToolButton(self)
-        self.more.setText(", ".join(label for label, _ in long).capitalize())
+        self.more.setText(", ".join(name for name, _ in long).capitalize())
         self.more.setAccessibleName(f"Show {self.more.text()}")
         self.more.setToolTip("Show or hide what else is known of this computation")
         self.more.setIconSize(QSize(16, 16))
@@ -134,7 +116,7 @@ class Details(QWidget):
         self.more.setProperty("fold", True)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setCheckable(True)
-        self._text = QLabel("\n\n".join(f"{label.capitalize()}:\n{text}" for label, text in long), self)
+        self._text = QLabel("\n\n".join(f"{name.capitalize()}:\n{text}" for name, text in long), self)
         self._text.setProperty("role", "small")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)

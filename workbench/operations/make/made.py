@@ -25,6 +25,8 @@ Definition = Callable[[int, int, Params], Fraction]
 ENTRIES = 10_000
 """Entries up to which a matrix is exact (as many as a variable keeps as fractions), and all are compared."""
 SAMPLED = 500
+TOLD = ("seed", "unit")
+"""Parameters that the details repeat, as nothing in the matrix shows them."""
 
 
 class Made(NamedTuple):
@@ -71,7 +73,8 @@ def operation(declare: Callable[..., Made], recipe: Recipe, method: str = "NumPy
 
     def run(problem: Problem) -> Outcome:
         result = _of_type(recipe.build(problem.params), problem.dtype)
-        return Outcome({"result": result}, warnings=_warnings(recipe, problem))
+        told = {name: problem.params[name] for name in TOLD if name in problem.params}
+        return Outcome({"result": result}, warnings=_warnings(recipe, problem), details=told)
 
     def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return _certify(recipe, problem, outcome.outputs["result"], declare(**problem.params).result.shape)

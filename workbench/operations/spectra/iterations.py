@@ -80,7 +80,9 @@ def outcome(problem: Problem, path: Path, limit: Limit | None, warnings: tuple[s
         "angles": None if basis is None else angles(basis, path.iterates[:, 1:]).astype(residuals.dtype),
         "iterates": path.iterates,
     }
-    details = {} if limit is None else {"ratio": limit.ratio}
+    details: dict[str, Any] = {} if limit is None else {"ratio": limit.ratio}
+    if "x" not in problem.arrays:
+        details["seed"] = problem.params["seed"]
     return Outcome(outputs, {"shifts": path.shifts}, warnings, details)
 
 
