@@ -21,6 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("subspaces", "Four subspaces", "column row null left kernel range image basis fundamental"),
     _entry("lu", "LU factorisation", "Gauss elimination pivoting triangular decomposition"),
     _entry("qr", "QR factorisation", "Gram-Schmidt Householder orthogonal decomposition"),
+    _entry("rq", "RQ factorisation", "orthogonal decomposition rows camera calibration"),
     _entry("cholesky", "Cholesky factorisation", "positive definite square root decomposition"),
     _entry("ldl", "LDLᵀ factorisation", "symmetric indefinite inertia Bunch-Kaufman decomposition"),
     _entry("solve_triangular", "Solve a triangular system", "back forward substitution"),
