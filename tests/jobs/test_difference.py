@@ -9,7 +9,7 @@ import pytest
 
 from workbench.formats.source import read_source
 from workbench.jobs.answer import result_object
-from workbench.jobs.difference import OTHER_BASIS, difference, reason
+from workbench.jobs.difference import OTHER_BASIS, OTHER_PIVOTS, difference, reason
 from workbench.jobs.engine import run
 from workbench.jobs.request import Compute
 from workbench.model.matrix import Matrix
@@ -127,3 +127,14 @@ def test_underflow_is_the_reason(operation, texts, said):
     result = exactly(operation, *texts)
     assert difference(result) == said
     assert reason(result) == "The exact entry 1.0e−400 is below the least float64, 4.9e−324: underflow."
+
+
+def test_factors_of_other_pivots_are_not_compared():
+    result = exactly("lu", "[[2e-120,-2e-120,0],[0,0,3e-5],[-2e290,2e-290,0]]")
+    assert difference(result) == OTHER_PIVOTS
+    assert reason(result) == ""
+
+
+def test_blocks_of_bunch_and_kaufman_are_those_of_the_exact_factors():
+    assert difference(answer("ldl", [[1, 2], [2, 1]])) == "float64 agrees in every digit"
+    assert difference(answer("lu", [[1, 2], [3, 4]])).startswith("float64 differs by 7.4e−17")

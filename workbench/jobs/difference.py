@@ -25,6 +25,9 @@ BASES = frozenset({"eigenvectors", "U", "Q", "V", "Vh", "components"})
 OF_BASES = frozenset({"null_space", "orth", "subspaces"})
 """Outputs, and operations, whose answers are bases."""
 OTHER_BASIS = "another basis of the same space, without roots"
+PIVOTED = frozenset({"lu", "ldl", "qr"})
+"""Operations whose factors are others where pivots are."""
+OTHER_PIVOTS = "other pivots than without rounding, and so other factors"
 
 
 class Pair(NamedTuple):
@@ -44,6 +47,8 @@ class Pair(NamedTuple):
 
 def difference(result: Result) -> str:
     """`float64 differs by 1.9e−17`, or that it agrees in every digit; "" where nothing is rational."""
+    if _repivoted(result):
+        return OTHER_PIVOTS
     if any(_rescaled(result, name) for name in result.outputs):
         return OTHER_BASIS
     pairs = list(_pairs(result))
@@ -80,7 +85,7 @@ def reason(result: Result) -> str:
 
 def _pairs(result: Result) -> Iterator[Pair]:
     """Real entries with a rational twin, of all outputs whose twin is rational; none of exact answers."""
-    if result.certificate.backend == "exact":  # what floating point would have given is not known
+    if result.certificate.backend == "exact" or _repivoted(result):  # or it is not known, or not to be compared
         return
     for name, value in result.outputs.items():
         twin = _rational(value, (result.exact or {}).get(name))
@@ -106,6 +111,21 @@ def _rescaled(result: Result, name: str) -> bool:
     pairs = [pair for pair in _entries(value, twin) if not pair.beyond]
     size = max((abs(pair.exact) for pair in pairs), default=Fraction(0))
     return any(pair.gap > OTHER * max(size, Fraction(OTHER)) for pair in pairs)
+
+
+def _repivoted(result: Result) -> bool:
+    """Whether rows or columns were exchanged otherwise than exact numbers ask, or taken in other blocks of D."""
+    if result.operation not in PIVOTED or result.certificate.backend == "exact":
+        return False
+    names = ("P", "Q") if result.operation == "lu" else ("P", "D")
+    twins = {name: _rational(result.outputs.get(name), (result.exact or {}).get(name)) for name in names}
+    known = ((name, np.asarray(result.outputs[name]), twin) for name, twin in twins.items() if twin is not None)
+    return any(not np.array_equal(_chosen(name, value), _chosen(name, twin)) for name, value, twin in known)
+
+
+def _chosen(name: str, factor: Array) -> Array:
+    """Where a permutation has its ones, or D its blocks of two rows."""
+    return np.asarray((np.diagonal(factor, 1) if name == "D" else factor) != 0, dtype=bool)
 
 
 def _rational(value: Array | None, exact: Any) -> Array | None:

@@ -172,7 +172,7 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     A = problem.exact.get("A")
     if A is None or not exact.fits(A) or not np.array_equal(A, A.T):
         return None
-    found = exact_ldl.ldl(A)
+    found = exact_ldl.bunch_kaufman(A)
     return {"P": found.P, "L": found.L, "D": found.D}
 
 
