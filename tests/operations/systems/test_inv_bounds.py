@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -41,3 +43,18 @@ def test_the_bound_is_not_far_above_the_truth(run, n):
     off = np.abs(answer.result @ (np.eye(n) - (A.astype(wide) @ answer.result.astype(wide)).astype(float))).max()
     true = off / np.abs(answer.result).max()
     assert true <= answer.assessment.error_bound <= 1000 * true
+
+
+def test_a_graded_matrix_is_inverted_at_a_scale_of_its_own(run):
+    A = np.array(
+        [
+            [1.5851093541787382e126, -7.8238802870809252e001, 9.6780384752273290e120],
+            [-7.8238802870809252e001, -7.8022737794800164e-119, 1.9888981508338899e-053],
+            [9.6780384752273290e120, 1.9888981508338899e-053, 3.3654852435752640e066],
+        ]
+    )
+    found = run("inv", A, exact=True)
+    assert found.verdict != "red", found.assessment.reason
+    exact = found.operation.exact(found.problem)["result"]
+    size = max(map(abs, exact.flat))
+    assert max(abs(Fraction(x) - y) for x, y in zip(found.result.flat, exact.flat, strict=True)) < size / 10**14

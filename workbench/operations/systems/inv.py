@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -73,9 +74,12 @@ def _unitary(problem: Problem) -> Outcome:
 def _small(problem: Problem) -> Outcome:
     A, p = _start(problem)
     try:
-        return _finish(np.linalg.inv(A), p, side="right")
+        X = np.linalg.inv(A)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
+    if np.isfinite(X).all() and not (_one_side(X.T, A.T, 0).check.passes or _one_side(X, A, 0).check.passes):
+        return replace(_wide(problem), method=wide_system.METHOD, why="the inverse at one scale fails its check")
+    return _finish(X, p, side="right")
 
 
 def _wide(problem: Problem) -> Outcome:
