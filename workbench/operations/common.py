@@ -103,6 +103,11 @@ def unusable(value: Any, shape: tuple[int, ...], what: str = "result") -> Assess
 
 SINGULAR_FIXES = ("pinv", "lstsq")
 SINGULAR_HINT = "The pseudoinverse or least squares give the nearest thing to an answer."
+NO_SOLUTION = ("Least squares give the x that comes nearest.", ("lstsq", "pinv"))
+MANY_SOLUTIONS = (
+    "Least squares give the shortest, and the null space what may be added to it.",
+    ("null_space", "lstsq"),
+)
 
 
 def refuse_if_singular(name: str, problem: Problem) -> None:
@@ -112,13 +117,20 @@ def refuse_if_singular(name: str, problem: Problem) -> None:
         return
     rank = exact.rank(A)
     if rank < len(A):
-        raise _proved(problem.name(name), A, rank)
+        raise _proved(problem, name, A, rank, problem.exact.get("b"))
 
 
-def _proved(name: str, A: Array, rank: int) -> UserError:
-    message = f"{name} is singular: its determinant is exactly 0 and its rank is {rank} of {len(A)}."
+def _proved(problem: Problem, name: str, A: Array, rank: int, b: Array | None) -> UserError:
+    """Of a system with exact b: whether it has no solution or many (Rouché and Capelli)."""
+    called = problem.name(name)
+    message = f"{called} is singular: its determinant is exactly 0 and its rank is {rank} of {len(A)}"
     details = {"null_vector": exact.null_vector(A), "rank": rank, "determinant": "0"}
-    return UserError("singular", message, SINGULAR_HINT, SINGULAR_FIXES, details)
+    if b is None or not exact.fits(A, b):
+        return UserError("singular", f"{message}.", SINGULAR_HINT, SINGULAR_FIXES, details)
+    system = f"{called} x = {problem.name('b')}"
+    if exact.rank(np.column_stack([A, b])) > rank:
+        return UserError("singular", f"{message}, and {system} has no solution.", *NO_SOLUTION, details)
+    return UserError("singular", f"{message}, and {system} has infinitely many solutions.", *MANY_SOLUTIONS, details)
 
 
 def zero_pivot(problem: Problem) -> UserError:
@@ -128,11 +140,17 @@ def zero_pivot(problem: Problem) -> UserError:
         fractions = exact.fractions(problem["A"])
         rank = exact.rank(fractions)
         if rank < len(A):
-            return _proved(name, fractions, rank)
+            return _proved(problem, "A", fractions, rank, _right_side(problem))
     x = factor.null_vector(A)
     details = {"null_vector": _plain(x), "rank": None, "determinant": None}
     message = f"{name} is singular to working precision: elimination meets a pivot that is exactly 0."
     return UserError("singular", message, SINGULAR_HINT, SINGULAR_FIXES, details)
+
+
+def _right_side(problem: Problem) -> Array | None:
+    """b as it stands, in fractions, of a system that has a real one."""
+    b = problem.arrays.get("b")
+    return None if b is None or b.dtype.kind == "c" else exact.fractions(b)
 
 
 def _plain(x: Array) -> list[Any]:

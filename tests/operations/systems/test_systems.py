@@ -128,3 +128,14 @@ def test_cramer_where_a_determinant_is_out_of_range(run):
     assert "outside the range" in answer.assessment.reason
     assert answer.tampered("determinant", np.asarray(1.0)).verdict == "red"
     assert answer.tampered("numerators", 2 * answer["numerators"]).verdict == "red"
+
+
+@pytest.mark.parametrize("name", ["solve", "cramer"])
+@pytest.mark.parametrize(
+    ("b", "said", "fix"), [([1, 2], "infinitely many solutions", "null_space"), ([1, 3], "no solution", "lstsq")]
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_singular_system_has_no_solution_or_many(run, name, b, said, fix, known):
+    with pytest.raises(UserError, match=f"its rank is 1 of 2, and A x = b has {said}.") as caught:
+        run(name, np.array([[1.0, 2.0], [2.0, 4.0]]), np.array(b, float), exact=known)
+    assert caught.value.fixes[0] == fix
