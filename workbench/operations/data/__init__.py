@@ -21,6 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("second_moment", "Second moment", "uncentred products", module="covariance"),
     _entry("select_columns", "Select columns", "features subset"),
     _entry("subspace_angles", "Angles between subspaces", "principal canonical"),
+    _entry("orthogonal_procrustes", "Orthogonal Procrustes", "align rotate superimpose point sets Kabsch rigid turn"),
     _entry("pca_apply", "Apply fitted components", "PCA transform project new rows"),
     _entry("noise_band", "Noise band of a spectrum", "Marchenko Pastur eigenvalues random"),
     _entry("bootstrap_subspace", "Bootstrap of a subspace", "PCA resample stability leading components"),
