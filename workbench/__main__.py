@@ -103,9 +103,9 @@ def _fail(error: dict[str, Any], as_json: bool) -> None:
 
         print(json.dumps({"error": error}, ensure_ascii=False))
         return
-    print(error["message"], error["hint"], file=sys.stderr)
-    if error["fixes"]:
-        print("Try:", ", ".join(error["fixes"]), file=sys.stderr)
+    from workbench.cli.refusal_text import refusal_text
+
+    print(refusal_text(error), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -10,16 +10,21 @@ from pathlib import Path
 from workbench.model.errors import UserError
 
 GIGABYTE = 10**9
+LESS = "; values without vectors need less"
 
 
-def check_memory(needed: int) -> None:
-    """Raise a UserError of kind memory, with both figures, if that many bytes are not to be had."""
+def check_memory(needed: int, instead: str | None = None) -> None:
+    """Raise a UserError of kind memory, with both figures, if that many bytes are not to be had.
+
+    `instead` is an operation that needs less.
+    """
     free = available_memory()
     if needed > free:
         raise UserError(
             "memory",
             f"This needs about {in_words(needed)} of memory, and {in_words(free)} are free.",
-            "Close other programs, use a smaller matrix, or compute values without vectors.",
+            f"Close other programs, or use a smaller matrix{'' if instead is None else LESS}.",
+            () if instead is None else (instead,),
             details={"needed": needed, "free": free},
         )
 

@@ -43,7 +43,7 @@ def out_of_memory(error: BaseException) -> UserError:
     return UserError(
         "memory",
         "There was not enough free memory to finish this job.",
-        "Close other programs, use a smaller matrix, or compute values without vectors.",
+        "Close other programs, or use a smaller matrix.",
         details={"cause": str(error)},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -42,7 +43,12 @@ def _checked(parameter: Parameter, value: Any) -> Any:
         return read(value)
     except (TypeError, ValueError):
         words = f"{parameter.name} must be {wanted}, not {value!r}."
-        raise UserError("usage", words, parameter.help, details={"parameter": parameter.name}) from None
+        raise UserError("usage", words, meaning(parameter), details={"parameter": parameter.name}) from None
+
+
+def meaning(parameter: Parameter) -> str:
+    """What the parameter is, in a sentence."""
+    return f"{parameter.name} is described as “{parameter.help}”."
 
 
 def _as_number(value: Any) -> float | None:
@@ -66,9 +72,26 @@ def _of(*kinds: type) -> Callable[[Any], Any]:
 
 def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def read_all(value: Any) -> tuple[Any, ...]:
-        return tuple(read(item) for item in (value if isinstance(value, (list, tuple)) else [value]))
+        members = members_of(value) if isinstance(value, str) else value
+        return tuple(read(item) for item in (members if isinstance(members, (list, tuple)) else [members]))
 
     return read_all
+
+
+def members_of(text: str) -> list[Any]:
+    """The members of a list as it is typed, `4, 2` or `[1/2, sqrt(3)]`: JSON's numbers, and words in between."""
+    inner = text.strip()
+    ends, between = inner[:1] + inner[-1:], inner[1:-1]
+    if ends == "[]" or (ends == "()" and not set("()") & set(between)):
+        inner = between
+    return [_member(part.strip()) for part in inner.split(",")]
+
+
+def _member(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
 
 
 def _scalar(value: Any) -> Any:

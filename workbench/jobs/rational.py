@@ -93,29 +93,34 @@ def need_exact(matrices: Sequence[Matrix], elsewhere: bool = True) -> None:
 
 
 def _refusal(matrix: Matrix, elsewhere: bool) -> UserError:
-    places, values = inexact_places(matrix), matrix.to_array()
-    entries = [_entry(place, float(values[place])) for place in places[:LISTED]]
-    telling = sorted(entries, key=lambda row: row["value"].is_integer())[:NAMED]
-    are = "is a floating-point number" if len(places) == 1 else "are floating-point numbers"
-    offers = ", ".join(row["fraction"] for row in telling if row["simple"])
-    fractions = "the simplest fraction near it is" if len(telling) == 1 else "simple fractions near them are"
-    ways = ["Use the nearest fractions", "type integers, decimals or fractions", *["choose the CPU"] * elsewhere]
+    values = matrix.to_array()
+    entries = [_entry(place, float(values[place])) for place in inexact_places(matrix)]
+    entries = [row for row in entries if not row["value"].is_integer()] or entries  # whole numbers are not to blame
+    are = "is a floating-point number" if len(entries) == 1 else "are floating-point numbers"
     return UserError(
         "unsupported",
-        f"{matrix.name} is not exact: {_named(matrix, telling, len(places))} {are}"
-        f"{f'; {fractions} {offers}' if offers else ''}.",
-        f"{', '.join(ways[:-1])}, or {ways[-1]}.",
+        f"{matrix.name} is not exact: {_named(matrix, entries)} {are}.",
+        f"Type integers, decimals or fractions in their place{', or choose the CPU' * elsewhere}.",
         (ACTION,),
-        {"name": matrix.name, "count": len(places), "entries": entries},
+        {"name": matrix.name, "count": len(entries), "entries": entries[:LISTED]},
     )
 
 
-def _named(matrix: Matrix, rows: list[dict[str, Any]], count: int) -> str:
-    """`A[0, 1] = 0.3 and A[1, 1] = 0.7`, or the first of many and how many more there are."""
-    words = [f"{_where(matrix, row['position'])} = {format_value(row['value'])}" for row in rows]
-    if count > len(words):
-        words.append(f"{count - len(words)} more")
+def _named(matrix: Matrix, rows: list[dict[str, Any]]) -> str:
+    """`A[0, 1] = 0.3 (near 3/10) and A[1, 1] = 0.7 (near 7/10)`, or the first of many and how many more there are."""
+    words = [
+        f"{_where(matrix, row['position'])} = {format_value(row['value'])}"
+        + f" (near {row['fraction']})" * row["simple"]
+        for row in rows[:NAMED]
+    ]
+    if len(rows) > len(words):
+        words.append(f"{len(rows) - len(words)} more")
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _figure(row: dict[str, Any]) -> str:
+    near = f" (near {row['fraction']})" if row["simple"] else ""
+    return format_value(row["value"]) + near
 
 
 def _entry(place: tuple[int, ...], value: float) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from workbench.jobs.bootstrap import ENGINE
 from workbench.jobs.memory import check_memory
 from workbench.jobs.outcome import Run, attempt, load_engine, reply_to
-from workbench.jobs.request import Reply, Request, Status
+from workbench.jobs.request import Compute, Reply, Request, Status
 
 State = Literal["queued", "running"] | Status
 Deliver = Callable[[Reply], None]
@@ -73,6 +73,10 @@ class Job:
             self._stop(self)
 
 
+VALUES = {"eig": "eigvals", "eigh": "eigvals", "svd": "svdvals"}
+"""Operations that give the values of others, without their vectors."""
+
+
 class Runner(Protocol):
     """Runs requests and brings each reply to the thread of the window, never inside `submit`."""
 
@@ -88,7 +92,8 @@ def admit(job: Job, estimate: Estimate | None) -> None:
     seconds, needed = estimate(job.request)
     job.expected = seconds
     if needed is not None:
-        check_memory(needed)
+        task = job.request.task
+        check_memory(needed, VALUES.get(task.operation) if isinstance(task, Compute) else None)
 
 
 class InlineRunner:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.guard import guarded
+from workbench.jobs.parameters import meaning, members_of
 from workbench.model.errors import UserError
 from workbench.operations.spec import Parameter
 
@@ -165,14 +166,14 @@ class Field(QObject):
         if self.parameter.type in ("str", "number"):
             return text
         if self.parameter.type == "list of number":
-            return [part.strip() for part in text.strip("[]() ").split(",")]
+            return members_of(text)
         try:
             return _numbers(text, self.parameter.type)
         except (ValueError, OverflowError):
             kind = WORDS[self.parameter.type]
             name = self.parameter.name
             called = f"{LABELS[name]} ({name})" if name in LABELS else name
-            raise UserError("usage", f"{called} must be {kind}, not {text}.", self.parameter.help) from None
+            raise UserError("usage", f"{called} must be {kind}, not {text}.", meaning(self.parameter)) from None
 
 
 def _numbers(text: str, kind: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -119,7 +120,9 @@ def _companion_entry(i: int, j: int, p: Params) -> Any:
     return -p["a"][j + 1] / p["a"][0]
 
 
-def _listed(declare: Callable[..., Made], entry: Definition, code: str, roundings: float = 1.0) -> Operation:
+def _listed(
+    declare: Callable[..., Made], entry: Definition, code: str, roundings: float = 1.0, corner: int | None = None
+) -> Operation:
     """Lists are short, so that all entries are made by the definition; it is checked by SciPy's own routine."""
 
     def build(p: Params) -> Array:
@@ -136,7 +139,16 @@ def _listed(declare: Callable[..., Made], entry: Definition, code: str, rounding
         return cells if all(isinstance(x, Fraction) for x in cells.flat) else None
 
     recipe = Recipe(build, lambda p: _filled(code, p), None, compare, twin, lambda p: roundings)
+    if corner is not None:
+        recipe = replace(recipe, warns=lambda p: _unused(p, corner))
     return operation(declare, recipe, "by definition")
+
+
+def _unused(p: Params, corner: int) -> tuple[str, ...]:
+    """A row that begins with another number than the column has in the corner where they meet."""
+    if p["r"] is None or p["r"][0] == p["c"][corner]:
+        return ()
+    return (f"The corner is {p['c'][corner]}, as c has it: the first entry of r, {p['r'][0]}, is not used.",)
 
 
 def _by_library(name: str, p: Params) -> Array:
@@ -176,7 +188,7 @@ def _listing(value: Any) -> str:
 
 DIAGONAL_MATRIX = _listed(diagonal_matrix, _diagonal_entry, "A = np.diag({entries})")
 VANDER = _listed(vander, _vander_entry, "A = np.vander({x}, N={columns}, increasing={increasing})", 64.0)
-TOEPLITZ = _listed(toeplitz, _toeplitz_entry, "A = scipy.linalg.toeplitz({c}, {r})")
-HANKEL = _listed(hankel, _hankel_entry, "A = scipy.linalg.hankel({c}, {r})")
+TOEPLITZ = _listed(toeplitz, _toeplitz_entry, "A = scipy.linalg.toeplitz({c}, {r})", corner=0)
+HANKEL = _listed(hankel, _hankel_entry, "A = scipy.linalg.hankel({c}, {r})", corner=-1)
 CIRCULANT = _listed(circulant, _circulant_entry, "A = scipy.linalg.circulant({c})")
 COMPANION = _listed(companion, _companion_entry, "A = scipy.linalg.companion({a})", 2.0)

@@ -66,6 +66,8 @@ class Recipe:
     proof: str = "Every entry is that of the definition"
     smallest: Callable[[Params, float], float] = lambda params, unit: 0.0
     """The relative error, for a rounding unit, of the smallest number that the matrix promises to have."""
+    warns: Callable[[Params], tuple[str, ...]] = lambda params: ()
+    """What of the parameters goes unused."""
 
 
 def operation(declare: Callable[..., Made], recipe: Recipe, method: str = "NumPy, by definition") -> Operation:
@@ -94,7 +96,7 @@ def operation(declare: Callable[..., Made], recipe: Recipe, method: str = "NumPy
 def _warnings(recipe: Recipe, problem: Problem) -> tuple[str, ...]:
     known = digits(recipe.smallest(problem.params, eps(problem.dtype)), problem.dtype)
     if known >= half_digits(problem.dtype):
-        return ()
+        return recipe.warns(problem.params)
     known_to = f"{known} digit{'s' * (known > 1)} only" if known else "no digit"
     return (f"Next to the largest, rounding leaves the smallest number that was asked for {known_to}.",)
 
