@@ -120,3 +120,10 @@ def test_fractions_are_what_they_were_typed_as():
 
     assert _is_meant(Fraction(1, 10))
     assert not _is_meant(Fraction(30000000000000004, 10**17))
+
+
+@pytest.mark.parametrize("name", ["solve", "cramer"])
+def test_a_subnormal_solution_that_is_exact_keeps_its_digits(run, name):
+    found = run(name, np.array([[-2.0, -2], [1, 0]]), np.array([1e-323, 5e-324]))
+    assert found.verdict == "green", found.assessment.reason
+    assert found.result.tolist() == [5e-324, -1e-323]

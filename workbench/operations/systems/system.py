@@ -143,7 +143,8 @@ def judge_scaled(
     """As `judge_solution` of A and b at other scales: the solution times 2ᵖ was given, rounded where it is tiny."""
     x = unscaled(given, found, p)
     lost = spacing(given, x, p)
-    return judge_solution(A, b, x, 0 if lost else -p, inverse, exact_to_eps, stable, lost=lost, equation=equation)
+    known = lost or (found is not None and np.array_equal(found.given, given))  # x has all its digits
+    return judge_solution(A, b, x, 0 if known else -p, inverse, exact_to_eps, stable, lost=lost, equation=equation)
 
 
 def _hopeless(kappa: float, dtype: Any, what: str) -> str | None:
