@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from workbench.backends import exact, exact_lu
 from workbench.model.errors import UserError
 from workbench.model.steps import Derivation, Grid, Line, Piece, Step, Way
 from workbench.operations.spec import Array, Problem
@@ -11,18 +14,21 @@ from workbench.operations.steps.reduced import operations
 from workbench.operations.steps.tableau import Tableau, forward
 
 RULES = (pivoting.PARTIAL, pivoting.NONE)
+OTHER = "The answer itself takes other pivots (pivoting={}), so its factors are not these."
 
 
 def lu_steps(problem: Problem, way: Way) -> Derivation:
     """Elimination to U, each multiplier written into L; the exchanges make P.
 
-    Pivots are the largest entries, as the operation has them; with "none" rows are exchanged only at a zero.
-    Raises `UserError` for what `given.take` refuses, and for complete pivoting.
+    Pivots are the largest entries, as the operation has them; with "none" no rows are exchanged. Raises `UserError` for
+    what `given.take` refuses, for complete pivoting, and without exchanges for a zero pivot above something else.
     """
     given = take(problem, way, "A")
     rule = _rule(problem, way)
     name = given.names["A"]
-    tableau = forward(Tableau(given["A"], rule, name, f"Start with U = {name} and L = I."))
+    still = "; rows are not exchanged" if rule == pivoting.NONE else ""
+    tableau = Tableau(given["A"], rule, name, f"Start with U = {name} and L = I{still}.")
+    tableau = _without_exchanges(tableau) if rule == pivoting.NONE else forward(tableau)
     steps, L = _recorded(tableau, given.exact)
     words = f"U is what is left, and L holds the multipliers: {name} = {'P L U' if tableau.swaps else 'L U'}"
     swapped = ", P being the exchanges of rows." if tableau.swaps else "; no rows were exchanged."
@@ -34,7 +40,7 @@ def lu_steps(problem: Problem, way: Way) -> Derivation:
         operations(tableau),
         Way("elimination", given.arithmetic, rule),
         {"arithmetic": given.choices, "pivoting": RULES},
-        remark=given.remark,
+        remark=" ".join(filter(None, (given.remark, _other_than_the_answer(problem, given, tableau)))),
     )
 
 
@@ -45,6 +51,35 @@ def _rule(problem: Problem, way: Way) -> str:
         words = f"Steps are shown with exchanges of rows, and {asked} pivoting exchanges columns too."
         raise UserError("unsupported", words, "Take partial pivoting.")
     return way.pivoting if way.pivoting in RULES else asked
+
+
+def _without_exchanges(tableau: Tableau) -> Tableau:
+    """Elimination with the pivots that stand on the diagonal; a 0 above zeros leaves nothing to do."""
+    for k in range(min(tableau.rows.shape)):
+        if not tableau.rows[k, k] and tableau.rows[k + 1 :, k].any():
+            raise UserError(
+                "singular",
+                f"Without exchanges of rows elimination stops at row {k + 1}: its pivot is 0, not all below.",
+                "Take partial pivoting.",
+            )
+        if tableau.find_pivot(k, k):
+            tableau.clear(k, k, range(k + 1, len(tableau.rows)))
+    return tableau
+
+
+def _other_than_the_answer(problem: Problem, given: Given, tableau: Tableau) -> str:
+    """That the operation takes other pivots, where its factors are others for it."""
+    asked = problem.params.get("pivoting", pivoting.PARTIAL)
+    entries = given["A"] if given.exact else problem["A"]
+    if entries.dtype.kind == "c":
+        return "" if asked == tableau.rule else OTHER.format(asked)
+    try:
+        answer = exact_lu.lu(entries if given.exact else exact.fractions(entries), asked)
+    except exact_lu.ZeroPivotError:
+        return ""
+    k = min(tableau.rows.shape)
+    same = answer.rows == tuple(tableau.order) and (not given.exact or np.array_equal(answer.U, tableau.rows[:k]))
+    return "" if same else OTHER.format(asked)
 
 
 def _recorded(tableau: Tableau, exact: bool) -> tuple[list[Step], Array]:
