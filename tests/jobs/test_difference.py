@@ -138,3 +138,9 @@ def test_factors_of_other_pivots_are_not_compared():
 def test_blocks_of_bunch_and_kaufman_are_those_of_the_exact_factors():
     assert difference(answer("ldl", [[1, 2], [2, 1]])) == "float64 agrees in every digit"
     assert difference(answer("lu", [[1, 2], [3, 4]])).startswith("float64 differs by 7.4e−17")
+
+
+def test_a_difference_larger_than_every_entry_is_no_part_of_them():
+    result = exactly("nnls", "[[2e117,-1e118],[2e117,-2e119],[0,0]]", "[2e-290,-1,1e-290]")
+    assert difference(result).startswith("float64 differs by 1.")
+    assert difference(result).endswith("e−16")

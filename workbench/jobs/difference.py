@@ -60,7 +60,7 @@ def difference(result: Result) -> str:
     worst, size = max(pair.gap for pair in pairs), max(abs(pair.exact) for pair in pairs)
     if not worst:
         return f"{dtype} agrees in every digit"
-    if size and not 1 / USUAL <= size <= USUAL:
+    if size >= worst and not 1 / USUAL <= size <= USUAL:
         return f"{dtype} differs by {_figure(worst / size)} of the largest entry"
     return f"{dtype} differs by {_figure(worst)}"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from workbench.backends import exact, exact_nnls
 from workbench.model.errors import UserError
+from workbench.operations.systems.nnls import NO_DIGITS
 
 seeds = st.integers(0, 2**32 - 1)
 KINDS = ["any", "scaled columns", "on the border", "positive", "whole", "nearly dependent", "single"]
@@ -136,3 +137,12 @@ def test_the_exact_twin(exactly):
     found = exactly("nnls", np.array([[1, 0], [1, 0], [0, 1]]), np.array([2, 1, -1]))
     assert [str(x) for x in found["result"]] == ["3/2", "0"]
     assert found["residual"] == "sqrt(6)/2"
+
+
+def test_a_residual_of_rounding_alone_is_told(run):
+    A = np.array([[2e117, -1e118], [2e117, -2e119], [0, 0]])
+    near = run("nnls", A, np.array([2e-290, -1, 1e-290]))
+    assert near.result == pytest.approx(np.array([1 / 38, 1 / 190]) * 1e-117, rel=1e-13)
+    assert near.outcome.warnings == (NO_DIGITS,)
+    assert not run("nnls", A / 1e117, np.array([0.0, -1.0, 1e-3])).outcome.warnings
+    assert not run("nnls", np.eye(2), np.ones(2)).outcome.warnings

@@ -16,7 +16,9 @@ from workbench.numerics.scales import Scaled
 from workbench.operations.common import need_entries, need_equal_rows
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.systems.fitting import independent
-from workbench.operations.systems.nnls_check import Posed, certify, length, posed
+from workbench.operations.systems.nnls_check import Posed, certify, length, posed, rounding
+
+NO_DIGITS = "The residual is within the rounding of A x and b: none of its digits are sure, and it may be 0."
 
 
 class Nonnegative(NamedTuple):
@@ -53,7 +55,8 @@ def _run(problem: Problem) -> Outcome:
     passive = [int(j) for j in np.flatnonzero(y)]
     found = Scaled(y, given.powers)
     outputs = {"result": found.given, "residual": length(problem, found.given)}
-    return Outcome(outputs, {"scaled": found}, details={"passive": passive})
+    warnings = (NO_DIGITS,) if 0 < outputs["residual"] <= rounding(given, y) else ()
+    return Outcome(outputs, {"scaled": found}, warnings, {"passive": passive})
 
 
 def _polished(given: Posed, y: Array) -> Array:

@@ -56,6 +56,13 @@ def length(problem: Problem, x: Array) -> Any:
     return shifted(np.asarray(norm), given.q)[()]
 
 
+def rounding(given: Posed, y: Array) -> Any:
+    """The length of A x − b that rounding alone may leave."""
+    sizes = np.abs(given.A) @ y + np.abs(given.b)
+    level = growth(max(given.A.shape)) * eps(given.A.dtype) * np.linalg.norm(sizes)
+    return shifted(np.asarray(LIMIT * level), given.q)[()]
+
+
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """The conditions of Karush, Kuhn and Tucker: x ≥ 0, no gradient where x > 0, and none that points inward elsewhere.
 
