@@ -21,9 +21,9 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("gelu", "GELU", "activation Gaussian error linear unit", module="activations"),
     _entry("softmax", "Softmax", "probabilities logits shares"),
     _entry("gradient_descent", "Gradient descent", "optimise learning rate step size minimise"),
-    _entry("convolve", "Convolution", "sliding product flipped kernel filter", module="sliding"),
+    _entry("convolve", "Convolution", "sliding product flipped kernel filter conv conv2", module="sliding"),
     _entry("correlate", "Cross-correlation", "sliding product CNN deep learning convolution filter", module="sliding"),
-    _entry("convolution_matrix", "Convolution matrix", "Toeplitz banded"),
+    _entry("convolution_matrix", "Convolution matrix", "Toeplitz banded convmtx"),
     _entry(
         "convolution_matrix_2d", "Convolution matrix of an image", "Toeplitz blocks CNN", module="convolution_matrix"
     ),

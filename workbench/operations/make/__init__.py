@@ -16,7 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("diagonal_matrix", "Diagonal", "diag", module="lists"),
     _entry("random_normal", "Random: normal", "Gaussian randn noise", module="random_entries"),
     _entry("random_uniform", "Random: uniform", "rand noise", module="random_entries"),
-    _entry("random_integers", "Random: integers", "randint dice", module="random_entries"),
+    _entry("random_integers", "Random: integers", "randint dice randi", module="random_entries"),
     _entry("random_orthogonal", "Random: orthogonal", "Haar rotation", module="random_spectra"),
     _entry("random_positive_definite", "Random: positive definite", "SPD covariance", module="random_spectra"),
     _entry(
@@ -35,7 +35,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("toeplitz", "Toeplitz", "constant diagonals band", module="lists"),
     _entry("hankel", "Hankel", "constant antidiagonals", module="lists"),
     _entry("circulant", "Circulant", "cyclic convolution", module="lists"),
-    _entry("companion", "Companion", "polynomial roots", module="lists"),
+    _entry("companion", "Companion", "polynomial roots compan", module="lists"),
     _entry("hilbert", "Hilbert", "ill-conditioned", module="famous"),
     _entry("invhilbert", "Inverse of a Hilbert matrix", "integers ill-conditioned", module="inverse_hilbert"),
     _entry("hadamard", "Hadamard", "Sylvester Walsh orthogonal signs plus minus one"),

@@ -1,0 +1,24 @@
+"""Who knows an operation by MATLAB's name for it finds it by that."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.gui.searching import found
+from workbench.operations import entry
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("mldivide", "solve"), ("mldivide", "lstsq"), ("linsolve", "solve"), ("lscov", "lstsq"),
+        ("lsqminnorm", "lstsq"), ("lsqminnorm", "min_norm"), ("lsqnonneg", "nnls"), ("svds", "svd_truncated"),
+        ("hess", "hessenberg"), ("chol", "cholesky"), ("expm", "expm"), ("null", "null_space"), ("rcond", "cond"),
+        ("eigs", "power_iteration"), ("mtimes", "matmul"), ("mpower", "matrix_power"), ("sylvester", "solve_sylvester"),
+        ("lyap", "solve_continuous_lyapunov"), ("dlyap", "solve_discrete_lyapunov"), ("compan", "companion"),
+        ("poly", "charpoly"), ("zscore", "standardize"), ("randi", "random_integers"), ("vertcat", "concatenate"),
+    ],
+)  # fmt: skip
+def test_other_names(typed: str, name: str) -> None:
+    about = entry(name)
+    assert found(typed, about.title, about.name, about.words)
