@@ -93,3 +93,5 @@ def test_a_defective_infinite_eigenvalue():
     assert result.exact["eigenvalues"] == ["inf", "inf", Fraction(6)]
     assert result.exact["eigenvectors"] is None
     assert [row["value"] for row in result.details["exact_vectors"]] == ["inf", "6"]
+    with pytest.raises(UserError, match="infinite eigenvalue counts 2 times and has 1 independent eigenvector"):
+        pencil([[2, 0, 5], [1, -3, 0], [0, 0, 1]], [[0, 1, 0], [0, 0, 2], [0, 0, 0]], "exact")

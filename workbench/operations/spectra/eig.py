@@ -136,6 +136,8 @@ def _exact(problem: Problem) -> dict[str, object] | None:
 def _refusal(problem: Problem) -> UserError | None:
     A = pencils.exact_quotient(problem) if pencils.given(problem) else problem.exact.get("A")
     name = problem.name("A")
+    if A is None and pencils.given(problem):
+        return pencils.no_vectors(problem)
     return exactly.no_vectors(A, f"{problem.name('B')}⁻¹ {name}" if pencils.given(problem) else name)
 
 

@@ -162,6 +162,20 @@ def exact_answer(problem: Problem, digits: int) -> dict[str, Any] | None:
     return answer | {"eigenvectors": None, "exact_vectors": [infinite, *known]}
 
 
+def no_vectors(problem: Problem) -> UserError | None:
+    """The refusal of exact eigenvectors of a pencil with a singular B: they are no basis, or beyond square roots."""
+    found = exact_parts(problem)
+    if found is None:
+        return None
+    count, independent = len(found.basis) - len(found.finite), found.infinite.shape[1]
+    name = f"{problem.name('A')} - λ {problem.name('B')}"
+    if independent == count:
+        return exactly.no_vectors(found.finite, name)
+    vectors = "1 independent eigenvector" if independent == 1 else f"{independent} independent eigenvectors"
+    message = f"{name} is defective: its infinite eigenvalue counts {count} times and has {vectors}."
+    return UserError("unsupported", message, "The CPU gives them in floating point, with exact values beside them.")
+
+
 def exact_parts(problem: Problem) -> Parts | None:
     """The finite and the infinite part of a pencil with a singular B; None for all others, and what is not exact."""
     A, B = problem.exact.get("A"), problem.exact.get("B")
