@@ -9,7 +9,7 @@ from workbench.jobs.detail_words import SEEN, label, tells
 
 ELSEWHERE = SEEN | {"stack", "enclosures", "exact_difference", "exact_difference_reason"}
 ELSEWHERE |= {"real", "complex_pairs", "vector_digits"}
-"""What other lines of the answer say: the eigenvalues which of them are real, the verdict how many digits are trusted."""
+"""What other lines of the answer say: eigenvalues which of them are real, the verdict how many digits are trusted."""
 LONGEST, MOST = 100, 6
 """Characters of a line, and members of a list, that are still short."""
 
