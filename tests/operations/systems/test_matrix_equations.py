@@ -278,3 +278,10 @@ def test_stacks():
     A, Q = rng.standard_normal((2, 4, 3, 3)) + 3 * np.eye(3)
     X = engine("solve_continuous_lyapunov", A, Q).outputs["result"]
     assert A @ X + X @ A.swapaxes(1, 2) == pytest.approx(Q)
+
+
+def test_no_digit_is_claimed_where_rounding_of_the_schur_forms_decides(run):
+    A, B = np.array([[1.0, -2], [-3, 0]]), np.array([[-3, 3e-20, -1], [2e-20, -3, 2e-20], [3, 0, 1]])
+    answer = run("solve_sylvester", A, B, np.array([[-3e-20, -2e-5, -3e20], [1e-20, 0, 3e-5]]))
+    assert answer.verdict in ("amber", "red")
+    assert not answer.assessment.digits
