@@ -10,7 +10,6 @@ import numpy as np
 from workbench.model.errors import UserError
 from workbench.numerics import decompose
 from workbench.numerics.matrix_functions import FAILURES, of_values, quietly
-from workbench.numerics.probes import largest
 from workbench.operations.common import hermitian, need_square
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.square import device
@@ -75,8 +74,8 @@ def _diagonal(problem: Problem) -> str | None:
 
 def _hermitian(problem: Problem) -> str | None:
     """Eigenvalues of a matrix next to the least number would be rounded to a few digits."""
-    A, info = problem["A"], np.finfo(problem["A"].dtype)
-    if A.any() and largest(A) < float(info.tiny) / float(info.eps):
+    found, info = problem.structures["A"].exponent, np.finfo(problem["A"].dtype)
+    if found is not None and found < info.minexp + info.nmant:
         return None
     return f"{problem.name('A')} is {hermitian(problem)}" if problem.structures["A"].symmetric else None
 
