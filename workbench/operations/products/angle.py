@@ -165,7 +165,7 @@ def _lengths(
         p = witness[name].p
         value = float(unscaled(np.asarray(out[name]), witness[name], p))
         checks.append(Residual.of(value - right, 4 * scale + grain(dtype, -p), dtype))
-        if value:
+        if value and out[name]:  # what underflows to 0 is told in words
             bound, lost = max(bound, float(checks[-1].level) / abs(value)), max(lost, quantum(dtype, -p) / abs(value))
     return checks, bound, lost
 
