@@ -16,6 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("pinv", "Pseudoinverse", "Moore-Penrose generalised inverse"),
     _entry("matrix_rank", "Rank", "independent rows columns dimension"),
     _entry("rref", "Reduced row echelon form", "Gauss-Jordan elimination pivots"),
+    _entry("rank_factorization", "Rank factorisation C R", "full rank decomposition column row CR rref frank"),
     _entry("null_space", "Null space", "kernel basis homogeneous nullspace null"),
     _entry("orth", "Column space", "range image span basis orthonormal"),
     _entry("subspaces", "Four subspaces", "column row null left kernel range image basis fundamental"),
