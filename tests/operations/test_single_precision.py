@@ -27,8 +27,8 @@ CANDIDATES = (
 """Short binary fractions, which every type holds exactly, so that each of them poses the same problem."""
 
 PARAMETERS = {"einsum": {"subscripts": "ij,jk"}, "reshape": {"shape": [-1]}, "broadcast_to": {"shape": [2, 3, 3]}}
-FREE = {"polyeig": {"eigenvectors"}}
-"""Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector."""
+FREE = {"polyeig": {"eigenvectors"}, "ordschur": {"Z"}}
+"""Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector; or signs."""
 WIDE = {"float32": "float64", "complex64": "complex128"}
 TAKERS = [
     entry for entry in CATALOG if entry.operation.routes and entry.operation.inputs and entry.name != "qz"

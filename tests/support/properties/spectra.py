@@ -140,6 +140,15 @@ def z_t_z_rebuilds(at: Place, A: Array, output: str) -> None:
     assert not np.tril(T, -1 if output == "complex" or at.field.complex else -2).any()
 
 
+@law("ordschur", together(square(SQUARE), chosen("left half plane", "outside unit circle")))
+def with_chosen_eigenvalues_first_it_rebuilds_too(at: Place, A: Array, order: str) -> None:
+    found = at("ordschur", A, order=order)
+    T, Z, k = found["T"], found["Z"], int(found["selected"])
+    at.near(Z @ T @ adjoint(Z), A, norm(A))
+    at.near(adjoint(Z) @ Z, at.eye(len(A)))
+    at.near(T[k:, :k], 0 * T[k:, :k], norm(A))
+
+
 @law("hessenberg", square(SQUARE))
 def q_h_q_rebuilds(at: Place, A: Array) -> None:
     found = at("hessenberg", A)

@@ -22,6 +22,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps eigs"),
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
     _entry("schur", "Schur form", "triangular unitary similarity"),
+    _entry("ordschur", "Ordered Schur form", "reordered stable invariant subspace trsen half plane unit circle"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction hess"),
     _entry("qz", "Generalised Schur form", "QZ gges pencil two matrices triangular unitary eigenvalues"),
     _entry("matrix_balance", "Balance", "balancing gebal powers of two diagonal scaling equilibrate similarity"),
