@@ -12,6 +12,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve", "Solve A x = b", "linear system equations Ax=b mldivide linsolve backslash gesv"),
     _entry("inv", "Inverse", "invert reciprocal A^-1 invertible"),
     _entry("lstsq", "Least squares", "fit regression overdetermined mldivide lscov lsqminnorm weights ridge"),
+    _entry("gls", "Generalised least squares", "lscov covariance correlated errors Aitken GLS ggglm BLUE whitening"),
     _entry("nnls", "Nonnegative least squares", "NNLS fit constrained active set Lawson Hanson KKT lsqnonneg"),
     _entry("pinv", "Pseudoinverse", "Moore-Penrose generalised inverse"),
     _entry("matrix_rank", "Rank", "independent rows columns dimension"),
