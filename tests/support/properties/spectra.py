@@ -149,6 +149,14 @@ def with_chosen_eigenvalues_first_it_rebuilds_too(at: Place, A: Array, order: st
     at.near(T[k:, :k], 0 * T[k:, :k], norm(A))
 
 
+@law("real_block_diagonal", square(SQUARE), only="float")
+def pairs_are_turns_of_real_planes(at: Place, A: Array) -> None:
+    found = at("real_block_diagonal", A)
+    D, V = found["D"], found["V"]
+    at.near(A @ V, V @ D, norm(A) * max(1.0, norm(V)))
+    assert np.array_equal(np.diagonal(D, 1), -np.diagonal(D, -1))
+
+
 @law("hessenberg", square(SQUARE))
 def q_h_q_rebuilds(at: Place, A: Array) -> None:
     found = at("hessenberg", A)

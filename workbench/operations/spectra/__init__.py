@@ -21,6 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
     _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps eigs"),
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
+    _entry("real_block_diagonal", "Real block diagonal form", "cdf2rdf complex conjugate pairs rotation planes"),
     _entry("schur", "Schur form", "triangular unitary similarity"),
     _entry("ordschur", "Ordered Schur form", "reordered stable invariant subspace trsen half plane unit circle"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction hess"),
