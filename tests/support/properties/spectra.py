@@ -115,6 +115,15 @@ def turning_changes_nothing(at: Place, A: Array) -> None:
     at.near(at("svdvals", A[::-1]), at("svdvals", -A[:, ::-1]), norm(A))
 
 
+@law("gsvd", square(SQUARE, 2, least=1))
+def both_are_rebuilt_from_what_they_share(at: Place, A: Array, B: Array) -> None:
+    found = at("gsvd", A, B)
+    X, C, S = (found[key] for key in ("X", "C", "S"))
+    at.near(found["U"] @ C @ adjoint(X), A, norm(A) + norm(B))
+    at.near(found["V"] @ S @ adjoint(X), B, norm(A) + norm(B))
+    at.near(C.T @ C + S.T @ S, at.eye(len(A)).real)
+
+
 @law(
     "svd_truncated",
     together(rectangular(ANY, least=2), chosen(1, 2), chosen("auto", "full", "gram", "lanczos")),

@@ -16,6 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank svds svdsketch"
     ),
+    _entry("gsvd", "Generalised singular values", "GSVD cosine-sine CS decomposition two matrices quotient"),
     _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part"),
     _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
     _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
