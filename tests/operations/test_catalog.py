@@ -32,6 +32,7 @@ CANDIDATES = {
     "grid": np.arange(24.0).reshape(2, 3, 4),
     "five": np.array([1.0, 0.0, 2.0, 1.0, 3.0]),
     "two": np.array([[1.0, 2.0], [3.0, 4.0]]),
+    "lower": np.array([[2.0, 0.0, 0.0], [1.0, 3.0, 0.0], [1.0, 1.0, 2.0]]),
 }
 """Inputs to try an operation with, until some are of the shapes that it wants."""
 

@@ -23,12 +23,13 @@ CANDIDATES = (
     np.array([[0.0, 1.0], [1.0, 2.0], [2.0, 0.0]]),
     np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]),
     np.arange(24.0).reshape(2, 3, 4),
+    np.array([[2.0, 0.0, 0.0], [1.0, 3.0, 0.0], [1.0, 1.0, 2.0]]),
 )
 """Short binary fractions, which every type holds exactly, so that each of them poses the same problem."""
 
 PARAMETERS = {"einsum": {"subscripts": "ij,jk"}, "reshape": {"shape": [-1]}, "broadcast_to": {"shape": [2, 3, 3]}}
-FREE = {"polyeig": {"eigenvectors"}}
-"""Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector."""
+FREE = {"polyeig": {"eigenvectors"}, "ordschur": {"Z"}, "gsvd": {"U", "V", "X"}}
+"""Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector; or signs."""
 WIDE = {"float32": "float64", "complex64": "complex128"}
 TAKERS = [
     entry for entry in CATALOG if entry.operation.routes and entry.operation.inputs and entry.name != "qz"

@@ -85,6 +85,13 @@ def it_is_the_product_of_two_norms(at: Place, A: Array, p: str) -> None:
     at.near(at("norm", A, ord=p) * at("norm", at("inv", A), ord=p), k, float(k), float(k))
 
 
+@law("rcond", square(REGULAR, least=1))
+def it_is_one_divided_by_the_condition(at: Place, A: Array) -> None:
+    k = at("cond", A, p=1)
+    at.near(at("rcond", A) * k, k / k, 1.0, float(k))
+    at.at_most(float(at("rcond", A)), 1.0)
+
+
 @law("distance", together(vectors(3), chosen(1, 2, "inf")))
 def detours_are_longer(at: Place, x: Array, y: Array, z: Array, p: str) -> None:
     one, two, three = (float(at("distance", *pair, p=p)) for pair in ((x, y), (y, z), (x, z)))

@@ -115,6 +115,15 @@ def turning_changes_nothing(at: Place, A: Array) -> None:
     at.near(at("svdvals", A[::-1]), at("svdvals", -A[:, ::-1]), norm(A))
 
 
+@law("gsvd", square(SQUARE, 2, least=1))
+def both_are_rebuilt_from_what_they_share(at: Place, A: Array, B: Array) -> None:
+    found = at("gsvd", A, B)
+    X, C, S = (found[key] for key in ("X", "C", "S"))
+    at.near(found["U"] @ C @ adjoint(X), A, norm(A) + norm(B))
+    at.near(found["V"] @ S @ adjoint(X), B, norm(A) + norm(B))
+    at.near(C.T @ C + S.T @ S, at.eye(len(A)).real)
+
+
 @law(
     "svd_truncated",
     together(rectangular(ANY, least=2), chosen(1, 2), chosen("auto", "full", "gram", "lanczos")),
@@ -138,6 +147,23 @@ def z_t_z_rebuilds(at: Place, A: Array, output: str) -> None:
     at.near(Z @ T @ adjoint(Z), A, norm(A))
     at.near(adjoint(Z) @ Z, at.eye(len(A)))
     assert not np.tril(T, -1 if output == "complex" or at.field.complex else -2).any()
+
+
+@law("ordschur", together(square(SQUARE), chosen("left half plane", "outside unit circle")))
+def with_chosen_eigenvalues_first_it_rebuilds_too(at: Place, A: Array, order: str) -> None:
+    found = at("ordschur", A, order=order)
+    T, Z, k = found["T"], found["Z"], int(found["selected"])
+    at.near(Z @ T @ adjoint(Z), A, norm(A))
+    at.near(adjoint(Z) @ Z, at.eye(len(A)))
+    at.near(T[k:, :k], 0 * T[k:, :k], norm(A))
+
+
+@law("real_block_diagonal", square(SQUARE), only="float")
+def pairs_are_turns_of_real_planes(at: Place, A: Array) -> None:
+    found = at("real_block_diagonal", A)
+    D, V = found["D"], found["V"]
+    at.near(A @ V, V @ D, norm(A) * max(1.0, norm(V)))
+    assert np.array_equal(np.diagonal(D, 1), -np.diagonal(D, -1))
 
 
 @law("hessenberg", square(SQUARE))

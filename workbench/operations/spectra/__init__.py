@@ -16,12 +16,15 @@ ENTRIES: tuple[Entry, ...] = (
     _entry(
         "svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank svds svdsketch"
     ),
+    _entry("gsvd", "Generalised singular values", "GSVD cosine-sine CS decomposition two matrices quotient"),
     _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part"),
     _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
     _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
     _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps eigs"),
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
+    _entry("real_block_diagonal", "Real block diagonal form", "cdf2rdf complex conjugate pairs rotation planes"),
     _entry("schur", "Schur form", "triangular unitary similarity"),
+    _entry("ordschur", "Ordered Schur form", "reordered stable invariant subspace trsen half plane unit circle"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction hess"),
     _entry("qz", "Generalised Schur form", "QZ gges pencil two matrices triangular unitary eigenvalues"),
     _entry("matrix_balance", "Balance", "balancing gebal powers of two diagonal scaling equilibrate similarity"),
