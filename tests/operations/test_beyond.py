@@ -15,16 +15,16 @@ from workbench.model.matrix import Matrix
 from workbench.operations import by_name
 
 CASES = [
-    ("cramer", [[9.881313e-317]], [6.126182558702581e15], {}, "x leaves"),
-    ("cramer", [[-9e-301, 1.9e-300], [1.5e-300, 4.8e-301]], [1e15, 4e15], {}, "x leaves"),
-    ("cramer", [[1e200, 1.0], [3.0, 2e200]], [1e300, 4e15], {}, "the determinant and a numerator leave"),
-    ("lp_fit", [9.881312916824931e-307], [3e15], {"p": 1}, "x leaves"),
-    ("lp_fit", [0.0, -5e-323], [1e15, -5e15], {"p": "inf"}, "x leaves"),
-    ("lp_fit", [[1.0], [1.0]], [1.5e308, -1.7e308], {"p": 1}, "the norm leaves"),
-    ("lp_fit", [[1e-309], [1e-306]], [3e15, 2e15], {"p": 2}, "x leaves"),
-    ("min_norm", [[1e-5, 1e-5]], [1.7e308], {"p": 1}, "x and the norm leave"),
-    ("min_norm", [[0.3, 0.3]], [1e308], {"p": 2}, "the norm leaves"),
-    ("min_norm", [[1e-5, 1e-5]], [1.7e308], {"p": "inf"}, "x and the norm leave"),
+    ("cramer", [[9.881313e-317]], [6.126182558702581e15], {}, "x"),
+    ("cramer", [[-9e-301, 1.9e-300], [1.5e-300, 4.8e-301]], [1e15, 4e15], {}, "x"),
+    ("cramer", [[1e200, 1.0], [3.0, 2e200]], [1e300, 4e15], {}, "the determinant and a numerator"),
+    ("lp_fit", [9.881312916824931e-307], [3e15], {"p": 1}, "x"),
+    ("lp_fit", [0.0, -5e-323], [1e15, -5e15], {"p": "inf"}, "x"),
+    ("lp_fit", [[1.0], [1.0]], [1.5e308, -1.7e308], {"p": 1}, "the norm"),
+    ("lp_fit", [[1e-309], [1e-306]], [3e15, 2e15], {"p": 2}, "x"),
+    ("min_norm", [[1e-5, 1e-5]], [1.7e308], {"p": 1}, "x and the norm"),
+    ("min_norm", [[0.3, 0.3]], [1e308], {"p": 2}, "the norm"),
+    ("min_norm", [[1e-5, 1e-5]], [1.7e308], {"p": "inf"}, "x and the norm"),
 ]
 
 
@@ -39,8 +39,8 @@ def _answer(name: str, A: object, b: object, params: dict[str, object]) -> Resul
 @pytest.mark.parametrize(("name", "A", "b", "params", "words"), CASES)
 def test_what_overflows_is_named_and_the_rest_verified(name, A, b, params, words):
     assessment = _answer(name, A, b, params).certificate.assessment
-    assert assessment.verdict == ("red" if words == "x and the norm leave" else "amber")
-    assert words in assessment.reason
+    assert assessment.verdict == ("red" if words == "x and the norm" else "amber")
+    assert f": {words}." in assessment.reason
 
 
 @pytest.mark.parametrize(("name", "A", "b", "params", "words"), CASES)

@@ -28,8 +28,7 @@ def told(said: Assessment, beyond: dict[str, bool], dtype: Any) -> Assessment:
     names = [name for name, out in beyond.items() if out]
     if said.verdict == "red" or not names:
         return said
-    what, verb = " and ".join(names), "leaves" if len(names) == 1 else "leave"
-    reason = f"Inf stands for what is beyond: {what} {verb} the range of {np.dtype(dtype)}."
+    reason = f"Inf stands for what is beyond the range of {np.dtype(dtype)}: {' and '.join(names)}."
     if all(beyond.values()):
         return replace(said, verdict="red", reason=reason)
     return replace(said, verdict="amber", reason=f"{reason} {said.reason}")
