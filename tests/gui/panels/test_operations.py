@@ -283,3 +283,23 @@ def test_an_operation_proposes_what_it_accepts(panel):
     panel.choose("solve")
     panel.form.prefer("b")
     assert panel.form.task().inputs == ("A", "b")
+
+
+def test_a_title_too_long_for_a_narrow_list_takes_two_lines(panel, qtbot):
+    panel.choose("gsvd")
+    item, short = panel._item("gsvd"), panel._item("eig")
+    one = panel.tree.visualItemRect(item).height()
+    assert panel.tree.visualItemRect(short).height() == one
+    panel.resize(330, 458)
+    qtbot.waitUntil(lambda: panel.tree.visualItemRect(item).height() > one)
+    assert panel.tree.visualItemRect(short).height() == one
+
+
+def test_without_matrices_nothing_is_wrong_yet(panel, workspace):
+    panel.choose("inv")
+    for name in [matrix.name for matrix in workspace]:
+        workspace.do(Remove(name))
+    assert not panel.form.message.isVisible()
+    assert not panel.form.run_button.isEnabled()
+    assert panel.form.cost.text() == "Add, paste or open a matrix first."
+    assert panel.form.inputs[0].property("invalid") is False

@@ -90,7 +90,7 @@ class ResultCard(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)
-        title, self.summary = ElidedLabel(self.entry.title, least=TITLE), ElidedLabel("")
+        title, self.summary = ElidedLabel(self.entry.title, least=TITLE, two_lines=True), ElidedLabel("")
         self._inputs = QLabel(words.of(self.entry.task.inputs))
         title.setProperty("role", "cardTitle")
         self._inputs.setProperty("role", "muted")

@@ -193,8 +193,6 @@ class OperationForm(QWidget):
         if self.operation is None:
             raise UserError("usage", "Choose an operation first.")
         missing = self._boxes.missing
-        if missing is not None and not len(self._workspace):
-            raise UserError("usage", "There is no matrix yet.", "Add one, paste one or open a file.")
         if missing is not None:
             raise UserError("usage", f"Choose {missing.name.replace('_', ' ')}: {missing.help}.")
         return Compute(self.operation.name, self._boxes.given, self.values())
@@ -204,6 +202,9 @@ class OperationForm(QWidget):
         if self.operation is None:
             return
         self._checked = self._kinds()
+        if self._boxes.missing is not None and not len(self._workspace):
+            self._await_matrix()
+            return
         try:
             task = self.task()
             matrices = self._workspace.snapshot(task.inputs)
@@ -220,6 +221,13 @@ class OperationForm(QWidget):
     def _say_cost(self, text: str) -> None:
         self.cost.setText(text)
         self.cost.setVisible(bool(text))
+
+    def _await_matrix(self) -> None:
+        """With nothing to compute with nothing is wrong yet."""
+        self.run_button.setEnabled(False)
+        mark(self._controls, ())
+        self.message.hide()
+        self._say_cost("Add, paste or open a matrix first.")
 
     def _refuse(self, error: UserError) -> None:
         self.run_button.setEnabled(False)

@@ -82,8 +82,11 @@ class InputBoxes(QObject):
         """What an input is called; where there is only one, what kind of thing it is."""
         if key != item.name:
             return ""
+        kind = KINDS.get(item.axes, "Array")
+        if item.repeated:
+            return "Matrices" if kind == "Matrix" else "Arrays"
         lone = len(self._operation.inputs) == 1 and len(item.name) == 1
-        return KINDS.get(item.axes, "Array") if lone else item.name.replace("_", " ")
+        return kind if lone else item.name.replace("_", " ")
 
     def _required(self, at: int) -> bool:
         """Whether an input must be given: the last may be optional, or the first of any number."""

@@ -1,4 +1,7 @@
-"""Rows of the list of operations: groups with a chevron and a count, operations indented under them."""
+"""Rows of the list of operations: groups with a chevron and a count, operations indented under them.
+
+In a narrow list a long title takes two lines.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from workbench.gui.fonts import ui_font, ui_width
 from workbench.gui.guard import guarded
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.elided import broken
 
-ROW, ICON, LEFT, TEXT, EDGE, BAR = 28, 16, 8, 28, 12, 3
+ROW, LINE, ICON, LEFT, TEXT, EDGE, BAR = 28, 16, 16, 8, 28, 12, 3
+"""Pixels: the height of a row, what a second line adds, and widths of what stands in it."""
 NUMBER = 22
 """Pixels of a count and the space before it."""
 COUNT = Qt.ItemDataRole.UserRole + 1
@@ -23,10 +28,13 @@ class OperationRow(QStyledItemDelegate):
     def __init__(self, theme: Theme, tree: QTreeWidget) -> None:
         super().__init__(tree)
         self._theme, self._tree = theme, tree
+        tree.header().sectionResized.connect(tree.scheduleDelayedItemsLayout)
 
     @guarded(QSize(100, ROW))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, ROW)
+        room = self._tree.viewport().width() - TEXT - 4
+        long = index.parent().isValid() and ui_width(index.data()) > room
+        return QSize(100, ROW + LINE if long else ROW)
 
     @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -34,7 +42,7 @@ class OperationRow(QStyledItemDelegate):
         painter.save()
         self._ground(painter, option, row)
         if index.parent().isValid():
-            self._text(painter, index, row.adjusted(TEXT, 0, -4, 0), "text", ui_font())
+            self._title(painter, index.data(), row.adjusted(TEXT, 0, -4, 0))
         else:
             self._group(painter, index, row)
         painter.restore()
@@ -58,7 +66,7 @@ class OperationRow(QStyledItemDelegate):
         if ui_width(index.data(), weight=weight) <= counted.width():
             room = counted
             self._count(painter, index, row.adjusted(0, 0, -EDGE, 0))
-        self._text(painter, index, room, "text", ui_font(weight=weight))
+        self._line(painter, index.data(), room, ui_font(weight=weight))
 
     def _count(self, painter: QPainter, index: Index, box: QRect) -> None:
         """How many operations the group has; it gives way to a title that needs the room."""
@@ -67,8 +75,14 @@ class OperationRow(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, middle, str(index.data(COUNT)))
 
-    def _text(self, painter: QPainter, index: Index, box: QRect, token: str, font: QFont) -> None:
+    def _title(self, painter: QPainter, title: str, box: QRect) -> None:
+        first, rest = broken(title, box.width(), ui_width) if box.height() > ROW else (title, "")
+        upper, lower = box.adjusted(0, 0, 0, -LINE), box.adjusted(0, LINE, 0, 0)
+        self._line(painter, first, upper if rest else box, ui_font())
+        self._line(painter, rest, lower, ui_font())
+
+    def _line(self, painter: QPainter, text: str, box: QRect, font: QFont) -> None:
         painter.setFont(font)
-        painter.setPen(self._theme.color(token))
-        words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, box.width())
+        painter.setPen(self._theme.color("text"))
+        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

@@ -76,7 +76,6 @@ class OperationsPanel(Panel):
         tree.setHeaderHidden(True)
         tree.setIndentation(0)
         tree.setRootIsDecorated(False)
-        tree.setUniformRowHeights(True)
         tree.setMouseTracking(True)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setItemDelegate(OperationRow(self._theme, tree))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
@@ -12,11 +14,13 @@ LEAST = 40
 
 
 class ElidedLabel(QLabel):
-    """One line; takes the room that it needs, and less where there is less."""
+    """One line, or two where there is less room than it needs; it takes no more than it needs."""
 
-    def __init__(self, text: str, parent: QWidget | None = None, least: int = LEAST) -> None:
+    def __init__(
+        self, text: str, parent: QWidget | None = None, least: int = LEAST, *, two_lines: bool = False
+    ) -> None:
         super().__init__(text, parent)
-        self._least = least
+        self._least, self._two_lines = least, two_lines
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     @guarded(QSize(LEAST, 16))
@@ -27,11 +31,33 @@ class ElidedLabel(QLabel):
     @guarded()
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        lines = self._lines(box.width())
+        self.setToolTip(self.text() if " ".join(lines) != self.text() else "")
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        for line, place in zip(lines, self._places(box, len(lines)), strict=True):
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
         painter.end()
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        """The text in one line or two, each cut to the width."""
+        metrics = self.fontMetrics()
+        parts = broken(self.text(), width, metrics.horizontalAdvance) if self._two_lines else (self.text(), "")
+        return tuple(metrics.elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts if part) or ("",)
+
+    def _places(self, box: QRect, count: int) -> list[QRect]:
+        """Lines about the middle."""
+        height = self.fontMetrics().height()
+        top = box.top() + (box.height() - count * height) // 2
+        return [QRect(box.left(), top + at * height, box.width(), height) for at in range(count)]
+
+
+def broken(text: str, width: float, measure: Callable[[str], float]) -> tuple[str, str]:
+    """As many words as fit into the first line, at least one, and the rest."""
+    if measure(text) <= width:
+        return text, ""
+    words = text.split(" ")
+    most = max((at for at in range(1, len(words)) if measure(" ".join(words[:at])) <= width), default=1)
+    return " ".join(words[:most]), " ".join(words[most:])
