@@ -62,6 +62,8 @@ def _step_object(step: Step) -> dict[str, Any]:
             "factor": _entry(done.factor),
             "notation": line_text(done.notation),
         }
+        if done.kind == "combine":
+            operation |= {"own": _entry(done.own), "divisor": _entry(done.divisor)}
     return {
         "says": step.says,
         "operation": operation,

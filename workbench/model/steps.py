@@ -43,12 +43,17 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True)
 class RowOperation:
-    """`swap` rows target and source; `scale` row target by factor; `add` factor times row source to row target."""
+    """`swap` rows target and source; `scale` row target by factor; `add` factor times row source to row target.
 
-    kind: Literal["swap", "scale", "add"]
+    `combine` multiplies row target by `own` before it adds factor times row source, and divides by `divisor` then.
+    """
+
+    kind: Literal["swap", "scale", "add", "combine"]
     target: int
     source: int | None = None
     factor: Number | None = None
+    own: Number = Fraction(1)
+    divisor: Number = Fraction(1)
 
     def applied(self, entries: Array) -> Array:
         """The matrix after the operation; the one that is given stays as it is."""
@@ -58,8 +63,11 @@ class RowOperation:
             out[[self.target, self.source]] = entries[[self.source, self.target]]
         elif self.kind == "scale":
             out[self.target] = entries[self.target] * self.factor
-        else:
+        elif self.kind == "add":
             out[self.target] = entries[self.target] + entries[self.source] * self.factor
+        else:
+            total = entries[self.target] * self.own + entries[self.source] * self.factor
+            out[self.target] = total / self.divisor
         return out
 
     @property
@@ -70,7 +78,15 @@ class RowOperation:
             return (target, "↔", row(self.source or 0))
         if self.kind == "scale":
             return (target, "←", *multiple(self.factor or 0.0, target))
+        if self.kind == "combine":
+            return (target, "←", *self._combined(target))
         return (target, "←", target, *signed(self.factor or 0.0, row(self.source or 0)))
+
+    def _combined(self, target: str) -> Line:
+        """`(2 R₂ − 4 R₁) / 3`, without what changes nothing."""
+        added = signed(self.factor, row(self.source or 0)) if self.factor else ()
+        line = (*multiple(self.own, target), *added)
+        return line if self.divisor == 1 else quotient(line, (self.divisor,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +125,7 @@ class Way:
 
 
 WAYS: Mapping[str, tuple[str, ...]] = {
-    "method": ("auto", "elimination", "cofactors"),
+    "method": ("auto", "elimination", "bareiss", "cofactors"),
     "arithmetic": ("auto", "fractions", "decimals"),
     "pivoting": ("auto", "textbook", "partial", "none"),
 }

@@ -6,6 +6,7 @@ from workbench.model.steps import Derivation
 
 WORDS = {
     ("method", "elimination"): "by elimination",
+    ("method", "bareiss"): "without fractions (Bareiss)",
     ("method", "cofactors"): "by cofactors",
     ("arithmetic", "fractions"): "in fractions",
     ("arithmetic", "decimals"): "in decimals",

@@ -1,33 +1,38 @@
-"""The determinant: the product of the pivots with the sign of the exchanges, or expansion by cofactors."""
+"""The determinant: the product of the pivots with the sign of the exchanges, or in the other ways that there are."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from workbench.model.steps import MINUS, Derivation, Line, Piece, Way, factor, is_sum
 from workbench.operations.spec import Problem
-from workbench.operations.steps import pivoting
+from workbench.operations.steps import bareiss, pivoting
+from workbench.operations.steps.bareiss import BAREISS, ELIMINATION
 from workbench.operations.steps.cofactors import LARGEST, cofactor_steps
 from workbench.operations.steps.given import Given, take
 from workbench.operations.steps.reduced import operations
 from workbench.operations.steps.tableau import Tableau, forward
 
-ELIMINATION, COFACTORS = "elimination", "cofactors"
+COFACTORS = "cofactors"
 
 
 def det_steps(problem: Problem, way: Way) -> Derivation:
-    """Elimination to a triangle; with `way.method` "cofactors" the expansion, up to 4 x 4.
+    """Elimination to a triangle, or `way.method`: without fractions, or the expansion by cofactors up to 4 x 4.
 
-    Raises `UserError` for what `given.take` refuses, and for an expansion that is too long.
+    Raises `UserError` for what `given.take` refuses, for decimals without fractions and an expansion that is too long.
     """
     given = take(problem, way, "A")
     if way.method == COFACTORS:
-        return cofactor_steps(given, _choices(given))
+        return cofactor_steps(given, _choices(given, COFACTORS))
+    if bareiss.wanted(way, given):
+        return _without_fractions(given)
     return _by_elimination(given, pivoting.rule(way, given.exact))
 
 
-def _choices(given: Given) -> dict[str, tuple[str, ...]]:
-    small = len(given["A"]) <= LARGEST
-    methods = (ELIMINATION, COFACTORS) if small else (ELIMINATION,)
-    return {"method": methods, "arithmetic": given.choices, "pivoting": pivoting.RULES}
+def _choices(given: Given, method: str) -> dict[str, tuple[str, ...]]:
+    found = bareiss.choices(given, method)
+    more = (COFACTORS,) if len(given["A"]) <= LARGEST else ()
+    return {**found, "method": found["method"] + more}
 
 
 def _by_elimination(given: Given, rule: str) -> Derivation:
@@ -42,9 +47,44 @@ def _by_elimination(given: Given, rule: str) -> Derivation:
         (line,),
         operations(tableau),
         Way(ELIMINATION, given.arithmetic, rule),
-        _choices(given),
+        _choices(given, ELIMINATION),
         remark=given.remark,
     )
+
+
+def _without_fractions(given: Given) -> Derivation:
+    name = given.names["A"]
+    tableau = Tableau(given["A"], bareiss.RULE, name, f"Start with {name}.")
+    scale = bareiss.cleared(tableau)
+    bareiss.eliminate(tableau, above=False)
+    words, line = _last(tableau, name, scale)
+    return Derivation(
+        bareiss.TITLE,
+        tuple(tableau.steps),
+        words,
+        (line,),
+        operations(tableau),
+        Way(BAREISS, given.arithmetic),
+        _choices(given, BAREISS),
+    )
+
+
+def _last(tableau: Tableau, name: str, scale: Fraction) -> tuple[str, Line]:
+    """The last pivot is the determinant, but for exchanges and for what rows were multiplied by."""
+    n, swaps = tableau.width, tableau.swaps
+    if tableau.rank < n:
+        return _deficient(tableau), (f"det {name}", "=", Fraction(0))
+    pivot = tableau.rows[-1, -1]
+    value = (-1) ** swaps * pivot / scale
+    whole = "" if scale == 1 else f", divided by the {scale} that rows were multiplied by"
+    words = f"The last pivot is the determinant{whole}{_sign(swaps)}."
+    shown: Line = (MINUS, *factor(pivot)) if swaps % 2 and pivot < 0 else ((-1) ** swaps * pivot,)
+    line: Line = shown if scale == 1 else (*shown, "/", scale)
+    return words, (f"det {name}", "=", *line, *(() if len(line) == 1 else ("=", value)))
+
+
+def _deficient(tableau: Tableau) -> str:
+    return f"Only {tableau.rank} of {tableau.width} columns have a pivot, so that the determinant is 0."
 
 
 def _product(tableau: Tableau, name: str) -> tuple[str, Line]:
@@ -54,8 +94,7 @@ def _product(tableau: Tableau, name: str) -> tuple[str, Line]:
     for entry in diagonal:
         value = value * entry
     if tableau.rank < n:
-        words = f"Only {tableau.rank} of {n} columns have a pivot, so that the determinant is 0."
-        return words, (f"det {name}", "=", value)
+        return _deficient(tableau), (f"det {name}", "=", value)
     sign = _sign(tableau.swaps)
     line: list[Piece] = [f"det {name}", "=", *([MINUS] if tableau.swaps % 2 else [])]
     for k, entry in enumerate(diagonal):

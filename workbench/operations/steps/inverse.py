@@ -6,32 +6,32 @@ import numpy as np
 
 from workbench.model.steps import Derivation, Grid, Way
 from workbench.operations.spec import Problem
-from workbench.operations.steps import pivoting
 from workbench.operations.steps.given import identity, take
 from workbench.operations.steps.reduced import listed, operations
-from workbench.operations.steps.tableau import Tableau, reduce
+from workbench.operations.steps.reduction import reduction
+from workbench.operations.steps.tableau import Tableau
 
 
 def inverse_steps(problem: Problem, way: Way) -> Derivation:
     """Row operations that turn A into I, and with it I into the inverse.
 
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
     """
     given = take(problem, way, "A")
-    rule, name, A = pivoting.rule(way, given.exact), given.names["A"], given["A"]
+    taken, name, A = reduction(given, way), given.names["A"], given["A"]
     n = len(A)
     beside = np.concatenate([A, identity(n, given.exact)], axis=1)
     says = f"Write the identity beside {name}: what turns {name} into I turns I into the inverse."
-    tableau = reduce(Tableau(beside, rule, f"{name} | I", says, bar=n))
+    tableau = taken.reduced(beside, f"{name} | I", says, bar=n)
     found = tableau.rank == n
     return Derivation(
-        "Gauss-Jordan elimination",
+        taken.title,
         tuple(tableau.steps),
         f"The left half is I, so the right half is the inverse of {name}." if found else _singular(tableau, name),
         ((f"{name}⁻¹", "=", Grid(tableau.rows[:, n:])),) if found else (),
         operations(tableau),
-        Way("elimination", given.arithmetic, rule),
-        {"arithmetic": given.choices, "pivoting": pivoting.RULES},
+        taken.way,
+        taken.choices,
         remark=given.remark,
     )
 

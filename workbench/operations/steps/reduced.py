@@ -1,29 +1,29 @@
-"""The reduced row echelon form of a matrix of any shape, by Gauss and Jordan."""
+"""The reduced row echelon form of a matrix of any shape, by Gauss and Jordan, or without fractions."""
 
 from __future__ import annotations
 
 from workbench.model.steps import Derivation, Way
 from workbench.operations.spec import Problem
-from workbench.operations.steps import pivoting
 from workbench.operations.steps.given import counted, take
-from workbench.operations.steps.tableau import Tableau, reduce
+from workbench.operations.steps.reduction import reduction
+from workbench.operations.steps.tableau import Tableau
 
 
 def rref_steps(problem: Problem, way: Way) -> Derivation:
     """Row operations that lead from A to its reduced echelon form.
 
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
     """
     given = take(problem, way, "A")
-    rule, name = pivoting.rule(way, given.exact), given.names["A"]
-    tableau = reduce(Tableau(given["A"], rule, name, f"Start with {name}."))
+    found, name = reduction(given, way), given.names["A"]
+    tableau = found.reduced(given["A"], name, f"Start with {name}.")
     return Derivation(
-        "Gauss-Jordan elimination",
+        found.title,
         tuple(tableau.steps),
         conclusion(tableau),
         note=operations(tableau),
-        way=Way("elimination", given.arithmetic, rule),
-        choices={"arithmetic": given.choices, "pivoting": pivoting.RULES},
+        way=found.way,
+        choices=found.choices,
         remark=given.remark,
     )
 

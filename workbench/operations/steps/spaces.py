@@ -8,11 +8,11 @@ import numpy as np
 
 from workbench.model.steps import Derivation, Grid, Line, Piece, Way
 from workbench.operations.spec import Array, Problem
-from workbench.operations.steps import pivoting
 from workbench.operations.steps.given import Given, counted, identity, take
 from workbench.operations.steps.reduced import listed, operations
+from workbench.operations.steps.reduction import Reduction, reduction
 from workbench.operations.steps.system import null_vectors
-from workbench.operations.steps.tableau import Tableau, reduce
+from workbench.operations.steps.tableau import Tableau
 from workbench.operations.steps.vectors import tidy
 
 ORTHONORMAL = "The operation gives an orthonormal basis of the same space."
@@ -22,7 +22,7 @@ ORTHONORMAL = "The operation gives an orthonormal basis of the same space."
 class _Reduced:
     given: Given
     tableau: Tableau
-    rule: str
+    taken: Reduction
 
     @property
     def name(self) -> str:
@@ -30,13 +30,13 @@ class _Reduced:
 
     def derivation(self, conclusion: str, lines: tuple[Line, ...]) -> Derivation:
         return Derivation(
-            "Gauss-Jordan elimination",
+            self.taken.title,
             tuple(self.tableau.steps),
             conclusion,
             lines,
             operations(self.tableau),
-            Way("elimination", self.given.arithmetic, self.rule),
-            {"arithmetic": self.given.choices, "pivoting": pivoting.RULES},
+            self.taken.way,
+            self.taken.choices,
             remark=self.given.remark,
         )
 
@@ -44,18 +44,18 @@ class _Reduced:
 def _reduced(problem: Problem, way: Way, *, beside: bool = False) -> _Reduced:
     """The reduction of A, with the identity behind a bar if `beside`."""
     given = take(problem, way, "A")
-    rule, name, A = pivoting.rule(way, given.exact), given.names["A"], given["A"]
+    taken, name, A = reduction(given, way), given.names["A"], given["A"]
     if not beside:
-        return _Reduced(given, reduce(Tableau(A, rule, name, f"Start with {name}.")), rule)
+        return _Reduced(given, taken.reduced(A, name, f"Start with {name}."), taken)
     rows = np.concatenate([A, identity(len(A), given.exact)], axis=1)
     says = f"Write the identity beside {name}: it keeps what is done to the rows."
-    return _Reduced(given, reduce(Tableau(rows, rule, f"{name} | I", says, bar=A.shape[1])), rule)
+    return _Reduced(given, taken.reduced(rows, f"{name} | I", says, bar=A.shape[1]), taken)
 
 
 def null_space_steps(problem: Problem, way: Way) -> Derivation:
     """A basis of the x with A x = 0: one vector for each column without a pivot.
 
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
     """
     found = _reduced(problem, way)
     vectors = [tidy(x) for x in null_vectors(found.tableau)]
@@ -71,7 +71,7 @@ def null_space_steps(problem: Problem, way: Way) -> Derivation:
 def column_space_steps(problem: Problem, way: Way) -> Derivation:
     """A basis of the images A x: the columns of A in which pivots stand.
 
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
     """
     found = _reduced(problem, way)
     columns = found.tableau.columns
@@ -85,7 +85,7 @@ def column_space_steps(problem: Problem, way: Way) -> Derivation:
 def subspaces_steps(problem: Problem, way: Way) -> Derivation:
     """Bases of all four: columns with pivots, rows that are left, free unknowns, and what makes rows 0.
 
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
     """
     found = _reduced(problem, way, beside=True)
     tableau, A = found.tableau, found.given["A"]

@@ -20,53 +20,53 @@ from workbench.model.steps import (
     subscript,
 )
 from workbench.operations.spec import Array, Problem
-from workbench.operations.steps import pivoting
+from workbench.operations.steps import bareiss
 from workbench.operations.steps.given import Given, negligible, said, take, tolerance, zeros
 from workbench.operations.steps.reduced import operations
-from workbench.operations.steps.tableau import Tableau, forward, reduce
+from workbench.operations.steps.reduction import Reduction, reduction
+from workbench.operations.steps.tableau import Tableau, forward
+
+MEANS = "each row is an equation"
 
 
 def solve_steps(problem: Problem, way: Way) -> Derivation:
-    """Elimination of [A | b], then the unknowns from the last to the first.
+    """Elimination of [A | b], then the unknowns from the last to the first; without fractions all at once.
 
-    Raises `UserError` for what `given.take` refuses.
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
     """
     given = take(problem, way, "A", "b")
-    rule = pivoting.rule(way, given.exact)
-    tableau = forward(_start(given, rule))
-    if tableau.rank == tableau.width == len(tableau.rows):
-        return _unique(given, tableau, rule)
-    tableau = reduce(_start(given, rule))
-    return _made(given, tableau, rule, "Gauss-Jordan elimination", *_read_off(given, tableau))
-
-
-def _start(given: Given, rule: str) -> Tableau:
-    A, b = given.names["A"], given.names["b"]
-    rows = np.concatenate([given["A"], given["b"]], axis=1)
-    says = f"Write {b} beside {A}: each row is an equation."
-    return Tableau(rows, rule, f"{A} | {b}", says, bar=given["A"].shape[1])
+    taken, (A, b) = reduction(given, way), given.names.values()
+    start = np.concatenate([given["A"], given["b"]], axis=1), f"{A} | {b}", f"Write {b} beside {A}: {MEANS}."
+    width = given["A"].shape[1]
+    if taken.way.method == bareiss.ELIMINATION:
+        rows, label, says = start
+        tableau = forward(Tableau(rows, taken.rule, label, says, width))
+        if tableau.rank == width == len(rows):
+            return _unique(given, tableau, taken)
+    tableau = taken.reduced(*start, width)
+    return _made(given, tableau, taken, *_read_off(given, tableau))
 
 
 def _made(
-    given: Given, tableau: Tableau, rule: str, title: str, conclusion: str, lines: tuple[Line, ...]
+    given: Given, tableau: Tableau, taken: Reduction, conclusion: str, lines: tuple[Line, ...], title: str = ""
 ) -> Derivation:
     return Derivation(
-        title,
+        title or taken.title,
         tuple(tableau.steps),
         conclusion,
         lines,
         operations(tableau),
-        Way("elimination", given.arithmetic, rule),
-        {"arithmetic": given.choices, "pivoting": pivoting.RULES},
+        taken.way,
+        taken.choices,
         remark=given.remark,
     )
 
 
-def _unique(given: Given, tableau: Tableau, rule: str) -> Derivation:
+def _unique(given: Given, tableau: Tableau, taken: Reduction) -> Derivation:
     n = tableau.width
     x, lines = substituted(tableau.rows[:, :n], tableau.rows[:, n:])
     words = "Every column has a pivot: there is exactly one solution, found from the last row upwards."
-    return _made(given, tableau, rule, "Gaussian elimination", words, (*lines, ("x", "=", Grid(x))))
+    return _made(given, tableau, taken, words, (*lines, ("x", "=", Grid(x))), "Gaussian elimination")
 
 
 def substituted(T: Array, c: Array, order: Iterable[int] | None = None) -> tuple[Array, list[Line]]:

@@ -58,7 +58,7 @@ class Tableau:
     def swap(self, i: int, j: int, reason: str) -> None:
         self.swaps += 1
         self.order[i], self.order[j] = self.order[j], self.order[i]
-        self._do(RowOperation("swap", i, j), f"Exchange rows {i + 1} and {j + 1}, {reason}.", {i, j})
+        self.apply(RowOperation("swap", i, j), f"Exchange rows {i + 1} and {j + 1}, {reason}.", {i, j})
 
     def scale(self, i: int, column: int) -> None:
         """Make the pivot of row i a 1."""
@@ -69,7 +69,7 @@ class Tableau:
         words = f"Divide row {i + 1} by {said(factor)}, so that the pivot becomes 1."
         if factor == -1:
             words = f"Change the signs of row {i + 1}, so that the pivot becomes 1."
-        self._do(RowOperation("scale", i, factor=one / factor), words, {i}, exactly=((i, column), one))
+        self.apply(RowOperation("scale", i, factor=one / factor), words, {i}, exactly=((i, column), one))
 
     def clear(self, at: int, column: int, targets: Iterable[int]) -> None:
         """Make the entries of a column 0 in the rows `targets` with the pivot row `at`."""
@@ -80,16 +80,16 @@ class Tableau:
             side = "below" if i > at else "above"
             words = f"{_adding(factor, at, i)}, so that the entry {side} the pivot becomes 0."
             nothing = self.rows[at, column] * 0 + 0  # a zero of its kind, without a sign
-            self._do(RowOperation("add", i, at, factor), words, {i}, exactly=((i, column), nothing))
+            self.apply(RowOperation("add", i, at, factor), words, {i}, exactly=((i, column), nothing))
 
-    def _do(
+    def apply(
         self, operation: RowOperation, says: str, changed: set[int], exactly: tuple[Cell, Any] | None = None
     ) -> None:
         """Apply it; an entry that is meant to become 0 or 1 is that, whatever rounding says."""
         self.rows = operation.applied(self.rows)
         if exactly is not None:
             self.rows[exactly[0]] = exactly[1]
-        made = changed if operation.kind == "add" else set()
+        made = changed if operation.kind in ("add", "combine") else set()
         self.steps.append(Step(says, self._grid(changed, made), operation))
 
     def _grid(self, changed: set[int], made: set[int]) -> Grid:
