@@ -7,8 +7,8 @@ from typing import Annotated, Any, NamedTuple
 from workbench.backends import exact, exact_jordan
 from workbench.model.errors import UserError
 from workbench.operations.common import need_entries, need_square
+from workbench.operations.exact_only import certify, shown
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Problem
-from workbench.operations.square.exactly import certify, shown
 
 
 class JordanForm(NamedTuple):

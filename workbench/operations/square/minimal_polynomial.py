@@ -6,8 +6,8 @@ from typing import Annotated, Any, NamedTuple
 
 from workbench.backends import exact, exact_polynomials
 from workbench.operations.common import need_entries, need_square
+from workbench.operations.exact_only import certify
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Problem
-from workbench.operations.square.exactly import certify
 
 
 class Polynomial(NamedTuple):

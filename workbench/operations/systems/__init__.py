@@ -35,4 +35,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve_continuous_lyapunov", "Lyapunov equation", "stability Gramian lyap", module="lyapunov"),
     _entry("solve_discrete_lyapunov", "Discrete Lyapunov equation", "Stein stability dlyap", module="lyapunov"),
     _entry("cramer", "Cramer's rule", "determinants system equations"),
+    _entry("hermite_form", "Hermite normal form", "HNF hermiteForm integers lattice basis", module="integer_forms"),
+    _entry(
+        "smith_form", "Smith normal form", "SNF smithForm invariant factors integers divisors", module="integer_forms"
+    ),
 )
