@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from workbench.formats.latex import to_latex
@@ -38,12 +39,11 @@ def worked(task: Steps, matrices: tuple[Matrix, ...]) -> Derivation:
 
 def derivation_object(found: Derivation) -> dict[str, Any]:
     """A derivation in JSON's types; rows and columns count from 0 in data, from 1 in sentences."""
-    way = found.way
     return {
         "title": found.title,
         "note": found.note,
         "remark": found.remark,
-        "way": {"method": way.method, "arithmetic": way.arithmetic, "pivoting": way.pivoting},
+        "way": asdict(found.way),
         "steps": [_step_object(step) for step in found.steps],
         "conclusion": found.conclusion,
         "result": [line_text(line) for line in found.result],

@@ -122,12 +122,15 @@ class Way:
     method: str = "auto"
     arithmetic: str = "auto"
     pivoting: str = "auto"
+    along: str = "auto"
+    """The row or column along which a determinant is expanded: `row2`, counted from 1 as in class."""
 
 
 WAYS: Mapping[str, tuple[str, ...]] = {
     "method": ("auto", "elimination", "bareiss", "cofactors"),
     "arithmetic": ("auto", "fractions", "decimals"),
     "pivoting": ("auto", "textbook", "partial", "none"),
+    "along": ("auto", *(f"{line}{at}" for line in ("row", "column") for at in range(1, 5))),
 }
 """What can be asked for in the fields of a `Way`; a derivation names those of them that it has, and the one it took."""
 

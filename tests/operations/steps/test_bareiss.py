@@ -105,7 +105,7 @@ def test_an_exchange_turns_the_sign(posed):
 
 def test_subspaces_have_it_too(posed):
     derivation = subspaces_steps(posed(A=[[1, 2], [2, 4]]), BAREISS)
-    assert derivation.title == "Gauss-Jordan without fractions (Bareiss, Montante)"
+    assert derivation.title == "Montante's method (Bareiss)"
 
 
 def test_decimals_do_not(posed):

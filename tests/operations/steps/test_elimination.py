@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workbench.backends import exact
 from workbench.model.errors import UserError
-from workbench.model.steps import Grid, Way
+from workbench.model.steps import WAYS, Grid, Way
 from workbench.operations.steps.cramer import cramer_steps
 from workbench.operations.steps.determinant import det_steps
 from workbench.operations.steps.factors import lu_steps
@@ -94,6 +94,27 @@ def test_the_determinant_is_that_of_flint(posed, apart, rows, rule):
 def test_cofactors_give_the_same_determinant(posed, rows):
     derivation = det_steps(posed(A=rows), Way(method="cofactors"))
     assert derivation.result[0][-1] == det_steps(posed(A=rows), Way()).result[0][-1]
+
+
+@given(SQUARE, st.sampled_from(WAYS["along"][1:]))
+def test_any_row_or_column_gives_the_same_determinant(posed, rows, along):
+    problem = posed(A=rows)
+    way = Way(method="cofactors", along=along)
+    if int(along[-1]) > len(rows):
+        with pytest.raises(UserError, match=f"has no {along[:-1]} {along[-1]} to expand along"):
+            det_steps(problem, way)
+        return
+    derivation = det_steps(problem, way)
+    assert derivation.result[0][-1] == det_steps(problem, Way()).result[0][-1]
+    assert derivation.way.along == along
+    assert len(rows) == 1 or f"along {along[:-1]} {along[-1]}." in derivation.steps[0].says
+    assert ("along" in derivation.choices) == (len(rows) > 2)
+
+
+def test_the_emptiest_row_is_named_as_the_way(posed):
+    derivation = det_steps(posed(A=[[1, 2, 3], [4, 0, 0], [5, 6, 7]]), Way(method="cofactors"))
+    assert derivation.way.along == "row2"
+    assert derivation.choices["along"] == ("row1", "row2", "row3", "column1", "column2", "column3")
 
 
 @given(ANY, st.sampled_from(["partial", "none"]))

@@ -13,12 +13,14 @@ WORDS = {
     ("pivoting", "textbook"): "pivots as in class",
     ("pivoting", "partial"): "largest pivots",
     ("pivoting", "none"): "no exchanges",
+    **{("along", f"{line}{at}"): f"along {line} {at}" for line in ("row", "column") for at in range(1, 5)},
 }
-FIELDS = {"method": "Method", "arithmetic": "Arithmetic", "pivoting": "Choice of pivots"}
+FIELDS = {"method": "Method", "arithmetic": "Arithmetic", "pivoting": "Choice of pivots", "along": "Expanded along"}
 TIPS = {
     "method": "How the answer is worked out",
     "arithmetic": "Exact fractions and roots, or float64",
     "pivoting": "Which row gives the pivot: 1 or −1 where there is one, the largest entry, or whatever stands there",
+    "along": "The row or column along which the determinant is expanded",
 }
 
 

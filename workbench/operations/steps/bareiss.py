@@ -17,7 +17,7 @@ from workbench.operations.steps.given import FRACTIONS, Given, said
 from workbench.operations.steps.tableau import Tableau
 
 ELIMINATION, BAREISS = "elimination", "bareiss"
-TITLE, MONTANTE = "Bareiss' elimination without fractions", "Gauss-Jordan without fractions (Bareiss, Montante)"
+TITLE, MONTANTE = "Bareiss' elimination", "Montante's method (Bareiss)"
 RULE = pivoting.NONE
 """Any pivot will do, as none makes fractions: the first that is not 0."""
 

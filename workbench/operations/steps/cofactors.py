@@ -1,8 +1,8 @@
-"""Expansion of a determinant along the row or column with the most zeros."""
+"""Expansion of a determinant along a row or column: the chosen one, else the one with the most zeros."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,45 +31,75 @@ Term = tuple[int, Any, Array, int]
 """The sign of a cofactor, its entry, its minor, and its place in the row or column."""
 
 
-def cofactor_steps(given: Given, choices: dict[str, tuple[str, ...]]) -> Derivation:
-    """Laplace's expansion, minor by minor. Raises `UserError` (`unsupported`) above 4 x 4."""
+class _Along(NamedTuple):
+    """A row, or else a column, and its index."""
+
+    row: bool
+    at: int
+
+    @property
+    def word(self) -> str:
+        return f"{'row' if self.row else 'column'}{self.at + 1}"
+
+    @property
+    def name(self) -> str:
+        return f"{'row' if self.row else 'column'} {self.at + 1}"
+
+
+def cofactor_steps(given: Given, choices: dict[str, tuple[str, ...]], along: str = "auto") -> Derivation:
+    """Laplace's expansion, minor by minor; minors are expanded where they have the most zeros.
+
+    Raises `UserError` (`unsupported`) above 4 x 4, and for a row or column that is not there.
+    """
     A, name = given["A"], given.names["A"]
+    _check(A, name, along)
+    steps: list[Step] = []
+    chosen = None if along == "auto" else _Along(along.startswith("row"), int(along[-1]) - 1)
+    value = _expand(A, f"det {name}", f"the determinant of {name}", steps, chosen)
+    lines = tuple(f"{side}{at + 1}" for side in ("row", "column") for at in range(len(A)))
+    found = {field: values for field, values in choices.items() if field != "pivoting"}
+    return Derivation(
+        "Expansion by cofactors",
+        tuple(steps),
+        f"The determinant of {name} is {said(value)}.",
+        ((f"det {name}", "=", value),),
+        way=Way("cofactors", given.arithmetic, along=(chosen or _emptiest(A)).word),
+        choices={**found, "along": lines} if len(A) > 2 else found,
+        remark=given.remark,
+    )
+
+
+def _check(A: Array, name: str, along: str) -> None:
     if len(A) > LARGEST:
         raise UserError(
             "unsupported",
             f"Cofactors are written out up to {LARGEST} x {LARGEST}: {name} needs {len(A)}! products.",
             "Elimination has the same answer in a few row operations.",
         )
-    steps: list[Step] = []
-    value = _expand(A, f"det {name}", f"the determinant of {name}", steps)
-    return Derivation(
-        "Expansion by cofactors",
-        tuple(steps),
-        f"The determinant of {name} is {said(value)}.",
-        ((f"det {name}", "=", value),),
-        way=Way("cofactors", given.arithmetic, "auto"),
-        choices={field: values for field, values in choices.items() if field != "pivoting"},
-        remark=given.remark,
-    )
+    number = int(along[-1]) if along != "auto" else 1
+    if number > len(A):
+        words = f"{name} is {len(A)} x {len(A)}: it has no {along[:-1]} {number} to expand along."
+        raise UserError("unsupported", words, f"Take one of the first {len(A)}." if len(A) > 1 else "Take the first.")
 
 
-def _expand(M: Array, symbol: str, words: str, steps: list[Step]) -> Any:
+def _expand(M: Array, symbol: str, words: str, steps: list[Step], chosen: _Along | None = None) -> Any:
     """Write the steps for the determinant of M and answer its value; minors of 2 x 2 need no step of their own."""
     n = len(M)
-    if n <= 2:
+    if n == 1 or (n == 2 and chosen is None):
         value, line = _small(M)
         how = "ad - bc" if n == 2 else "its one entry"
         steps.append(Step(f"{_upper(words)} is {how}.", lines=((symbol, "=", *line),)))
         return value
-    along_row, at = _emptiest(M)
-    terms = [(_sign(at, k), _entry(M, along_row, at, k), _minor(M, along_row, at, k), k) for k in range(n)]
+    along = chosen or _emptiest(M)
+    row, at = along.row, along.at
+    terms = [(_sign(at, k), _entry(M, row, at, k), _minor(M, row, at, k), k) for k in range(n)]
     used = [term for term in terms if term[1]]
-    side = f"{'row' if along_row else 'column'} {at + 1}"
     line = (symbol, "=", *_expansion(used)) if used else (symbol, "=", M[0, 0] * 0)
-    why = ", which has the most zeros" if len(used) < n else "; no row or column has a zero"
-    cells = frozenset((at, k) if along_row else (k, at) for k in range(n))
-    steps.append(Step(f"Expand {words} along {side}{why}.", Grid(M, zeros=cells, fence="bars"), lines=(line,)))
-    places = [(at, k) if along_row else (k, at) for *_, k in used]
+    why = "" if chosen else ", which has the most zeros" if len(used) < n else "; no row or column has a zero"
+    cells = frozenset((at, k) if row else (k, at) for k in range(n))
+    says = f"Expand {words} along {along.name}{why}."
+    steps.append(Step(says, Grid(M, zeros=cells, fence="bars"), lines=(line,)))
+    places = [(at, k) if row else (k, at) for *_, k in used]
     values = [
         _value(term[2], f"M{subscript(i + 1)}{subscript(j + 1)}", steps)
         for term, (i, j) in zip(used, places, strict=True)
@@ -130,12 +160,12 @@ def _leading(sign: int, entry: Any, first: bool, one: bool = True) -> Line:
     return (MINUS, -product) if is_negative(product) else ("+", *shown)
 
 
-def _emptiest(M: Array) -> tuple[bool, int]:
-    """Whether a row has the most zeros, and which row or column it is; the first row in doubt."""
+def _emptiest(M: Array) -> _Along:
+    """The row or column with the most zeros; the first row in doubt."""
     zero = np.vectorize(lambda x: not x, otypes=[bool])(M)
     rows, columns = zero.sum(axis=1), zero.sum(axis=0)
-    along_row = bool(rows.max() >= columns.max())
-    return along_row, int(rows.argmax() if along_row else columns.argmax())
+    row = bool(rows.max() >= columns.max())
+    return _Along(row, int(rows.argmax() if row else columns.argmax()))
 
 
 def _sign(at: int, k: int) -> int:

@@ -23,7 +23,7 @@ def det_steps(problem: Problem, way: Way) -> Derivation:
     """
     given = take(problem, way, "A")
     if way.method == COFACTORS:
-        return cofactor_steps(given, _choices(given, COFACTORS))
+        return cofactor_steps(given, _choices(given, COFACTORS), way.along)
     if bareiss.wanted(way, given):
         return _without_fractions(given)
     return _by_elimination(given, pivoting.rule(way, given.exact))
