@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from workbench.numerics import bidiagonal, device_spectral
+from workbench.numerics.cutoff import count
 from workbench.numerics.decompose import Svd, singular_values, svd
+from workbench.numerics.device import DeviceArray, Placed
+from workbench.numerics.rectangular import SVD
 from workbench.numerics.spectral import WHOLE, Check, check_singular_values, check_svd
 from workbench.operations.common import scale
 from workbench.operations.on_device import start
@@ -30,6 +33,12 @@ def whole(problem: Problem, name: str = "A", full: bool = False) -> Svd:
     if problem.placed is None:
         return svd(problem[name], full)
     return Svd(*device_spectral.svd(problem.place, *start(problem, name), full), DEVICE)
+
+
+def thin(place: Placed, A: DeviceArray, limit: float) -> SVD:
+    """The thin decomposition of an array on the device, with the singular values above `limit` times the largest."""
+    U, S, Vh = (place.get(part) for part in place.xp.linalg.svd(A, full_matrices=False))
+    return SVD(U, S, Vh, count(S, limit))
 
 
 def is_small(problem: Problem) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workbench.numerics import device_spectral
+from workbench.numerics import device_spectral, polar
+from workbench.numerics.cutoff import usual
 from workbench.numerics.decompose import Svd
+from workbench.numerics.device import adjoint
+from workbench.numerics.polar import Polar
+from workbench.numerics.rectangular import SVD
 from workbench.numerics.samples import centered
 from workbench.operations.data.shared import by_spread
 from workbench.operations.on_device import device_route, start
-from workbench.operations.singular import DEVICE
+from workbench.operations.singular import DEVICE, thin
 from workbench.operations.spec import Array, Outcome, Problem, Route
 
 Code = Callable[[Problem, tuple[str, ...]], str]
@@ -46,5 +50,31 @@ def whiten_routes(
         place = problem.place
         found = Svd(*device_spectral.svd(place, place.put(rows), 0), DEVICE)
         return finish(problem, rows, mean, found, p)
+
+    return (device_route(DEVICE, reason, run, code, "spectral"),)
+
+
+def procrustes_routes(
+    reason: Reason, finish: Callable[[Problem, Array, Polar, int], Outcome], code: Code
+) -> tuple[Route, ...]:
+    """The polar factors of AᴴB; `finish` makes the outcome of that product and of them."""
+
+    def run(problem: Problem) -> Outcome:
+        place, (A, p), (B, q) = problem.place, start(problem, "A"), start(problem, "B")
+        M = place.xp.matmul(adjoint(place.xp, A), B)
+        W, S, Vh = place.xp.linalg.svd(M, full_matrices=False)
+        U, P = polar.factors(place.xp, W, S, Vh)
+        found = Polar(place.get(U), place.get(P), place.get(S), DEVICE)
+        return finish(problem, place.get(M), found, p + q)
+
+    return (device_route(DEVICE, reason, run, code, "spectral"),)
+
+
+def angle_routes(reason: Reason, finish: Callable[[Problem, SVD, SVD], Outcome], code: Code) -> tuple[Route, ...]:
+    """Bases of both spaces; the angles between them are taken on the host."""
+
+    def run(problem: Problem) -> Outcome:
+        bases = (thin(problem.place, start(problem, key)[0], usual(problem[key])) for key in ("A", "B"))
+        return finish(problem, *bases)
 
     return (device_route(DEVICE, reason, run, code, "spectral"),)

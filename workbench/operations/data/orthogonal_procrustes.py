@@ -9,12 +9,15 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, eps, grain, growth, judge, quantum
-from workbench.numerics.polar import check_polar, polar
+from workbench.numerics.polar import Polar, check_polar, polar
 from workbench.numerics.probes import shifted
 from workbench.numerics.spectral import Check, column_lengths, frobenius, signs, times
 from workbench.operations.common import by, need_entries, scale, shape_error, unusable
+from workbench.operations.data.device import procrustes_routes
 from workbench.operations.scaled_code import far
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+
+WHY = always("R is the orthogonal factor of AᵀB")
 
 
 class Turn(NamedTuple):
@@ -46,7 +49,11 @@ def _scaled(problem: Problem) -> tuple[Array, Array, int]:
 def _run(problem: Problem) -> Outcome:
     A, B, p = _scaled(problem)
     M = A.conj().T @ B
-    R, P, S, method = polar(M)
+    return _finished(problem, M, polar(M), p)
+
+
+def _finished(problem: Problem, M: Array, found: Polar, p: int) -> Outcome:
+    R, P, S, method = found
     total = np.asarray(shifted(np.asarray(S.sum()), p))
     least, size = float(S[-1]), float(S[0])
     warnings: tuple[str, ...] = ()
@@ -146,7 +153,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 ORTHOGONAL_PROCRUSTES = Operation(
     declare=orthogonal_procrustes,
-    routes=(Route("LAPACK gesdd", always("R is the orthogonal factor of AᵀB"), _run, _code),),
+    routes=(*procrustes_routes(WHY, _finished, _code), Route("LAPACK gesdd", WHY, _run, _code)),
     certify=certify,
     cost=cost,
     stacked=True,

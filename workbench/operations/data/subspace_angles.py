@@ -12,8 +12,10 @@ from workbench.numerics.angles import angles_of_projectors, principal_angles
 from workbench.numerics.bounds import Residual, eps, judge
 from workbench.numerics.rectangular import SVD, checks, svd
 from workbench.operations.common import by, need_entries, scale, shape_error, unusable
+from workbench.operations.data.device import angle_routes
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
+WHY = always("small angles come from sines, large ones from cosines")
 Unit = Annotated[Literal["radians", "degrees"], "how the angles are given"]
 
 
@@ -43,7 +45,10 @@ def _bases(problem: Problem) -> tuple[SVD, SVD]:
 
 
 def _run(problem: Problem) -> Outcome:
-    first, second = _bases(problem)
+    return _finished(problem, *_bases(problem))
+
+
+def _finished(problem: Problem, first: SVD, second: SVD) -> Outcome:
     P, Q = (found.U[:, : found.rank] for found in (first, second))
     angles = principal_angles(P, Q)
     result = np.degrees(angles) if problem.params["unit"] == "degrees" else angles
@@ -102,12 +107,8 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 SUBSPACE_ANGLES = Operation(
     declare=subspace_angles,
     routes=(
-        Route(
-            "LAPACK gesdd, sines and cosines",
-            always("small angles come from sines, large ones from cosines"),
-            _run,
-            _code,
-        ),
+        *angle_routes(WHY, _finished, _code),
+        Route("LAPACK gesdd, sines and cosines", WHY, _run, _code),
     ),
     certify=certify,
     cost=cost,

@@ -13,14 +13,17 @@ from workbench.numerics.device import DeviceArray, adjoint, is_finite, shift
 from workbench.numerics.rectangular import QR, SVD, triangle_condition
 from workbench.operations.common import scaled_system
 from workbench.operations.on_device import device_route, start
+from workbench.operations.singular import DEVICE, thin
 from workbench.operations.spec import Array, Outcome, Problem, Route, always
 
 SAFETY = 10.0
 """As on the host: how far a condition number keeps from where digits would be lost."""
+LAST = "the last right singular vector of [A b]"
 
 Code = Callable[[Problem, tuple[str, ...]], str]
 FinishFit = Callable[[Problem, QR | SVD, Array, int, int, str | None], Outcome]
 FinishInverse = Callable[[Array, QR | SVD, int, bool, str | None], Outcome]
+FinishTotal = Callable[[Problem, SVD, int], Outcome]
 
 
 def lstsq_routes(applies: Callable[[Problem], str | None], finish: FinishFit, code: Code) -> tuple[Route, ...]:
@@ -32,6 +35,20 @@ def pinv_routes(finish: FinishInverse, code: Code) -> tuple[Route, ...]:
     """A⁺; `finish` makes the outputs of it and its factors."""
     words = "the rank is full and the condition moderate"
     return (device_route("cuSOLVER geqrf", always(words), lambda problem: _pinv(problem, finish), code),)
+
+
+def total_least_squares_routes(power: Callable[[Problem], int], finish: FinishTotal, code: Code) -> tuple[Route, ...]:
+    """By the factors of [A b]; `power` is what is taken out of both."""
+
+    def run(problem: Problem) -> Outcome:
+        place, p = problem.place, power(problem)
+        A, b = shift(place["A"], -p), shift(place["b"], -p)
+        M = place.xp.concat([A, b[:, None]], axis=1)
+        if M.shape[0] < M.shape[1]:
+            M = place.xp.concat([M, place.xp.zeros_like(M[:1, :])], axis=0)
+        return finish(problem, thin(place, M, 0.0), p)
+
+    return (device_route(DEVICE, always(LAST), run, code, "spectral"),)
 
 
 def _lstsq(problem: Problem, finish: FinishFit) -> Outcome:
@@ -64,17 +81,9 @@ def _refined(problem: Problem, A: DeviceArray, b: DeviceArray, Q: DeviceArray, R
 
 
 def _fit_by_svd(problem: Problem, A: DeviceArray, p: int, q: int, why: str, finish: FinishFit) -> Outcome:
-    found = _svd(problem, A)
+    found = thin(problem.place, A, _limit(problem))
     x = found.pseudo(scaled_system(problem)[1])
-    return replace(finish(problem, found, x, p, q, why), method="cuSOLVER gesvd")
-
-
-def _svd(problem: Problem, A: DeviceArray) -> SVD:
-    """Thin, with the singular values that count, on the host."""
-    place = problem.place
-    U, S, Vh = (place.get(part) for part in place.xp.linalg.svd(A, full_matrices=False))
-    limit = _limit(problem)
-    return SVD(U, S, Vh, int(np.count_nonzero(limit * S.max(initial=0) < S)))
+    return replace(finish(problem, found, x, p, q, why), method=DEVICE)
 
 
 def _limit(problem: Problem) -> float:
@@ -99,7 +108,7 @@ def _pinv(problem: Problem, finish: FinishInverse) -> Outcome:
 
 
 def _inverse_by_svd(problem: Problem, A: DeviceArray, p: int, wide: bool, why: str, finish: FinishInverse) -> Outcome:
-    found = _svd(problem, A)
+    found = thin(problem.place, A, _limit(problem))
     r = found.rank
     X = (found.Vh[:r].conj().T / found.S[:r]) @ found.U[:, :r].conj().T
-    return replace(finish(X, found, p, wide, why), method="cuSOLVER gesvd")
+    return replace(finish(X, found, p, wide, why), method=DEVICE)

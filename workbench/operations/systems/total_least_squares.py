@@ -14,6 +14,7 @@ from workbench.numerics.probes import exponent, largest, shifted
 from workbench.numerics.rectangular import SVD, checks, svd
 from workbench.operations.common import by, need_entries, need_equal_rows, shape_error, unusable
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.systems.device_lstsq import LAST, total_least_squares_routes
 from workbench.operations.systems.factors import verdict
 
 
@@ -43,17 +44,23 @@ def cost(A: Operand, b: Operand) -> Cost:
 
 def _beside(problem: Problem) -> tuple[Array, int]:
     """[A b] times 2⁻ᵖ, with a row of zeros where it would be wide, and p."""
-    A, b = problem["A"], problem["b"]
-    p = max((exponent(item) for item in (A, b) if item.any()), default=0)
+    A, b, p = problem["A"], problem["b"], _power(problem)
     M = np.column_stack([shifted(A, -p), shifted(b, -p)])
     return (M, p) if len(M) > A.shape[1] else (np.vstack([M, np.zeros_like(M[:1])]), p)
 
 
+def _power(problem: Problem) -> int:
+    return max((exponent(item) for item in (problem["A"], problem["b"]) if item.any()), default=0)
+
+
 def _run(problem: Problem) -> Outcome:
     M, p = _beside(problem)
-    found = svd(M, None)
+    return _finished(problem, svd(M, None), p)
+
+
+def _finished(problem: Problem, found: SVD, p: int) -> Outcome:
     v, S = found.Vh[-1].conj(), found.S
-    gap, noise = float(S[-2] - S[-1]), growth(len(M)) * eps(M.dtype) * len(v) * float(S[0])
+    gap, noise = float(S[-2] - S[-1]), growth(len(found.U)) * eps(S.dtype) * len(v) * float(S[0])
     if not gap > noise:
         raise _refusal(problem, "more than one: the smallest singular values of [A b] agree to working precision", S, p)
     if not float(np.abs(v[-1])) * gap > noise:
@@ -116,7 +123,10 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
 
 TOTAL_LEAST_SQUARES = Operation(
     declare=total_least_squares,
-    routes=(Route("LAPACK gesdd", always("the last right singular vector of [A b]"), _run, _code),),
+    routes=(
+        *total_least_squares_routes(_power, _finished, _code),
+        Route("LAPACK gesdd", always(LAST), _run, _code),
+    ),
     certify=certify,
     cost=cost,
 )
