@@ -23,6 +23,18 @@ def matmul_routes(code: Code) -> tuple[Route, ...]:
     return (device_route("cuBLAS gemm", always("no special structure is used"), _matmul, code, "product"),)
 
 
+def tensordot_routes(axes: Callable[[int, int], tuple[int, int]], code: Code) -> tuple[Route, ...]:
+    """Sums of products for every pair; `axes` are those that are summed over, of arrays of so many axes."""
+
+    def run(problem: Problem) -> Outcome:
+        (A, p), (B, q) = start(problem, "A"), start(problem, "B")
+        place, (i, j) = problem.place, axes(A.ndim, B.ndim)
+        product = place.xp.tensordot(A, B, axes=((i,), (j,)))
+        return Outcome({"result": place.get(shift(product, p + q))})
+
+    return (device_route("cuBLAS gemm", always("one sum of products for every pair"), run, code, "product"),)
+
+
 def entrywise_routes(name: str, finish: Callable[[Problem, Array], Outcome], code: Code) -> tuple[Route, ...]:
     """Entries that meet one by one, by the function of that name; `finish` makes the outcome of the array."""
 

@@ -13,6 +13,7 @@ from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.operations.common import by, shape_error
 from workbench.operations.products import exactly, wrapping
+from workbench.operations.products.device import tensordot_routes
 from workbench.operations.products.freivalds import balanced_pair, certify_modular, certify_product, evaluated, wraps
 from workbench.operations.products.shapes import ANY, AnyArray, entries, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
@@ -102,6 +103,8 @@ class InnerProduct:
     function: Callable[[Array, Array], Any]
     shape: Callable[[Shape, Shape], Shape]
     pair: Pair
+    axes: Callable[[int, int], tuple[int, int]] | None = None
+    """Which axes of arrays with so many are summed over; none where a device gains nothing."""
 
     @property
     def name(self) -> str:
@@ -143,9 +146,10 @@ class InnerProduct:
 
     def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
         route = Route(f"BLAS (NumPy {self.name})", always("one sum of products for every pair"), self.run, self.code)
-        return Operation(declare, (route,), self.certify, self.cost, self.exact, integers=True)
+        there = () if self.axes is None else tensordot_routes(self.axes, self.code)
+        return Operation(declare, (*there, route), self.certify, self.cost, self.exact, integers=True)
 
 
-DOT = InnerProduct(np.dot, _dot_shape, _dot_pair).operation(dot)
-INNER = InnerProduct(np.inner, _inner_shape, _inner_pair).operation(inner)
+DOT = InnerProduct(np.dot, _dot_shape, _dot_pair, lambda a, b: (a - 1, max(0, b - 2))).operation(dot)
+INNER = InnerProduct(np.inner, _inner_shape, _inner_pair, lambda a, b: (a - 1, b - 1)).operation(inner)
 VDOT = InnerProduct(np.vdot, _no_axes, _vdot_pair).operation(vdot)
