@@ -8,6 +8,8 @@ WORDS = {
     ("method", "elimination"): "by elimination",
     ("method", "bareiss"): "without fractions (Bareiss)",
     ("method", "cofactors"): "by cofactors",
+    ("method", "sarrus"): "by Sarrus' rule",
+    ("method", "leibniz"): "by permutations (Leibniz)",
     ("arithmetic", "fractions"): "in fractions",
     ("arithmetic", "decimals"): "in decimals",
     ("pivoting", "textbook"): "pivots as in class",

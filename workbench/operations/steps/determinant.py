@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from workbench.model.steps import MINUS, Derivation, Line, Piece, Way, factor, is_sum
 from workbench.operations.spec import Problem
-from workbench.operations.steps import bareiss, pivoting
+from workbench.operations.steps import bareiss, permutations, pivoting
 from workbench.operations.steps.bareiss import BAREISS, ELIMINATION
 from workbench.operations.steps.cofactors import LARGEST, cofactor_steps
 from workbench.operations.steps.given import Given, take
@@ -14,16 +14,20 @@ from workbench.operations.steps.reduced import operations
 from workbench.operations.steps.tableau import Tableau, forward
 
 COFACTORS = "cofactors"
+FORMULAS = {"sarrus": permutations.sarrus_steps, "leibniz": permutations.leibniz_steps}
 
 
 def det_steps(problem: Problem, way: Way) -> Derivation:
-    """Elimination to a triangle, or `way.method`: without fractions, or the expansion by cofactors up to 4 x 4.
+    """Elimination to a triangle, or `way.method`: without fractions, by cofactors, Sarrus' rule or Leibniz' formula.
 
-    Raises `UserError` for what `given.take` refuses, for decimals without fractions and an expansion that is too long.
+    Raises `UserError` for what `given.take` refuses, for decimals without fractions, for a formula that is too long,
+    and for Sarrus' rule unless the matrix is 3 x 3.
     """
     given = take(problem, way, "A")
     if way.method == COFACTORS:
         return cofactor_steps(given, _choices(given, COFACTORS), way.along)
+    if way.method in FORMULAS:
+        return FORMULAS[way.method](given, _choices(given, way.method))
     if bareiss.wanted(way, given):
         return _without_fractions(given)
     return _by_elimination(given, pivoting.rule(way, given.exact))
@@ -31,7 +35,9 @@ def det_steps(problem: Problem, way: Way) -> Derivation:
 
 def _choices(given: Given, method: str) -> dict[str, tuple[str, ...]]:
     found = bareiss.choices(given, method)
-    more = (COFACTORS,) if len(given["A"]) <= LARGEST else ()
+    n = len(given["A"])
+    sarrus = ("sarrus",) if n == 3 else ()
+    more = (COFACTORS, *sarrus, "leibniz") if n <= min(LARGEST, permutations.LARGEST) else ()
     return {**found, "method": found["method"] + more}
 
 
