@@ -201,9 +201,12 @@ class Operation:
         return get_type_hints(self.declare, include_extras=True)
 
     @cached_property
+    def _arguments(self) -> tuple[inspect.Parameter, ...]:
+        return tuple(inspect.signature(self.declare).parameters.values())
+
+    @cached_property
     def inputs(self) -> tuple[Input, ...]:
-        rows = inspect.signature(self.declare).parameters.values()
-        found = (_input(row, self._hints[row.name]) for row in rows)
+        found = (_input(row, self._hints[row.name]) for row in self._arguments)
         return tuple(item for item in found if item is not None)
 
     def keys(self, count: int) -> tuple[str, ...]:
@@ -223,12 +226,9 @@ class Operation:
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        signature = inspect.signature(self.declare)
         names = {row.name for row in self.inputs}
         return tuple(
-            _parameter(name, self._hints[name], item.default)
-            for name, item in signature.parameters.items()
-            if name not in names
+            _parameter(row.name, self._hints[row.name], row.default) for row in self._arguments if row.name not in names
         )
 
     @cached_property
