@@ -117,7 +117,7 @@ def keeping(A: Array, p: int) -> int:
     return max(0, min(p, least + room))
 
 
-def shifted(A: Array, p: int) -> Array:
+def shifted(A: Array, p: int | Array) -> Array:
     """A·2ᵖ, exact but for over- and underflow; p may be beyond the exponent range of the type."""
     with np.errstate(over="ignore", under="ignore"):
         if A.dtype.kind == "c":

@@ -32,4 +32,5 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("coshm", "Matrix hyperbolic cosine", "cosh catenary", module="hyperbolic"),
     _entry("sinhm", "Matrix hyperbolic sine", "sinh", module="hyperbolic"),
     _entry("tanhm", "Matrix hyperbolic tangent", "tanh", module="hyperbolic"),
+    _entry("permanent", "Permanent", "perfect matchings determinant without signs count per"),
 )
