@@ -89,10 +89,15 @@ class Formula:
 
 
 class Lines:
-    """Lines one after the other in a row as long as they fit, each centred in the height of its row."""
+    """Lines one after the other in a row as long as they fit, each centred in the height of its row.
+
+    Several without a matrix that take more than a row stand in columns.
+    """
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self._lines = [Formula(line) for line in lines]
+        given = list(lines)
+        self._lines = [Formula(line) for line in given]
+        self._plain = not any(isinstance(piece, Grid) for line in given for piece in line)
 
     @property
     def width(self) -> float:
@@ -111,6 +116,15 @@ class Lines:
             line.paint(painter, theme, x + left, y + top, width - left)
 
     def _placed(self, width: float) -> list[tuple[Formula, float, float]]:
+        placed, y = [], 0.0
+        for row in self._rows(width):
+            high = max(line.height(width) for line, _ in row)
+            placed += [(line, left, y + (high - line.height(width)) / 2) for line, left in row]
+            y += high + BETWEEN
+        return placed
+
+    def _rows(self, width: float) -> list[list[tuple[Formula, float]]]:
+        """Which lines stand in a row, and where each of them begins."""
         rows: list[list[tuple[Formula, float]]] = []
         x = 0.0
         for line in self._lines:
@@ -120,12 +134,12 @@ class Lines:
                 rows.append([(line, 0.0)])
                 x = 0.0
             x += line.width + BESIDE
-        placed, y = [], 0.0
-        for row in rows:
-            high = max(line.height(width) for line, _ in row)
-            placed += [(line, left, y + (high - line.height(width)) / 2) for line, left in row]
-            y += high + BETWEEN
-        return placed
+        pitch = self.width + BESIDE
+        count = int((width + BESIDE) // pitch)
+        if len(rows) < 2 or count < 2 or not self._plain:
+            return rows
+        starts = range(0, len(self._lines), count)
+        return [[(line, k * pitch) for k, line in enumerate(self._lines[at : at + count])] for at in starts]
 
 
 def _box(piece: Piece) -> Box:

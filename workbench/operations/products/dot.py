@@ -17,6 +17,7 @@ from workbench.operations.products.device import tensordot_routes
 from workbench.operations.products.freivalds import balanced_pair, certify_modular, certify_product, evaluated, wraps
 from workbench.operations.products.shapes import ANY, AnyArray, entries, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 from workbench.operations.zero import truth
 
 Factor = Annotated[Operand, Axes(ANY[1:], "an array with at least one axis")]
@@ -144,12 +145,13 @@ class InnerProduct:
         size = entries(self.shape(A.shape, B.shape))
         return Cost(2 * math.sqrt(entries(A.shape) * entries(B.shape) * size), size * joint_dtype(A, B).itemsize)
 
-    def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
+    def operation(self, declare: Callable[..., NamedTuple], steps: str) -> Operation:
         route = Route(f"BLAS (NumPy {self.name})", always("one sum of products for every pair"), self.run, self.code)
         there = () if self.axes is None else tensordot_routes(self.axes, self.code)
-        return Operation(declare, (*there, route), self.certify, self.cost, self.exact, integers=True)
+        shown = worked("products", steps)
+        return Operation(declare, (*there, route), self.certify, self.cost, self.exact, integers=True, steps=shown)
 
 
-DOT = InnerProduct(np.dot, _dot_shape, _dot_pair, lambda a, b: (a - 1, max(0, b - 2))).operation(dot)
-INNER = InnerProduct(np.inner, _inner_shape, _inner_pair, lambda a, b: (a - 1, b - 1)).operation(inner)
-VDOT = InnerProduct(np.vdot, _no_axes, _vdot_pair).operation(vdot)
+DOT = InnerProduct(np.dot, _dot_shape, _dot_pair, lambda a, b: (a - 1, max(0, b - 2))).operation(dot, "product_steps")
+INNER = InnerProduct(np.inner, _inner_shape, _inner_pair, lambda a, b: (a - 1, b - 1)).operation(inner, "inner_steps")
+VDOT = InnerProduct(np.vdot, _no_axes, _vdot_pair).operation(vdot, "vdot_steps")

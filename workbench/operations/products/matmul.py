@@ -21,6 +21,7 @@ from workbench.operations.products.freivalds import (
 )
 from workbench.operations.products.shapes import ANY, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 from workbench.operations.zero import truth
 
 Factor1 = Annotated[Operand, Axes(ANY[1:], "the left factor; a vector counts as a row, more axes as a stack")]
@@ -173,4 +174,5 @@ MATMUL = Operation(
     cost=cost,
     exact=_exact,
     integers=True,
+    steps=worked("products", "product_steps"),
 )

@@ -87,6 +87,10 @@ def check_size(name: str, shape: tuple[int, ...]) -> None:
 def _check_range(name: str, array: Array) -> None:
     """Refuse entries whose squares and products leave the range of floating point."""
     largest = float(np.abs(array).max())
+    if not np.isfinite(largest):
+        raise UserError(
+            "unsupported", f"{name} has entries that are no numbers (NaN, infinity), so there are no steps."
+        )
     if largest and not 1 / RANGE <= largest <= RANGE:
         words = f"The largest entry of {name} is {largest:.1e}: numbers of this size have no readable steps."
         raise UserError("unsupported", words, f"Scale it to entries between {1 / RANGE:.0e} and {RANGE:.0e}.")
@@ -94,7 +98,7 @@ def _check_range(name: str, array: Array) -> None:
 
 def _objects(values: Any, exact: bool) -> Array:
     """Fractions as they are, floats as Python's numbers (real where they can be); one axis becomes a column."""
-    columns = values.reshape(len(values), -1)
+    columns = values.reshape(len(values), -1) if values.ndim else values.reshape(1, 1)
     out = np.empty(columns.shape, dtype=object)
     real = not exact and not (columns.dtype.kind == "c" and np.any(columns.imag))
     for at, value in np.ndenumerate(columns):

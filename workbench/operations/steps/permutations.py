@@ -28,7 +28,7 @@ def leibniz_steps(given: Given, choices: dict[str, tuple[str, ...]]) -> Derivati
         raise UserError("unsupported", words, "Elimination has the same answer in a few row operations.")
     orders = list(itertools.permutations(range(len(A))))
     says = f"Take one entry from each row of {name}, no two in one column: there are {len(orders)} ways."
-    steps = [Step(says if len(A) > 1 else f"{name} has one entry.", Grid(A), label=name)]
+    steps = [Step(says if len(A) > 1 else f"{name} has one entry.", lines=((name, "=", Grid(A)),))]
     sums = [_signed_sum(A, [order for order in orders if _odd(order) == odd], odd, steps) for odd in (False, True)]
     return _derivation("Leibniz' formula", "leibniz", given, choices, steps, _difference(name, *sums))
 
@@ -43,7 +43,8 @@ def sarrus_steps(given: Given, choices: dict[str, tuple[str, ...]]) -> Derivatio
         words = f"Sarrus' rule is for 3 x 3 alone, and {name} is {len(A)} x {len(A)}."
         raise UserError("unsupported", words, "Leibniz' formula is its like for other sizes.")
     wide = np.concatenate([A, A[:, :2]], axis=1)
-    steps = [Step(f"Write the first two columns of {name} once more beside it.", Grid(wide, bar=3), label=name)]
+    says = f"Write the first two columns of {name} once more beside it."
+    steps = [Step(says, Grid(wide, bar=3), label=f"{name}, its first two columns repeated")]
     falling = [[(i, i + k) for i in range(3)] for k in range(3)]
     rising = [[(2 - i, i + k) for i in range(3)] for k in range(3)]
     sums = [_diagonals(wide, falling, "fall", steps), _diagonals(wide, rising, "rise", steps)]
@@ -53,10 +54,11 @@ def sarrus_steps(given: Given, choices: dict[str, tuple[str, ...]]) -> Derivatio
 def _derivation(
     title: str, method: str, given: Given, choices: dict[str, tuple[str, ...]], steps: list[Step], line: Line
 ) -> Derivation:
+    value: Any = line[-1]
     return Derivation(
         title,
         tuple(steps),
-        f"The determinant of {given.names['A']} is {said(line[-1])}.",
+        f"The determinant of {given.names['A']} is {said(value)}.",
         (line,),
         way=Way(method, given.arithmetic),
         choices={field: values for field, values in choices.items() if field != "pivoting"},
