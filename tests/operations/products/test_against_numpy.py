@@ -108,6 +108,8 @@ def test_products(data, seed):
     agrees(ask("dot", A, integers((2, n, k), seed)), np.dot(A, integers((2, n, k), seed)))
     agrees(ask("inner", A, B.T), np.inner(A, B.T))
     agrees(ask("vdot", A, A), np.vdot(A, A))
+    agrees(ask("vecdot", A, B.T[0]), np.vecdot(A, B.T[0]))
+    agrees(ask("vecdot", A, A[0], axis=-2), np.vecdot(A, A[0], axis=-2))
     agrees(ask("multi_dot", A[0], B, integers((k, 3), seed)), A[0] @ B @ integers((k, 3), seed))
     agrees(ask("matrix_power", integers((n, n), seed), n=3), np.linalg.matrix_power(integers((n, n), seed), 3))
     agrees(ask("einsum", A, B, subscripts="bij,jk->bk"), np.einsum("bij,jk->bk", A, B))

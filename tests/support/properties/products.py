@@ -85,6 +85,12 @@ def it_is_the_trace_of_a_product(at: Place, A: Array, B: Array) -> None:
     at.near(real(at("vdot", A, A)), real(at.field.held((A * A.conj()).sum())[()]), norm(A, A))
 
 
+@law("vecdot", rectangular(MILD, 2))
+def the_pairs_add_up_to_the_trace_of_a_product(at: Place, A: Array, B: Array) -> None:
+    at.near(at("sum", at.field.held(at("vecdot", A, B))), at("vdot", A, B), norm(A, B))
+    at.near(at("vecdot", A, B, axis=0), at("vecdot", A.T, B.T), norm(A, B))
+
+
 @law("inner", chain(2))
 def it_is_the_product_with_the_transpose(at: Place, A: Array, B: Array) -> None:
     at.near(at("inner", A, B.T), at("matmul", A, B), norm(A, B))

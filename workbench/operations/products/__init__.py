@@ -28,6 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("einsum", "Einstein summation", "contraction tensor indices subscripts tensorprod"),
     _entry("inner", "Inner product", "scalar product last axes", module="dot"),
     _entry("vdot", "Inner product of all entries", "Frobenius conjugate scalar product", module="dot"),
+    _entry("vecdot", "Dot products row by row", "batch of dot products pairs of vectors axis similarity"),
     _entry("reshape", "Reshape", "shape order rows columns"),
     _entry("flatten", "Flatten", "ravel vector unroll", module="reshape"),
     _entry("concatenate", "Join", "hstack vstack append augment horzcat vertcat", module="joining"),

@@ -28,7 +28,7 @@ def axis_of(A: Operand, axis: int, ndim: int | None = None) -> int:
     count = len(A.shape) if ndim is None else ndim
     if not -count <= axis < count:
         noun = "axis" if len(A.shape) == 1 else "axes"
-        hint = f"Axes count from 0 to {count - 1}, or from −1 back to {-count}." if count else "It is a single number."
+        hint = f"Axes count from 0 to {count - 1}, or from −1 back to −{count}." if count else "It is a single number."
         message = f"{A.name} has {len(A.shape)} {noun}, so there is no axis {axis}."
         raise UserError("domain", message, hint, details={"shapes": {A.name: list(A.shape)}, "axis": axis})
     return axis % count
