@@ -13,6 +13,10 @@ from workbench.backends.exact_subspaces import column_space, null_space
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
+FEW = 12
+"""Up to this order infinite eigenvalues are counted as often as they count, beyond it only their vectors."""
+
+
 class Parts(NamedTuple):
     """F of shape (r, r) and a basis Q of shape (n, r) with A Q = B Q F, and the n x g null space of B.
 
@@ -43,6 +47,16 @@ def parts(A: Array, B: Array) -> Parts | None:
     F = _unsymmetric(s * exact.eye(Q.shape[1]) + exact.from_flint(inner.inv()), Q)
     exact.confirm(_product(A, F.basis) == _product(B, F.basis) * exact.to_flint(F.finite), "A Q is not B Q F")
     return F._replace(infinite=null_space(B))
+
+
+def infinite(A: Array, B: Array) -> int:
+    """How many eigenvalues are proved infinite: as many as B has null vectors, and the defective ones of few rows."""
+    missing = len(B) - exact.rank(B)
+    s = _regular(A, B) if missing and len(A) <= FEW else None
+    if s is None:
+        return missing
+    p = exact.to_flint(A - s * B).solve(exact.to_flint(B)).charpoly()
+    return next(k for k, x in enumerate(p.coeffs()) if x != 0)
 
 
 def _regular(A: Array, B: Array) -> Fraction | None:

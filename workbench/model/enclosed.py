@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
@@ -75,8 +76,16 @@ def _meet(one: tuple[tuple[str, str], ...], other: tuple[tuple[str, str], ...]) 
 
 
 def _middle(real: Part, imag: Part) -> float | complex:
-    x, y = (float((low + high) / 2) for low, high in (real, imag))
+    x, y = (_float((low + high) / 2) for low, high in (real, imag))
     return complex(x, y) if any(imag) else x
+
+
+def _float(x: Fraction) -> float:
+    """Infinite beyond the range of floats."""
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
 
 
 def boxes(values: Any) -> Any:

@@ -14,7 +14,8 @@ import scipy
 
 from workbench.numerics.factor import conjugate_transpose, lapack
 from workbench.numerics.order import with_positive_tops
-from workbench.numerics.pencil import Pairs, general, sized
+from workbench.numerics.pencil import Pairs, sized
+from workbench.numerics.pencil_pairs import general
 from workbench.numerics.scales import Scaled
 from workbench.numerics.spectral import WHOLE, column_lengths, frobenius, probe_length, signs, tolerance, worst
 

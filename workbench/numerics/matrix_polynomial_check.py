@@ -61,11 +61,12 @@ def _check(P: Polynomial, w: Array, V: Array) -> EigenCheck:
     found = replace(found, residual=residual)
     if found.failure is not None:
         return found
-    if found.bound is None:
+    if found.values is None:
+        found = replace(found, bound=None)
         wrong = "Verification failed: these are not all eigenvalues, as determinants of P(λ) show."
         return found if is_complete(P, w) else replace(found, failure=wrong)
     hidden = max(_hidden_values(P, w, V), _hidden_entries(P, alpha, beta, V)) * MARGIN * allowed / 100
-    bound = max(found.bound, hidden)
+    bound = max(found.values, hidden)
     return replace(found, bound=bound if bound < 0.1 else None)
 
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-import scipy
 
-from workbench.numerics import decompose
 from workbench.numerics.bounds import eps
-from workbench.numerics.order import by_modulus, negative_top, with_positive_tops
+from workbench.numerics.order import negative_top
+from workbench.numerics.pencil_discs import reach
 from workbench.numerics.probes import exponent, shifted
 from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.spectral import column_lengths, floor, frobenius, tolerance
@@ -25,8 +24,8 @@ from workbench.numerics.spectral_general import EigenCheck
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-UNLIKE = 16.0
-"""Rows and columns of a pencil that are shorter by more are brought to the length of the others."""
+INVERSE = 0.05
+"""How far Y U may be from I by rounding for a computed Y to be the inverse of U."""
 
 
 class Pairs(NamedTuple):
@@ -57,85 +56,13 @@ def sized(A: Array, B: Array) -> Sized:
     return Sized(shifted(A, -p).astype(dtype), shifted(B, -q).astype(dtype), p - q)
 
 
-def general(A: Array, B: Array) -> Pairs:
-    """LAPACK ggev for any square A and B; values by modulus, conjugate pairs adjacent.
-
-    Values are infinite only if B is singular whatever the lengths of its rows and columns.
-    """
-    both, d = _alike(sized(A, B))
-    (alpha, beta), V = scipy.linalg.eig(both.A, both.B, homogeneous_eigvals=True, check_finite=False)
-    small = 10 * max(1.0, math.sqrt(len(A))) * eps(both.A.dtype)
-    infinite = np.abs(beta) <= small * frobenius(both.B)
-    lost = int(np.count_nonzero(infinite & (np.abs(alpha) <= small * frobenius(both.A))))
-    kind = np.result_type(A, B, np.complex64)
-    w = (np.where(infinite, 1, alpha) / np.where(infinite, 1, beta)).astype(kind)
-    V = V.astype(np.result_type(V, np.complex64))
-    large = int(np.count_nonzero(infinite))
-    if large and not _singular(both.B, small) and (found := _by_inverse(both, large)) is not None:
-        w[infinite], V[:, infinite] = found
-        infinite, lost = np.zeros(len(w), bool), 0
-    order = np.concatenate([np.flatnonzero(infinite), np.flatnonzero(~infinite)[by_modulus(w[~infinite])]])
-    w, large = w[order], int(np.count_nonzero(infinite))
-    w[:large] = np.inf
-    scaled = Scaled(w, both.p)
-    V = V[:, order] * d[:, None]
-    V = (V / np.linalg.norm(V, axis=0)).astype(kind)
-    return Pairs(scaled.given, with_positive_tops(V)[0], large, lost, scaled)
-
-
-def _alike(both: Sized) -> tuple[Sized, Array]:
-    """The same pencil with no row and no column that is short in A and B alike, and the lengths of its columns' units.
-
-    A row is an equation of its own; a column is multiplied by what then multiplies the entries of the vectors. The
-    multipliers may be beyond the range of single precision.
-    """
-    A, B = (M.astype(np.result_type(M, np.float64), copy=False) for M in (both.A, both.B))
-    rows, columns = (_powers(np.maximum(np.abs(A).max(axis=axis), np.abs(B).max(axis=axis))) for axis in (1, 0))
-    if max(rows.max(), columns.max()) <= UNLIKE:
-        return both, np.ones_like(columns)
-    A, B = A * rows[:, None], B * rows[:, None]
-    columns = _powers(np.maximum(np.abs(A).max(axis=0), np.abs(B).max(axis=0)))
-    return Sized(A * columns, B * columns, both.p), columns
-
-
-def _powers(lengths: Array) -> Array:
-    """Powers of two that bring lengths to the largest; 1 for what is zero."""
-    p = np.frexp(np.where(lengths > 0, lengths, lengths.max()))[1]
-    return np.asarray(np.ldexp(np.ones_like(lengths), p.max() - p))
-
-
-def _by_inverse(both: Sized, count: int) -> tuple[Array, Array] | None:
-    """The `count` largest values of B⁻¹A and their vectors, for a B that is regular but for the lengths of its rows.
-
-    None where it overflows.
-    """
-    with np.errstate(all="ignore"):
-        C = np.linalg.solve(both.B, both.A)
-    if not np.isfinite(C).all():
-        return None
-    w, V = decompose.general(C)[0]
-    return w[:count], V[:, :count]
-
-
-def _singular(B: Array, small: float) -> bool:
-    """Whether B is singular to working precision though its rows and columns are brought to like lengths first."""
-    B = B.astype(np.result_type(B, np.float64))
-    for _ in range(3):
-        for axis in (1, 0):
-            tops = np.abs(B).max(axis=axis, keepdims=True)
-            if not tops.all():
-                return True
-            B = B * np.ldexp(np.ones_like(tops), 1 - np.frexp(tops)[1])
-    S = np.linalg.svd(B, compute_uv=False)
-    return bool(S[-1] <= small * S[0])
-
-
 def check_pencil(A: Array, B: Array, w: Array, V: Array, found: Scaled | None = None) -> tuple[EigenCheck, Array]:
     """Check β A V = α B V, lengths, order and signs; and per value the condition number of (α, β).
 
     With U = (ᾱ A + β̄ B) V the pencil is U⁻¹ (A, B) V = (diag α + E, diag β + F), and every eigenvalue is within
-    ‖(E, F)‖ of a pair (Elsner and Sun 1982); rows of U⁻¹ are the left vectors. `condition` is
-    that of U and V in the 1-norm. `found` are the values before they were rounded to w, where they are tiny.
+    ‖(E, F)‖ of a pair (Elsner and Sun 1982); rows of U⁻¹ are the left vectors. `condition` is that of U and V in the
+    1-norm, `values` the bound before it is asked what would be seen. `found` are the values before they were rounded
+    to w, where they are tiny.
     """
     failure = form_failure(A, w, V)
     if failure or not len(A):
@@ -201,23 +128,43 @@ def _check(both: Sized, w: Array, V: Array) -> tuple[EigenCheck, Array]:
     except np.linalg.LinAlgError:
         return EigenCheck(None, residual, None, math.inf), np.full(len(A), math.inf)
     off = np.hstack([Y @ (AV - U * alpha), Y @ (BV - U * beta)])
+    level = _level(Y, U, np.abs(A) @ np.abs(V), np.abs(B) @ np.abs(V), alpha, beta)
     sizes = [float(np.linalg.norm(M, 1)) for M in (U, Y, V, W)]
     kappa = math.prod(sizes)
     top = float(np.abs(z).max()) if not infinite.all() else 0.0
-    bound = _bound(float(np.linalg.norm(off)), top, allowed, pencil_hidden(A, B, V, alpha, beta), A.dtype)
-    return EigenCheck(None, residual, bound, kappa), np.asarray(column_lengths(Y.T))
+    off = np.maximum(np.abs(off), level)
+    radii = np.hypot(*(np.sum(part, axis=1) for part in np.split(off, 2, axis=1)))
+    each = max(reach(radii, alpha, beta) / top if top else math.inf, eps(A.dtype))
+    distance = float(np.linalg.norm(off))
+    observed = _observed(distance, top, A.dtype, each)
+    stretch = (1 + top * top) / top if top else 1.0
+    hidden = 1.5 * allowed * max(stretch, 1 / pencil_hidden(A, B, V, alpha, beta)) / 100 if top else 0.0
+    found = [bound if bound < 0.1 else None for bound in (max(observed, hidden), observed)]
+    return EigenCheck(None, residual, found[0], kappa, found[1]), np.asarray(column_lengths(Y.T))
 
 
-def _bound(distance: float, top: float, allowed: float, weakest: float, dtype: Any) -> float | None:
-    """From distances on the sphere to a relative error of the largest finite eigenvalue (of size `top`)."""
+def _level(Y: Array, U: Array, AV: Array, BV: Array, alpha: Array, beta: Array) -> Array:
+    """What rounding of the products makes of Y = U⁻¹ times a residual; infinite where Y U need not be near I.
+
+    AV and BV are the sums of the moduli of the terms.
+    """
+    unit = eps(U.dtype) / 2
+    if not float(np.linalg.norm(np.abs(Y) @ np.abs(U))) * unit < INVERSE:
+        return np.full((1, 1), math.inf)
+    rounding = np.hstack([AV + np.abs(U * alpha), BV + np.abs(U * beta)]) * unit
+    return np.asarray(np.abs(Y) @ rounding)
+
+
+def _observed(distance: float, top: float, dtype: Any, each: float) -> float:
+    """From distances on the sphere to a relative error of the largest finite eigenvalue (of size `top`).
+
+    `each` is that error as the discs of single eigenvalues have it.
+    """
     if top == 0:
-        return floor(1, dtype) if distance < 0.1 else None
-    if distance * top >= 0.5:
-        return None
+        return floor(1, dtype) if distance < 0.1 else math.inf
     stretch = (1 + top * top) / top
-    observed = 2 * max(distance, eps(dtype)) * stretch
-    bound = max(observed, floor(1, dtype), 1.5 * allowed * max(stretch, 1 / weakest) / 100)
-    return bound if bound < 0.1 else None
+    whole = 2 * max(distance, eps(dtype)) * stretch if distance * top < 0.5 else math.inf
+    return max(min(whole, each), floor(1, dtype))
 
 
 def pencil_hidden(A: Array, B: Array, V: Array, alpha: Array, beta: Array) -> float:

@@ -16,6 +16,7 @@ from workbench.numerics.matrix_polynomial import (
     groups,
     on_sphere,
     polynomial,
+    powers,
     shifted_values,
 )
 from workbench.numerics.order import by_modulus, with_positive_tops
@@ -59,7 +60,22 @@ def eigenpairs(coefficients: Sequence[Array]) -> Pairs:
             break
         worst = int(np.argmax(left))
         found.append(_ascending(coefficients, _scale_near(found[chosen[worst]].values, worst)))
+    if coefficients[0].dtype.kind != "c":
+        chosen = _with_conjugates(found, chosen, allowed)
     return _gathered(found, chosen)
+
+
+def _with_conjugates(found: Sequence[Ascending], chosen: Array, allowed: float) -> Array:
+    """Conjugates, which have one size and may change places from scale to scale, taken from one."""
+    chosen = chosen.copy()
+    for j in range(len(chosen)):
+        one = found[chosen[j]]
+        if not one.values[j].imag or not np.isfinite(one.values[j]):
+            continue
+        beside = [q for q in (j - 1, j + 1) if 0 <= q < len(chosen) and one.values[q] == one.values[j].conj()]
+        if beside and one.errors[beside[0]] <= allowed:
+            chosen[beside[0]] = chosen[j]
+    return chosen
 
 
 def _scale_near(values: Array, at: int) -> int:
@@ -88,9 +104,13 @@ def _ascending(coefficients: Sequence[Array], g: int) -> Ascending:
     infinite = np.abs(beta) <= small * frobenius(D)
     lost = infinite & (np.abs(alpha) <= small * frobenius(C))
     kind = np.result_type(C.dtype, np.complex64)
-    w = np.where(infinite, 0, alpha).astype(kind) / np.where(infinite, 1, beta)
-    w[infinite] = np.inf
-    w, V = _polished(P, w, _shortest_residuals(P, w, Z.astype(kind)))
+    with np.errstate(all="ignore"):
+        quotients = np.where(beta == 0, np.inf, alpha / np.where(beta == 0, 1, beta)).astype(kind)
+    w = np.where(infinite, np.inf, quotients).astype(kind)
+    V = _shortest_residuals(P, w, Z.astype(kind))
+    wrong = infinite & (backward_errors(P, *on_sphere(w), V) > tolerance(len(w), kind)) & np.isfinite(quotients)
+    infinite, w = infinite & ~wrong, np.where(wrong, quotients, w)
+    w, V = _polished(P, w, V)
     if C.dtype.kind != "c":
         _pair(w, V)
     order = by_modulus(np.where(infinite, 0, w))[::-1]
@@ -120,7 +140,18 @@ def _polished(P: Polynomial, w: Array, V: Array) -> tuple[Array, Array]:
     for j in rough:
         if np.isfinite(w[j]):
             w[j], V[:, j] = _newton(P, w[j], V[:, j])
+            if (x := _shortest(P, w[j])) is not None and _error(P, w[j], x) < _error(P, w[j], V[:, j]):
+                V[:, j] = x
     return w, V
+
+
+def _shortest(P: Polynomial, value: Any) -> Array | None:
+    """The vector that P(λ), with rows of one length, makes shortest; None where that is not a number."""
+    (alpha,), (beta,) = on_sphere(np.array([value]))
+    rows = powers(alpha, beta, P.degree)[:, 0]
+    M = np.asarray(sum(A * row for A, row in zip(P.coefficients, rows, strict=True)))
+    lengths = column_lengths(M.T)[:, None]
+    return np.linalg.svd(M / np.where(lengths > 0, lengths, 1))[2][-1].conj() if np.isfinite(M).all() else None
 
 
 def _newton(P: Polynomial, value: Any, x: Array) -> tuple[Any, Array]:

@@ -13,16 +13,22 @@ from workbench.backends.exact_pencil import Parts, parts
 from workbench.backends.exact_text import INFINITE
 from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
+from workbench.numerics.bounds import eps
 from workbench.numerics.definite_pairs import definite
 from workbench.numerics.definite_pencil import check_definite
-from workbench.numerics.pencil import Pairs, check_pencil, general
+from workbench.numerics.pencil import Pairs, check_pencil
+from workbench.numerics.pencil_pairs import general
 from workbench.numerics.scales import Scaled
-from workbench.numerics.spectral import WHOLE
-from workbench.numerics.spectral_general import EigenCheck
+from workbench.numerics.spectral import WHOLE, column_lengths
+from workbench.numerics.spectral_general import EigenCheck, small_condition
 from workbench.operations import common
 from workbench.operations.common import by, hermitian, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route, always
-from workbench.operations.spectra import exactly
+from workbench.operations.spectra import at_infinity, exactly
+
+KEYS = ("A", "B")
+DEPENDENT = 1e-2
+"""Vectors whose condition exceeds this part of 1/ε, rows of like length, are dependent to working precision."""
 
 SecondMatrix = Annotated[Operand, Axes((2,), "the second matrix of A v = λ B v; left out, it is the identity")]
 
@@ -96,8 +102,8 @@ def _outcome(problem: Problem, found: Pairs) -> Outcome:
         a, b, dtype = problem.name("A"), problem.name("B"), found.values.real.dtype
         message = f"The largest eigenvalue is beyond the range of {dtype}: {a} is so much larger than {b}."
         raise UserError("domain", message, f"Divide {a} by a number of its size first.", ("scale",))
-    words = "one eigenvalue is infinite" if infinite == 1 else f"{infinite} eigenvalues are infinite"
-    warnings = (f"{problem.name('B')} is singular: {words}.",) if infinite else ()
+    proved = at_infinity.are_proved(problem, KEYS, infinite)
+    warnings = (at_infinity.words(problem.name("B"), infinite, proved),) if infinite else ()
     details: dict[str, Any] = {"infinite": infinite}
     if len(found.values) <= WHOLE:
         conditions = _check(problem, found.values, found.vectors, found.scaled)[1]
@@ -116,7 +122,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Residual, lengths, order, and a bound by Elsner and Sun's theorem, or Weyl's if the pencil is definite."""
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
     check, _ = _check(problem, w, V, outcome.witness.get("scaled"))
-    unproved = None if check.bound is not None else "A V = B V Λ holds, but theory promises no digit of the values."
+    unproved = _unproved(problem, w, V, check) if check.failure is None else None
     condition = None if check.condition is None else Condition(check.condition, "eigenvector matrices")
     return common.judged(
         np.result_type(problem["A"], problem["B"]),
@@ -126,6 +132,23 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green="A V = B V Λ holds for independent eigenvectors",
         unproved=unproved,
     )
+
+
+def _unproved(problem: Problem, w: Array, V: Array, check: EigenCheck) -> str | None:
+    found = at_infinity.unproved(problem, KEYS, int(np.count_nonzero(np.isinf(w))))
+    if found is None and _dependent(V):
+        found = "A V = B V Λ holds, but the pencil is defective or nearly so: eigenvectors are almost dependent."
+    if found is None and check.bound is None:
+        found = "A V = B V Λ holds, but theory promises no digit of the values."
+    return found
+
+
+def _dependent(V: Array) -> bool:
+    """Whether vectors are dependent to working precision though each row is brought to length 1 first."""
+    if not 0 < len(V) <= WHOLE:
+        return False
+    lengths = column_lengths(V.T)[:, None]
+    return small_condition(V / np.where(lengths > 0, lengths, 1)) > DEPENDENT / eps(V.dtype)
 
 
 def routes() -> tuple[Route, ...]:

@@ -15,7 +15,7 @@ from workbench.numerics.polynomial_eigenpairs import eigenpairs
 from workbench.numerics.spectral import WHOLE
 from workbench.operations.common import by, judged, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import exactly
+from workbench.operations.spectra import at_infinity, exactly
 from workbench.operations.spectra.pencils import SORTED
 
 Coefficients = Annotated[Operand, Axes((2,), "square matrices of one size: of λ⁰, of λ¹, and so on")]
@@ -71,12 +71,12 @@ def _run(problem: Problem) -> Outcome:
     if np.count_nonzero(np.isinf(found.values)) > found.infinite:
         message = f"The largest eigenvalue is beyond the range of {found.values.real.dtype}."
         raise UserError("domain", message, f"Divide {names[0]} by a number of its size first.", ("scale",))
-    return _outcome(P, names[-1], found.values, found.vectors, found.infinite)
+    proved = at_infinity.are_proved(problem, tuple(problem.arrays), found.infinite)
+    warnings = (at_infinity.words(names[-1], found.infinite, proved),) if found.infinite else ()
+    return _outcome(P, found.values, found.vectors, found.infinite, warnings)
 
 
-def _outcome(P: Polynomial, last: str, w: Array, V: Array, infinite: int) -> Outcome:
-    words = "one eigenvalue is infinite" if infinite == 1 else f"{infinite} eigenvalues are infinite"
-    warnings = (f"{last} is singular: {words}.",) if infinite else ()
+def _outcome(P: Polynomial, w: Array, V: Array, infinite: int, warnings: tuple[str, ...]) -> Outcome:
     details: dict[str, Any] = {"infinite": infinite, "degree": P.degree}
     if len(w) <= WHOLE:
         details["eigenvalue_conditions"] = [float(x) for x in conditions(P, w, V)]
@@ -88,7 +88,10 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     w, V = (np.asarray(outcome.outputs[name]) for name in EigenPairs._fields)
     P = polynomial(_given(problem))
     check = check_polynomial(P, w, V)
-    unproved = None if check.bound is not None else "P(λ) x = 0 holds, but theory promises no digit of the values."
+    infinite = int(np.count_nonzero(np.isinf(w))) if check.failure is None else 0
+    unproved = at_infinity.unproved(problem, tuple(problem.arrays), infinite)
+    if unproved is None and check.bound is None:
+        unproved = "P(λ) x = 0 holds, but theory promises no digit of the values."
     condition = None if check.condition is None else Condition(check.condition, "eigenvectors of the companion pencil")
     green = "P(λ) x = 0 holds for as many independent eigenvectors as there are"
     return judged(

@@ -10,10 +10,13 @@ import scipy
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.equivalence import check_equivalences
+from workbench.numerics.pencil_pairs import is_singular, negligible
 from workbench.numerics.probes import scaled, shifted
 from workbench.numerics.similarity import below, has_wide_block
+from workbench.numerics.spectral import frobenius
 from workbench.operations.common import by, judged, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spectra import at_infinity
 
 Second = Annotated[Operand, Axes((2,), "the second matrix, of the same size")]
 
@@ -53,7 +56,22 @@ def _run(problem: Problem) -> Outcome:
         empty = A.astype(np.result_type(dtype, np.complex64) if output == "complex" else dtype)
         return Outcome({name: empty.copy() for name in Factors._fields})
     AA, BB, Q, Z = scipy.linalg.qz(A, B, output=output, check_finite=False)
-    return Outcome({"AA": shifted(AA, p), "BB": shifted(BB, q), "Q": Q, "Z": Z})
+    outputs = {"AA": shifted(AA, p), "BB": shifted(BB, q), "Q": Q, "Z": Z}
+    return Outcome(outputs, warnings=_warnings(problem, AA, BB, B))
+
+
+def _warnings(problem: Problem, AA: Array, BB: Array, B: Array) -> tuple[str, ...]:
+    """What the ratios of the diagonals are where those of BB are no more than rounding."""
+    small = negligible(B)
+    infinite = np.abs(np.diagonal(BB)) <= small * frobenius(BB)
+    if not infinite.any() or not is_singular(B, small):
+        return ()
+    if (infinite & (np.abs(np.diagonal(AA)) <= small * frobenius(AA))).any():
+        a, b = problem.name("A"), problem.name("B")
+        return (f"{a} - λ {b} is singular for every λ, to working precision: there are no eigenvalues to speak of.",)
+    count = int(np.count_nonzero(infinite))
+    proved = at_infinity.are_proved(problem, ("A", "B"), count)
+    return (at_infinity.words(problem.name("B"), count, proved),)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
