@@ -21,6 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("slogdet", "Sign and log-determinant", "log-determinant logarithm"),
     _entry("sqrtm", "Matrix square root", "principal root"),
     _entry("fractional_matrix_power", "Fractional power", "principal power real exponent cube root A^t"),
+    _entry("funm", "Function of a matrix", "arcsin arctan arccos erf gamma sigmoid expit asin acos atan phi Lambert"),
     _entry("logm", "Matrix logarithm", "log principal"),
     _entry("jordan", "Jordan form", "normal canonical chains defective"),
     _entry("minimal_polynomial", "Minimal polynomial", "annihilating diagonalisable minpoly"),
