@@ -14,11 +14,14 @@ Pivoting = Literal["partial", "none", "complete"]
 
 
 class ZeroPivotError(ArithmeticError):
-    """Elimination without exchanges met a zero pivot above something else: the leading minor of `order` is 0."""
+    """Elimination without exchanges met a zero pivot above something else: the leading minor of `order` is 0.
 
-    def __init__(self, order: int) -> None:
+    `passed` is the first row before it whose pivot was 0 above nothing but zeros, if there is one.
+    """
+
+    def __init__(self, order: int, passed: int | None) -> None:
         super().__init__(f"The leading minor of order {order} is 0: elimination needs an exchange of rows.")
-        self.order = order
+        self.order, self.passed = order, passed
 
 
 class LU(NamedTuple):
@@ -72,7 +75,7 @@ def _complete(work: Array, k: int) -> tuple[int, int]:
 def _none(work: Array, k: int) -> tuple[int, int]:
     """The diagonal entry; where it is 0 and all below it too, there is nothing to eliminate."""
     if not work[k, k] and work[k + 1 :, k].any():
-        raise ZeroPivotError(k + 1)
+        raise ZeroPivotError(k + 1, next((i for i in range(k) if not work[i, i]), None))
     return k, k
 
 

@@ -23,16 +23,16 @@ class Eliminated(NamedTuple):
     columns: Array
 
 
-class ZeroMinorError(ArithmeticError):
-    """Elimination without exchanges met a zero above something else: the leading minor of `order` is 0."""
+class ZeroPivotError(ArithmeticError):
+    """Elimination without exchanges met a zero above something else, in this row."""
 
-    def __init__(self, order: int) -> None:
-        super().__init__(f"The leading minor of order {order} is 0.")
-        self.order = order
+    def __init__(self, row: int) -> None:
+        super().__init__(f"The pivot in row {row} is 0.")
+        self.row = row
 
 
 def eliminate(A: Array, pivoting: Pivoting) -> Eliminated:
-    """L and U of an m x n array; raises `ZeroMinorError` where `none` cannot go on."""
+    """L and U of an m x n array; raises `ZeroPivotError` where `none` cannot go on."""
     return {"partial": _partial, "complete": _complete, "none": _none}[pivoting](A)
 
 
@@ -86,7 +86,7 @@ def _panel(work: Array, start: int, stop: int) -> None:
         below = work[j + 1 :, j]
         if not work[j, j]:
             if below.any():
-                raise ZeroMinorError(j + 1)
+                raise ZeroPivotError(j)
             continue
         below /= work[j, j]
         work[j + 1 :, j + 1 : stop] -= np.outer(below, work[j, j + 1 : stop])

@@ -21,6 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 SAFETY = 4.0
 """The largest of many random numbers against their mean size."""
+SIGN = 0.5
+"""Errors relative to a pivot from which on its sign is not sure."""
 ALL = 256
 """Up to so many rows and columns each is looked at."""
 
@@ -42,8 +44,12 @@ def lu_errors(L: Array, U: Array, unit: float, D: Array | None = None) -> tuple[
         else:
             right = inverse_rows(L, columns, lower=True, then=lambda X: solve_blocks(D, X, level))
         some, more = _few(columns), _few(rows)
-        upper = left[:, None] * (np.sqrt(_from_below(right[:, None] ** 2 * np.abs(U[:, some]) ** 2)) + columns[some])
-        lower = (np.sqrt(_from_right(np.abs(L[more]) ** 2 * left**2)) + rows[more, None]) * right
+        below = _from_below(right[:, None] ** 2 * np.abs(U[:, some]) ** 2)
+        below = np.where(some < k, below, below[:1])  # beside the square all rows count, and below it all columns
+        beyond = _from_right(np.abs(L[more]) ** 2 * left**2)
+        beyond = np.where(more[:, None] < k, beyond, (np.abs(L[more]) ** 2 @ left**2)[:, None])
+        upper = left[:, None] * (np.sqrt(below) + columns[some])
+        lower = (np.sqrt(beyond) + rows[more, None]) * right
         scale = SAFETY * unit / level
         upper[np.arange(k)[:, None] > some] = 0
         lower[np.arange(k) >= more[:, None]] = 0
@@ -64,12 +70,12 @@ def cholesky_error(L: Array, unit: float) -> float:
         return _number(SAFETY * unit * _largest(errors) / largest(L))
 
 
-def qr_errors(Q: Array, R: Array, unit: float) -> tuple[float, float]:
+def qr_errors(Q: Array, R: Array, unit: float, sizes: Array | None = None) -> tuple[float, float]:
     """Bounds for the errors of a thin Q (m x k) and R (k x n), relative to their largest entries.
 
-    `unit` is the error of a column of Q R relative to its length.
+    `unit` is the error of a column of Q R relative to its length, or to `sizes` where other terms make it up.
     """
-    (m, k), lengths = Q.shape, np.sqrt(times_squares(np.ones(len(R)), R))
+    (m, k), lengths = Q.shape, np.sqrt(times_squares(np.ones(len(R)), R)) if sizes is None else sizes
     if not lengths.any():
         return float("inf"), 0.0
     with np.errstate(all="ignore"):
@@ -77,6 +83,10 @@ def qr_errors(Q: Array, R: Array, unit: float) -> tuple[float, float]:
         g = inverse_rows(square, lengths[:k], lower=True) / np.sqrt(m)
         free = np.maximum(m - 1 - np.arange(k), 0)  # directions in which column j can turn by its own error
         of_q = np.sqrt(g**2 * free + np.cumsum(g**2) - g**2) / np.sqrt(m)
+        if R.dtype.kind == "c":
+            of_q = np.maximum(of_q, g * largest(Q))  # the phase of a column, where for real numbers it has a sign
+        if _largest(g) * SAFETY * unit > SIGN:
+            return float("inf"), float("inf")  # rounding decides that sign
         some = _few(lengths)
         squares = np.abs(R[:, some]) ** 2
         of_r = np.sqrt(_from_below(g[:, None] ** 2 * squares) + g[:, None] ** 2 * _from_below(squares))

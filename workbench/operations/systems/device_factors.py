@@ -13,6 +13,7 @@ from workbench.numerics.device import conjugate, shift
 from workbench.numerics.elimination import Eliminated
 from workbench.numerics.factor import permutation
 from workbench.numerics.orthogonal import Orthogonal
+from workbench.operations.common import kept
 from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Outcome, Problem, Route, always
 
@@ -32,7 +33,7 @@ def lu_routes(
 
 
 def _eliminated(problem: Problem) -> Eliminated:
-    A, _ = start(problem)
+    A, _ = start(problem, scaling=kept)
     place, (m, n) = problem.place, problem["A"].shape
     lu, piv = place.device.lu(A)
     k = min(m, n)

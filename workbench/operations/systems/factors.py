@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, digits, eps, growth, judge
+from workbench.numerics.elimination_errors import underflow
 from workbench.numerics.probes import largest, times_squares
 from workbench.numerics.spectral import WHOLE, adjoint_times, probe_length, signs, times
 from workbench.operations.common import unusable
@@ -38,7 +39,7 @@ def product_check(A: Array, X: Array, Y: Array, sizes: Array | None = None) -> P
         V = signs(n, A.dtype)
         observed = np.abs(times(A, V) - times(X, times(Y, V)))
         if n <= WHOLE:
-            terms = np.abs(X) @ sizes
+            terms = np.abs(X) @ sizes + underflow(A, X, Y)
         else:
             terms = ALONE * np.sqrt(times_squares(times_squares(np.ones(n), sizes.T), X.T))[:, None]
         check = Residual.of(observed, growth(X.shape[1]) * np.broadcast_to(terms, observed.shape), A.dtype)
@@ -65,6 +66,16 @@ def orthonormal_check(Q: Array) -> Residual:
         X = signs(Q.shape[1], Q.dtype)
         observed = np.abs(adjoint_times(Q, times(Q, X)) - X).max(initial=0)
     return Residual.of(observed, 2 * growth(max(Q.shape)) * probe_length(Q.shape[1]), Q.dtype)
+
+
+def least_seen(check: Residual, loss: Residual, Q: Array, R: Array) -> float:
+    """The least bound for which 100 times it is seen: in R by the product, in Q by that or by its orthogonality."""
+    passed = 0.6 * check.eps * float(np.max(check.scale, initial=0))
+    rows = np.sqrt(times_squares(np.ones(R.shape[1]), R.T))
+    in_r, shortest = largest(R), float(np.min(rows[rows > 0], initial=np.inf))
+    by_loss = 0.6 * loss.eps * float(loss.scale) * math.sqrt(len(Q))
+    in_q = min(by_loss, passed / shortest) / largest(Q)
+    return max(in_q, passed / in_r) if in_r else in_q
 
 
 def usable(outputs: Any, shapes: Mapping[str, Any]) -> Assessment | None:

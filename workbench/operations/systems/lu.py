@@ -9,13 +9,13 @@ import numpy as np
 
 from workbench.backends import exact, exact_lu
 from workbench.model.certificate import Assessment, Condition
-from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
-from workbench.numerics.elimination import Eliminated, ZeroMinorError, eliminate, permutation_matrix
+from workbench.numerics.elimination import Eliminated, ZeroPivotError, eliminate, permutation_matrix
+from workbench.numerics.elimination_errors import factor_errors
 from workbench.numerics.probes import largest, shifted
 from workbench.numerics.scales import Scaled, spacing, unscaled
-from workbench.numerics.sensitivity import lu_errors, natural_unit
-from workbench.operations.common import scale
+from workbench.numerics.sensitivity import natural_unit
+from workbench.operations.common import kept
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route
 from workbench.operations.steps import worked
 from workbench.operations.systems import device_factors
@@ -27,6 +27,7 @@ from workbench.operations.systems.factors import (
     usable,
     verdict,
 )
+from workbench.operations.systems.lu_refusal import exact_refusal, refusal
 
 Pivoting = Literal["partial", "complete", "none"]
 
@@ -62,12 +63,12 @@ def _run(problem: Problem) -> Outcome:
 
 
 def _finish(problem: Problem, algorithm: Callable[..., Eliminated]) -> Outcome:
-    A, p = scale(problem, "A")
+    A, p = kept(problem, "A")
     pivoting = problem.params["pivoting"]
     try:
         found = algorithm(A, pivoting) if A.size else _of_nothing(A)
-    except ZeroMinorError as stop:
-        raise _refusal(problem, stop.order) from None
+    except ZeroPivotError as stop:
+        raise refusal(problem, stop.row) from None
     growth = largest(found.U) / largest(A) if found.U.size and A.any() else 1.0
     outputs = {
         "P": permutation_matrix(found.rows, A.dtype),
@@ -85,17 +86,6 @@ def _of_nothing(A: Array) -> Eliminated:
     return Eliminated(np.eye(m, k, dtype=A.dtype), np.zeros((k, n), A.dtype), np.arange(m), np.arange(n))
 
 
-def _refusal(problem: Problem, order: int) -> UserError:
-    name = problem.name("A")
-    return UserError(
-        "singular",
-        f"{name} has no LU factorisation without exchanges: its leading minor of order {order} is 0.",
-        "With pivoting=partial every matrix has one.",
-        ("lu",),
-        {"leading_minor": order, "value": 0, "null_vector": None},
-    )
-
-
 def _warnings(found: Eliminated, growth: float, pivoting: str) -> tuple[str, ...]:
     if growth < 1e6:
         return ()
@@ -108,7 +98,7 @@ def _remedy(pivoting: str) -> str:
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """P L U Q against A, and the errors of L and U to first order (Stewart 1997)."""
-    A, p = scale(problem, "A")
+    A, p = kept(problem, "A")
     (m, n), k, out = A.shape, min(A.shape), outcome.outputs
     complete = problem.params["pivoting"] == "complete"
     shapes = {"P": (m, m), "L": (m, k), "U": (k, n), **({"Q": (n, n)} if complete else {})}
@@ -126,7 +116,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     unit = natural_unit(k, eps(A.dtype), product.residual.relative)
     return verdict(
         A.dtype,
-        max(lu_errors(L, U, unit)),
+        max(factor_errors(exchanged, L, U, unit)),
         product.backward,
         product.residual,
         condition=_pivots(U),
@@ -157,7 +147,7 @@ def exact_lu_factors(problem: Problem) -> dict[str, Any] | None:
     try:
         found = exact_lu.lu(A, problem.params["pivoting"])
     except exact_lu.ZeroPivotError as stop:
-        raise _refusal(problem, stop.order) from None
+        raise exact_refusal(problem, stop) from None
     answer = {"P": found.P, "L": found.L, "U": found.U}
     return {**answer, "Q": found.Q} if problem.params["pivoting"] == "complete" else answer
 
