@@ -87,9 +87,9 @@ def run() -> Callable[..., Answer]:
 def exactly() -> Callable[..., dict[str, Any] | None]:
     """`exactly("inv", F)` is the exact twin for an array of fractions."""
 
-    def answer(name: str, *arrays: Array) -> dict[str, Any] | None:
+    def answer(name: str, *arrays: Array, **params: Any) -> dict[str, Any] | None:
         operation = by_name(name)
-        problem = pose(operation, *(np.asarray(array, dtype=float) for array in arrays))
+        problem = pose(operation, *(np.asarray(array, dtype=float) for array in arrays), **params)
         exact = {key: fractions(array) for key, array in zip(operation.keys(len(arrays)), arrays, strict=True)}
         assert operation.exact is not None
         return operation.exact(replace(problem, exact=exact))
