@@ -54,6 +54,7 @@ def test_numbers(value, expected):
         ("det A", r"\det A"),
         ("√λ₁", r"\sqrt{\lambda_{1}}"),
         ("A⁻¹", "A^{-1}"),
+        ("A⁻¹²", "A^{-12}"),
         ("λ²", r"\lambda^{2}"),
         ("1/2 − λ", r"\frac{1}{2} - \lambda"),
         ("{0}", r"\{0\}"),

@@ -19,7 +19,7 @@ SIGNS = {
     "#": r"\#", "&": r"\&",
 }  # fmt: skip
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 TEXT = {"\\": r"\textbackslash{}", "_": r"\_", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "{": r"\{", "}": r"\}"}
 WORDS = re.compile(r" ?\b[a-z]{2,}(?: [a-z]{2,})*\b ?| ?\b(?=\w*[A-Z])[A-Za-z]{2,}\b ?")
 """Words in the midst of mathematics, or the name of a variable, with the spaces around them."""
@@ -159,11 +159,11 @@ def symbol(text: str) -> str:
     if re.match(r"√\D", text):
         return rf"\sqrt{{{symbol(text[1:])}}}"
     plain = text.replace("{", r"\{").replace("}", r"\}")
-    out = WORDS.sub(_word, plain).replace("⁻¹", "^{-1}")
+    out = WORDS.sub(_word, plain)
     out = re.sub(r"√(\d+)", r"\\sqrt{\1}", out)
     out = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", out)
     out = re.sub("[₀-₉]+", lambda found: f"_{{{found[0].translate(LOWERED)}}}", out)
-    out = re.sub("[⁰²³¹⁴-⁹]+", lambda found: f"^{{{found[0].translate(RAISED)}}}", out)
+    out = re.sub("⁻?[⁰²³¹⁴-⁹]+", lambda found: f"^{{{found[0].translate(RAISED)}}}", out)
     for sign, name in SIGNS.items():
         out = out.replace(sign, f"{name} " if name[-1].isalpha() else name)
     return re.sub(r" (?=[ ^_)|}]|$)", "", out)

@@ -17,7 +17,7 @@ Cell = tuple[int, int]
 Fence = Literal["brackets", "bars", "none"]
 MINUS = "−"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +163,7 @@ def subscript(number: int) -> str:
 
 
 def power(symbol: str, exponent: int) -> str:
-    """`λ²`; the symbol alone for 1."""
+    """`λ²`, `A⁻³`; the symbol alone for 1."""
     return symbol if exponent == 1 else symbol + str(exponent).translate(SUPERSCRIPTS)
 
 

@@ -19,6 +19,7 @@ from workbench.operations.common import kept, need_square, refuse_if_singular, u
 from workbench.operations.products import device, squarings
 from workbench.operations.products.squarings import SMALL, Followed, Step
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 
 LARGEST = 10**6
 DIRECT = 64
@@ -186,4 +187,5 @@ MATRIX_POWER = Operation(
     cost=cost,
     exact=_exact,
     stacked=True,
+    steps=worked("powers", "power_steps"),
 )

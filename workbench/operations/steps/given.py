@@ -52,7 +52,7 @@ def take(problem: Problem, way: Way, *keys: str) -> Given:
     """
     for key in keys:
         check_size(problem.name(key), problem.arrays[key].shape)
-        _check_range(problem.name(key), problem.arrays[key])
+        check_range(problem.name(key), problem.arrays[key])
     twins = {key: problem.exact.get(key) for key in keys}
     known = all(twin is not None for twin in twins.values())
     if way.arithmetic == FRACTIONS and not known:
@@ -84,7 +84,7 @@ def check_size(name: str, shape: tuple[int, ...]) -> None:
         raise UserError("unsupported", f"{name} is {size}: steps are shown up to {SIDE} x {SIDE}.", hint)
 
 
-def _check_range(name: str, array: Array) -> None:
+def check_range(name: str, array: Array) -> None:
     """Refuse entries whose squares and products leave the range of floating point."""
     largest = float(np.abs(array).max())
     if not np.isfinite(largest):

@@ -20,6 +20,7 @@ from workbench.numerics.probes import shifted, times_abs
 from workbench.numerics.sensitivity import cholesky_error, natural_unit
 from workbench.operations.common import hermitian, kept, need_square
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import is_upper, product_check, usable, verdict
 from workbench.operations.systems.symmetry import but_for_rounding
@@ -202,5 +203,6 @@ CHOLESKY = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=worked("cholesky", "cholesky_steps"),
     stacked=True,
 )
