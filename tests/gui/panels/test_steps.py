@@ -289,3 +289,26 @@ def test_a_line_breaks_where_there_is_no_room():
     assert formula.height(formula.least) > formula.height(formula.width + 1)
     lines = Lines([("a", "=", Fraction(1)), ("b", "=", Fraction(2))])
     assert lines.height(1000) < lines.height(lines.least)
+
+
+def boxes(formula, width):
+    """What is painted in a width: texts and pictures, and where."""
+    return [(getattr(box, "text", "grid"), x, y) for box, x, y in formula._arranged(width)[0]]
+
+
+def test_a_sign_of_equality_goes_with_what_it_makes_equal():
+    grid = Grid(np.full((2, 2), Fraction(1234567), dtype=object))
+    formula = Formula(("A", "=", grid, "=", grid))
+    placed = boxes(formula, formula.width - 1)
+    below = max(y for _, _, y in placed)
+    assert [text for text, _, y in placed if y > below / 2][-2:] == ["=", "grid"]
+    narrow = boxes(formula, formula.least)
+    assert max(x for text, x, _ in narrow if text == "grid") == 0
+
+
+def test_many_lines_stand_in_columns():
+    lines = Lines([("c", "=", Fraction(10**k)) for k in (0, 3, 6, 1, 2, 5)])
+    placed = lines._placed(3 * lines.width + 60)
+    starts = [left for _, left, _ in placed]
+    assert starts[:3] == starts[3:]
+    assert len(set(starts)) == 3

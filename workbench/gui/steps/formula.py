@@ -168,6 +168,7 @@ def _groups(boxes: list[Box]) -> list[list[Box]]:
 
 
 def _rows(groups: list[list[Box]], width: float) -> list[list[list[Box]]]:
+    """The groups in rows; a sign of equality begins a row and ends none."""
     rows: list[list[list[Box]]] = []
     x = 0.0
     for group in groups:
@@ -175,9 +176,16 @@ def _rows(groups: list[list[Box]], width: float) -> list[list[list[Box]]]:
             rows[-1].append(group)
             x += SPACE + _width(group)
         else:
-            rows.append([group])
-            x = _width(group)
+            rows.append([*_equals(rows, width - _width(group)), group])
+            x = _width(group) + sum(_width(sign) + SPACE for sign in rows[-1][:-1])
     return rows
+
+
+def _equals(rows: list[list[list[Box]]], room: float) -> list[list[Box]]:
+    """The sign of equality at the end of what stands there, which loses it where there is room for it below."""
+    last = rows[-1] if rows else []
+    ends = len(last) > 1 and [box.text for box in last[-1] if isinstance(box, Word)] == ["="]
+    return [last.pop()] if ends and _width(last[-1]) + SPACE <= room else []
 
 
 def _width(group: list[Box]) -> float:
