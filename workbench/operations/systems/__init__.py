@@ -35,6 +35,10 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve_continuous_lyapunov", "Lyapunov equation", "stability Gramian lyap", module="lyapunov"),
     _entry("solve_discrete_lyapunov", "Discrete Lyapunov equation", "Stein stability dlyap", module="lyapunov"),
     _entry("cramer", "Cramer's rule", "determinants system equations"),
+    _entry("jacobi", "Jacobi iteration", "iterative stationary splitting diagonal dominance spectral radius"),
+    _entry("gauss_seidel", "Gauss-Seidel iteration", "SOR successive over-relaxation iterative splitting omega"),
+    _entry("conjugate_gradient", "Conjugate gradients", "CG pcg Krylov iterative positive definite Hestenes Stiefel"),
+    _entry("gmres", "GMRES", "generalised minimal residual Krylov iterative Arnoldi minres bicgstab"),
     _entry("hermite_form", "Hermite normal form", "HNF hermiteForm integers lattice basis", module="integer_forms"),
     _entry(
         "smith_form", "Smith normal form", "SNF smithForm invariant factors integers divisors", module="integer_forms"

@@ -1,0 +1,116 @@
+"""What iterations for A x = b share: inputs, outputs, and how they become a `System` and an outcome."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from workbench.model.errors import UserError
+from workbench.numerics.bounds import eps
+from workbench.numerics.iterates import CONVERGED, Ending, System, Walk
+from workbench.numerics.probes import shifted
+from workbench.numerics.scales import Scaled
+from workbench.operations.common import by, need_entries, need_equal_rows, need_square, scaled_system, shape_error
+from workbench.operations.spec import Axes, Operand, Outcome, Problem
+
+MOST = 20_000_000
+"""Numbers that a path may have."""
+AUTOMATIC = 1000
+Right = Annotated[Operand, Axes((1,), "the right-hand side")]
+Start = Annotated[Operand, Axes((1,), "the start; left out, zeros")]
+Tolerance = Annotated[float, "stop where ‖b − A x‖ is at most this times ‖b‖, or rounding leaves no less"]
+Steps = Annotated[int | None, "the most steps that are taken; by default 1000, of large matrices fewer"]
+
+ENDINGS: dict[Ending, str] = {
+    "tolerance": "the residual is within the tolerance",
+    "rounding": "the residual is as small as rounding lets it be",
+    "stagnated": "the residual is as large as rounding alone makes it",
+    "steps": "no more steps were asked for",
+    "diverged": "the residual grew beyond all measure",
+    "breakdown": "there is no further direction to go",
+    "indefinite": "a direction with pᵀA p < 0",
+}
+
+
+class Iterates(NamedTuple):
+    result: Annotated[Operand, "the last iterate, which solves A x = b if it has converged"]
+    path: Annotated[Operand, "the iterates, one in each row, the start first"]
+    residuals: Annotated[Operand, "the length of b − A x of each iterate"]
+
+
+def declared(A: Operand, b: Operand, x0: Operand | None, steps: int | None, tolerance: float) -> Iterates:
+    """The shape rule. Raises `UserError` (`shape`, `domain`)."""
+    need_square(A, "A x = b has no single solution", "Least squares work for any shape.", ("lstsq", "pinv"))
+    need_entries(A, "there is nothing to solve")
+    need_equal_rows(A, b, ())
+    if x0 is not None and x0.shape != b.shape:
+        message = f"{A.name} is {by(A.shape)}, and the start {x0.name} is {by(x0.shape)}."
+        raise shape_error(message, f"Give it {A.shape[0]} entries.", (), A, x0)
+    if not 0 <= tolerance < 1:
+        raise UserError("domain", f"tolerance cannot be {tolerance}.", "It is a share of ‖b‖, from 0 to 1.")
+    count = most_steps(A.shape[0], steps)
+    dtype = np.result_type(*(item.dtype for item in (A, b, x0) if item is not None))
+    real = np.dtype(dtype.type(0).real.dtype)
+    return Iterates(
+        Operand("result", b.shape, dtype),
+        Operand("path", (count + 1, *b.shape), dtype),
+        Operand("residuals", (count + 1,), real),
+    )
+
+
+def most_steps(n: int, steps: int | None) -> int:
+    """The steps that are asked for, or as many as there is room for."""
+    most = max(1, MOST // max(1, n) - 1)
+    if steps is None:
+        return min(AUTOMATIC, most)
+    if not 1 <= steps <= most:
+        raise UserError("domain", f"steps is {steps}.", f"Choose 1 to {most}.", details={"steps": steps, "most": most})
+    return steps
+
+
+def system_of(problem: Problem, steps: int | None = None) -> tuple[System, int, int]:
+    """The system scaled by powers of two, and the exponents of its x and of its residuals."""
+    A, b, p, q = scaled_system(problem)
+    dtype = np.result_type(A, b, *(problem[key] for key in ("x0",) if key in problem.arrays))
+    x = shifted(problem["x0"], p - q).astype(dtype) if "x0" in problem.arrays else np.zeros(len(A), dtype)
+    if not np.isfinite(x).all():
+        raise UserError("domain", f"{problem.name('x0')} is too large beside the solution.", "Start nearer to 0.")
+    count = most_steps(len(A), problem.params["steps"]) if steps is None else steps
+    return System(A.astype(dtype), b.astype(dtype), x, problem.params["tolerance"], count), q - p, q
+
+
+def outcome(problem: Problem, system: System, walk: Walk, exponents: tuple[int, int], **more: Any) -> Outcome:
+    """The outputs at the scale of the problem, and how it ended; `more` are warnings and details."""
+    path, residuals = Scaled(walk.path, exponents[0]), Scaled(walk.residuals, exponents[1])
+    outputs = {"result": path.given[-1].copy(), "path": path.given, "residuals": residuals.given}
+    if not all(np.isfinite(value).all() for value in outputs.values()):
+        raise UserError("domain", "The iterates leave the range of the number type.", "Scale the equations first.")
+    details = {
+        "steps_taken": len(walk.path) - 1,
+        "stopped": ENDINGS[walk.ending],
+        "converged": walk.ending in CONVERGED,
+        "relative_residual": float(walk.residuals[-1] / system.size) if system.size else 0.0,
+        **more.get("details", {}),
+    }
+    witness = {"path": path, "residuals": residuals, "ending": walk.ending, **walk.witness}
+    return Outcome(outputs, witness, tuple(more.get("warnings", ())), details)
+
+
+def code(problem: Problem, names: tuple[str, ...], before: str, step: str) -> str:
+    """A loop in NumPy that stops by the same rule; `before` prepares what `step` makes of x and the residual r."""
+    A, b = names[:2]
+    start = f"{names[2]}.copy()" if len(names) > 2 else f"np.zeros({len(problem['A'])})"
+    size = f"np.linalg.norm({b})" if problem["b"].any() else "lengths[0]"
+    limit = eps(problem.dtype) ** -0.75
+    return (
+        f"x = {start}\n{before}"
+        f"r = {b} - {A} @ x\n"
+        "lengths = [np.linalg.norm(r)]\n"
+        f"limit = {limit:.1e} * max({size}, lengths[0])\n"
+        f"while {problem.params['tolerance']!r} * {size} < lengths[-1] < limit"
+        f" and len(lengths) <= {most_steps(len(problem['A']), problem.params['steps'])}:\n"
+        f"    {step}\n"
+        f"    r = {b} - {A} @ x\n"
+        "    lengths.append(np.linalg.norm(r))"
+    )
