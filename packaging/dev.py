@@ -20,6 +20,8 @@ if sys.version_info < (3, 11):  # noqa: UP036  any python3 may be asked to run t
 from devtools import debian, environment, frozen, system
 from devtools.paths import ROOT, relative
 
+ALL_CORES = ("-n", "auto", "--dist", "worksteal")
+
 
 def run(words: list[str]) -> int:
     """Open the window with the files named, or pass a command such as `compute` on."""
@@ -43,9 +45,9 @@ def _tour() -> int:
 
 
 def test(words: list[str]) -> int:
-    """Run the tests off-screen; those marked `screen` start a virtual display of their own."""
+    """Run the tests off-screen, all of them side by side; those marked `screen` start a virtual display of their own."""
     environment.ensure(("test",), system.TESTS)
-    return environment.python("-m", "pytest", *words, QT_QPA_PLATFORM="offscreen")
+    return environment.python("-m", "pytest", *(words or ALL_CORES), QT_QPA_PLATFORM="offscreen")
 
 
 def setup(words: list[str]) -> int:
