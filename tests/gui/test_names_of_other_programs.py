@@ -12,7 +12,7 @@ from workbench.operations import entry
     ("typed", "name"),
     [
         ("mldivide", "solve"), ("mldivide", "lstsq"), ("linsolve", "solve"), ("lscov", "lstsq"), ("lscov", "gls"),
-        ("cholupdate", "cholesky_update"), ("funm", "funm"),
+        ("cholupdate", "cholesky_update"), ("funm", "funm"), ("condest", "condest"), ("normest", "normest"),
         ("lsqminnorm", "lstsq"), ("lsqminnorm", "min_norm"), ("lsqnonneg", "nnls"), ("svds", "svd_truncated"),
         ("hess", "hessenberg"), ("chol", "cholesky"), ("expm", "expm"), ("null", "null_space"), ("rcond", "cond"),
         ("eigs", "power_iteration"), ("mtimes", "matmul"), ("mpower", "matrix_power"), ("sylvester", "solve_sylvester"),

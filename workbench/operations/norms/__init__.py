@@ -11,7 +11,9 @@ _entry = partial(Entry, __name__, "Norms and conditioning")
 ENTRIES: tuple[Entry, ...] = (
     _entry("norm", "Norm", "length size Frobenius spectral nuclear magnitude vecnorm"),
     _entry("cond", "Condition number", "conditioning kappa sensitivity rcond condest"),
+    _entry("condest", "Condition estimate", "1-norm lower bound Hager Higham gecon nearly singular onenormest"),
     _entry("rcond", "Reciprocal condition number", "conditioning nearly singular 1-norm gecon"),
+    _entry("normest", "Norm estimate", "spectral 2-norm lower bound power method largest singular value"),
     _entry("norms", "All norms of a matrix", "Frobenius spectral nuclear column sum row sum", module="all_norms"),
     _entry("vector_norms", "All norms of a vector", "p-norms L0 L1 L2 infinity length", module="all_norms"),
     _entry("distance", "Distance", "Euclidean Manhattan Chebyshev metric pdist"),

@@ -61,7 +61,7 @@ def _circle(inside: Array, outside: Array, room: Callable[[Array], Array]) -> Ci
     if not most > max(ROOM * least, TINY):
         return None
     least = max(least, LEAST * most)
-    radius = _short(math.sqrt(least * most))
+    radius = _short(math.sqrt(least) * math.sqrt(most))
     return Circle(centre, radius, math.ceil(DIGITS / math.log(min(radius / least, most / radius))))
 
 
