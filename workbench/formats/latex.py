@@ -15,7 +15,7 @@ from workbench.model.written import DIGITS
 
 SIGNS = {
     "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "±": r"\pm",
-    "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "%": r"\%",
+    "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "⁺": "^{+}", "%": r"\%",
     "#": r"\#", "&": r"\&",
 }  # fmt: skip
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")

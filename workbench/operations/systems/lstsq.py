@@ -26,12 +26,15 @@ from workbench.numerics.rectangular import (
 )
 from workbench.operations.common import RightSide, narrow, need_entries, need_equal_rows
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, Scalar
+from workbench.operations.steps import worked
 from workbench.operations.systems import device_lstsq, lstsq_code
 from workbench.operations.systems.fit_check import Factors, norms
 from workbench.operations.systems.fitting import (
+    NO_DIGITS,
     Posed,
     check_weights,
     independent,
+    is_rounding,
     leveled,
     need_parameters,
     need_weights,
@@ -164,7 +167,7 @@ def _finished(problem: Problem, given: Posed, found: Factors, y: Array, why: str
     return Outcome(
         outputs,
         {"factors": found, "leveled": bool(given.columns.any()), "scaled": solved},
-        _warnings(found, given.A, problem),
+        (*_warnings(found, given.A, problem), *((NO_DIGITS,) if is_rounding(problem, x) else ())),
         details,
         method,
         why,
@@ -248,4 +251,5 @@ LSTSQ = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=worked("least_squares", "lstsq_steps"),
 )

@@ -18,6 +18,7 @@ from workbench.numerics.probes import largest, probes, shifted
 from workbench.numerics.rectangular import QR, SAFETY, SVD, checks, form_q, householder, svd, triangle_condition
 from workbench.operations.common import scale, unusable
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 from workbench.operations.systems import device_lstsq
 from workbench.operations.systems.rank import doubt
 
@@ -167,5 +168,6 @@ PINV = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=worked("pseudoinverse", "pinv_steps"),
     stacked=True,
 )
