@@ -285,3 +285,46 @@ def test_no_digit_is_claimed_where_rounding_of_the_schur_forms_decides(run):
     answer = run("solve_sylvester", A, B, np.array([[-3e-20, -2e-5, -3e20], [1e-20, 0, 3e-5]]))
     assert answer.verdict in ("amber", "red")
     assert not answer.assessment.digits
+
+
+GRADED = [
+    (
+        "solve_sylvester",
+        [[-2.0, 2], [-2, 3]],
+        [
+            [0.010799605758975924, 369256.88410880015, 0.08581335946162497, -0.0009023223513556976],
+            [6.538631077452638e-08, -9.824160129576228, -1.0439755252093063e-07, -1.2154747987355463e-09],
+            [365229.3944082896, 86472944945776.44, 1793713.0798183784, -39175.18972348972],
+            [104328.10637424406, 16027968894362.48, -703684.5196654198, -29336.25069523096],
+        ],
+        [
+            [-7134.355694870447, 1896.8613210650276, -0.027035263005893824, 33.19852847963505],
+            [0.0, -5.3682874788364304e-05, 0.23080835439064212, -0.12379435362815516],
+        ],
+    ),
+    (
+        "solve_discrete_lyapunov",
+        [
+            [0.0010315767109155083, -214.6764948266264, 5.479817790664432, 3022332.745786941],
+            [0.004389425776098186, -1843.1682998837648, 16.86498693164333, -3699604.4140895954],
+            [2.9300310549008616e-11, -5.482860769117475e-06, -1.937215404462339e-06, -0.32075106741171133],
+            [1.3418584681488956, 297764.1717858258, 10892.123710904085, -189765661.05194494],
+        ],
+        np.eye(4),
+    ),
+]
+
+
+@pytest.mark.parametrize("posed", GRADED)
+def test_small_graded_equations_keep_all_digits(run, posed):
+    found = run(posed[0], *map(np.array, posed[1:]))
+    assert found.verdict == "green"
+    assert found.assessment.digits >= 13
+    assert found.assessment.condition.value < 1e3
+
+
+def test_an_answer_out_of_range_is_red_and_no_failure():
+    A = np.array([[1.18688, 2.5972944e7, -3.4297059e11], [-2.63e-8, -4.15e-2, 3161.759], [3.92e-12, 1.149e-4, 0.4637]])
+    A, Q = A.astype(np.float32), (np.eye(3) * 1e38).astype(np.float32)
+    found = compute(Compute("solve_discrete_lyapunov", ("A", "Q"), {}), (Matrix.of("A", A), Matrix.of("Q", Q)))
+    assert np.isfinite(found.outputs["result"]).all() or found.certificate.assessment.verdict == "red"

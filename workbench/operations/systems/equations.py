@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, grain, growth, inverse_times, judge
 from workbench.numerics.factor import conjugate_transpose
+from workbench.numerics.kronecker import inverse_reach, solver
 from workbench.numerics.matrix_equations import Equation
 from workbench.numerics.probes import largest, shifted
 from workbench.numerics.scales import Scaled, spacing, unscaled
@@ -55,12 +57,21 @@ def run(kind: Kind, problem: Problem) -> Outcome:
 
 
 def refined(posed: Posed) -> tuple[Array, bool]:
-    """X after a few corrections by its residual, and whether that is small entry by entry."""
-    equation, Q = posed.equation, posed.Q
-    X = equation.solve(Q)
+    """X after a few corrections by its residual, and whether that is small entry by entry.
+
+    Where it is not, and unknowns are few, all of them are eliminated at once.
+    """
+    X, even = _corrected_by(posed, posed.equation.solve, posed.equation.solve(posed.Q))
+    if even or X.size > MANY:
+        return X, even
+    solve = solver(posed.equation.times, X.shape, X.dtype)
+    other, better = (X, False) if solve is None else _corrected_by(posed, solve, solve(posed.Q))
+    return (other, True) if better else (X, even)
+
+
+def _corrected_by(posed: Posed, solve: Callable[[Array], Array], X: Array) -> tuple[Array, bool]:
     for _ in range(STEPS):
-        rest = Q - equation.times(X)
-        better = X + equation.solve(rest)
+        better = X + solve(posed.Q - posed.equation.times(X))
         if not np.isfinite(better).all():
             break
         X = better
@@ -85,8 +96,12 @@ def _residual(posed: Posed, X: Array, even: bool, moved: bool = False) -> Residu
 
 
 def _through(equation: Equation, weights: Array) -> float:
-    """max |L⁻¹| w for weights w ≥ 0 in the place of the entries of X."""
+    """max |L⁻¹| w for weights w ≥ 0 in the place of the entries of X: a bound of few, an estimate of many."""
     shape, kind = weights.shape, equation.A.dtype
+    if weights.size <= MANY:
+        found = inverse_reach(equation.times, equation.moduli, weights, kind)
+        if found is not None:
+            return found
 
     def solve(y: Array) -> Array:
         return equation.solve(y.reshape(shape).astype(kind, copy=False)).ravel()
@@ -168,7 +183,7 @@ def _details(kind: Kind, posed: Posed, X: Array | None) -> dict[str, Any]:
 
 def definite(posed: Posed, norm: float, X: Array | None) -> bool | None:
     """Whether a Hermitian X is positive definite, None where its error, by the norm of L⁻¹, leaves that open."""
-    if X is None or not math.isfinite(norm):
+    if X is None or not math.isfinite(norm) or not np.isfinite(X).all():
         return None
     check = _residual(posed, X, True)
     off = norm * float(check.level.max()) + 10 * eps(X.dtype) * float(np.linalg.norm(X))
