@@ -45,7 +45,7 @@ def _tour() -> int:
 
 
 def test(words: list[str]) -> int:
-    """Run the tests off-screen, all of them side by side; those marked `screen` start a virtual display of their own."""
+    """Run the tests off-screen, side by side; those marked `screen` start a virtual display of their own."""
     environment.ensure(("test",), system.TESTS)
     return environment.python("-m", "pytest", *(words or ALL_CORES), QT_QPA_PLATFORM="offscreen")
 
