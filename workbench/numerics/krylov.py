@@ -74,7 +74,8 @@ def gmres(system: System) -> Walk:
     Y = np.zeros((kept, count), A.dtype)
     for k, y in enumerate(rows[:kept]):
         Y[k, : len(y)] = y
-    track.ending = track.ending or ("steps" if count < len(A) else "breakdown")
+    if kept == len(A) and track.ending == "steps":
+        track.ending = "breakdown"
     return track.walk(basis=np.array(basis[: len(rows)]).reshape(-1, len(A)).T, coefficients=Y[:, : len(rows)])
 
 

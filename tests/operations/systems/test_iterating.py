@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -197,13 +198,26 @@ def test_the_code_gives_the_answer(run: Run, name: str, start: bool) -> None:
     assert (x0 == 1).all()
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_a_column_is_answered_by_a_column(run: Run, name: str) -> None:
+    A, b, x0 = poisson(4), np.arange(1.0, 5)[:, None], np.ones((4, 1))
+    found = run(name, A, b, x0)
+    assert found.result.shape == (4, 1)
+    assert found["path"].shape[1:] == (4,)
+    assert found.verdict == "green"
+    scope: dict[str, Any] = {"A": A, "b": b, "x0": x0, "np": np, "scipy": scipy}
+    exec(found.operation.routes[0].code(found.problem, ("A", "b", "x0")), scope)
+    np.testing.assert_allclose(scope["x"], found.result, rtol=1e-8)
+
+
 REFUSED: list[tuple[str, tuple[Any, ...], dict[str, Any], str, str]] = [
     ("jacobi", (np.ones((2, 3)), np.ones(2)), {}, "shape", "A is 2 x 3"),
     ("jacobi", (np.eye(2), np.ones(3)), {}, "shape", "A has 2 rows, b has 3"),
+    ("gmres", (np.eye(2), np.eye(2)), {}, "shape", "a single right-hand side"),
     ("gmres", (np.eye(2), np.ones(2), np.ones(3)), {}, "shape", "the start x0 is a vector of 3"),
     ("gmres", (np.zeros((0, 0)), np.ones(0)), {}, "shape", "nothing to solve"),
     ("jacobi", (np.array([[1.0, 2], [3, 0]]), np.ones(2)), {}, "domain", "A[1, 1] is 0"),
-    ("gauss_seidel", (np.eye(2), np.ones(2)), {"omega": 2.0}, "domain", "omega is 2"),
+    ("gauss_seidel", (np.eye(2), np.ones(2)), {"omega": Fraction(5, 2)}, "domain", "omega is 5/2"),
     ("gauss_seidel", (np.eye(2), np.ones(2)), {"omega": float("nan")}, "domain", "omega is nan"),
     ("jacobi", (np.eye(2), np.ones(2)), {"steps": 0}, "domain", "steps is 0"),
     ("jacobi", (np.eye(2), np.ones(2)), {"tolerance": 1.0}, "domain", "tolerance cannot be 1.0"),

@@ -90,13 +90,13 @@ def cost(A: Operand, b: Operand, x0: Operand | None = None, **params: Any) -> Co
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    A, b = names[:2]
-    start = f"x0={names[2]}, " if len(names) > 2 else ""
+    A, (b, *given) = names[0], iterating.vectors(problem, names)
+    start = f"x0={given[0]}, " if given else ""
     steps = iterating.most_steps(len(problem["A"]), problem.params["steps"])
     tolerance = max(problem.params["tolerance"], eps(problem.dtype))
     return (
         f"x, info = scipy.sparse.linalg.cg({A}, {b}, {start}rtol={tolerance!r}, maxiter={steps})"
-        "  # info is 0 if it has converged"
+        f"  # info is 0 if it has converged{iterating.in_shape(problem)}"
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Any
+
+import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics import factor, splitting
-from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, Scalar, always
 from workbench.operations.systems import iterating, splittings
 
+ONE = Fraction(1)
 TRIED = 1000
 """Up to this order definiteness is looked into."""
 
@@ -18,7 +22,7 @@ def gauss_seidel(
     A: Matrix2,
     b: iterating.Right,
     x0: iterating.Start | None = None,
-    omega: Annotated[float, "the relaxation factor: above 1 each step goes further (SOR), below 1 less far"] = 1.0,
+    omega: Annotated[Scalar, "the relaxation factor: above 1 each step goes further (SOR), below 1 less far"] = ONE,
     steps: iterating.Steps = None,
     tolerance: iterating.Tolerance = 1e-10,
 ) -> iterating.Iterates:
@@ -27,14 +31,14 @@ def gauss_seidel(
     x ← x + (D/ω + L)⁻¹ (b − A x), with D the diagonal of A and L what is below it. It converges if the diagonal
     strictly dominates and ω is at most 1, and for every symmetric positive definite A and every ω between 0 and 2.
     """
-    if not 0 < omega < 2:
-        message = f"omega is {omega:g}, and no iteration converges unless it is between 0 and 2."
-        raise UserError("domain", message, "1 is Gauss and Seidel's own iteration.", details={"omega": omega})
+    if np.asarray(omega).dtype.kind == "c" or not 0 < omega < 2:
+        message = f"omega is {omega}, and no iteration converges unless it is between 0 and 2."
+        raise UserError("domain", message, "1 is Gauss and Seidel's own iteration.", details={"omega": str(omega)})
     return iterating.declared(A, b, x0, steps, tolerance)
 
 
 def _split(problem: Problem, A: Array) -> Array:
-    return splitting.relaxation(A, problem.params["omega"])
+    return splitting.relaxation(A, float(problem.params["omega"]))
 
 
 def _classical(problem: Problem, A: Array) -> str | None:
@@ -60,7 +64,7 @@ def cost(A: Operand, b: Operand, x0: Operand | None = None, **params: Any) -> Co
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    A, omega = names[0], problem.params["omega"]
+    A, omega = names[0], float(problem.params["omega"])
     before = f"M = np.tril({A})\n" if omega == 1 else f"M = np.diag(np.diagonal({A})) / {omega!r} + np.tril({A}, -1)\n"
     return iterating.code(problem, names, before, "x = x + scipy.linalg.solve_triangular(M, r, lower=True)")
 

@@ -17,8 +17,8 @@ from workbench.operations.spec import Axes, Operand, Outcome, Problem
 MOST = 20_000_000
 """Numbers that a path may have."""
 AUTOMATIC = 1000
-Right = Annotated[Operand, Axes((1,), "the right-hand side")]
-Start = Annotated[Operand, Axes((1,), "the start; left out, zeros")]
+Right = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one column")]
+Start = Annotated[Operand, Axes((1, 2), "the start, of the shape of b; left out, zeros")]
 Tolerance = Annotated[float, "stop where ‖b − A x‖ is at most this times ‖b‖, or rounding leaves no less"]
 Steps = Annotated[int | None, "the most steps that are taken; by default 1000, of large matrices fewer"]
 
@@ -44,6 +44,9 @@ def declared(A: Operand, b: Operand, x0: Operand | None, steps: int | None, tole
     need_square(A, "A x = b has no single solution", "Least squares work for any shape.", ("lstsq", "pinv"))
     need_entries(A, "there is nothing to solve")
     need_equal_rows(A, b, ())
+    if b.shape[1:] not in ((), (1,)):
+        message = f"{b.name} is {by(b.shape)}, and the iteration has a single right-hand side."
+        raise shape_error(message, "Take one column of it, or solve for all at once.", ("solve",), b)
     if x0 is not None and x0.shape != b.shape:
         message = f"{A.name} is {by(A.shape)}, and the start {x0.name} is {by(x0.shape)}."
         raise shape_error(message, f"Give it {A.shape[0]} entries.", (), A, x0)
@@ -54,7 +57,7 @@ def declared(A: Operand, b: Operand, x0: Operand | None, steps: int | None, tole
     real = np.dtype(dtype.type(0).real.dtype)
     return Iterates(
         Operand("result", b.shape, dtype),
-        Operand("path", (count + 1, *b.shape), dtype),
+        Operand("path", (count + 1, b.shape[0]), dtype),
         Operand("residuals", (count + 1,), real),
     )
 
@@ -73,17 +76,17 @@ def system_of(problem: Problem, steps: int | None = None) -> tuple[System, int, 
     """The system scaled by powers of two, and the exponents of its x and of its residuals."""
     A, b, p, q = scaled_system(problem)
     dtype = np.result_type(A, b, *(problem[key] for key in ("x0",) if key in problem.arrays))
-    x = shifted(problem["x0"], p - q).astype(dtype) if "x0" in problem.arrays else np.zeros(len(A), dtype)
+    x = shifted(problem["x0"].ravel(), p - q).astype(dtype) if "x0" in problem.arrays else np.zeros(len(A), dtype)
     if not np.isfinite(x).all():
         raise UserError("domain", f"{problem.name('x0')} is too large beside the solution.", "Start nearer to 0.")
     count = most_steps(len(A), problem.params["steps"]) if steps is None else steps
-    return System(A.astype(dtype), b.astype(dtype), x, problem.params["tolerance"], count), q - p, q
+    return System(A.astype(dtype), b.astype(dtype).ravel(), x, problem.params["tolerance"], count), q - p, q
 
 
 def outcome(problem: Problem, system: System, walk: Walk, exponents: tuple[int, int], **more: Any) -> Outcome:
     """The outputs at the scale of the problem, and how it ended; `more` are warnings and details."""
     path, residuals = Scaled(walk.path, exponents[0]), Scaled(walk.residuals, exponents[1])
-    outputs = {"result": path.given[-1].copy(), "path": path.given, "residuals": residuals.given}
+    outputs = {"result": path.given[-1].reshape(problem["b"].shape), "path": path.given, "residuals": residuals.given}
     if not all(np.isfinite(value).all() for value in outputs.values()):
         raise UserError("domain", "The iterates leave the range of the number type.", "Scale the equations first.")
     details = {
@@ -99,8 +102,8 @@ def outcome(problem: Problem, system: System, walk: Walk, exponents: tuple[int, 
 
 def code(problem: Problem, names: tuple[str, ...], before: str, step: str) -> str:
     """A loop in NumPy that stops by the same rule; `before` prepares what `step` makes of x and the residual r."""
-    A, b = names[:2]
-    start = f"{names[2]}.copy()" if len(names) > 2 else f"np.zeros({len(problem['A'])})"
+    A, (b, *given), after = names[0], vectors(problem, names), in_shape(problem)
+    start = f"{given[0]}.copy()" if given else f"np.zeros({len(problem['A'])})"
     size = f"np.linalg.norm({b})" if problem["b"].any() else "lengths[0]"
     limit = eps(problem.dtype) ** -0.75
     return (
@@ -112,5 +115,15 @@ def code(problem: Problem, names: tuple[str, ...], before: str, step: str) -> st
         f" and len(lengths) <= {most_steps(len(problem['A']), problem.params['steps'])}:\n"
         f"    {step}\n"
         f"    r = {b} - {A} @ x\n"
-        "    lengths.append(np.linalg.norm(r))"
+        f"    lengths.append(np.linalg.norm(r)){after}"
     )
+
+
+def vectors(problem: Problem, names: tuple[str, ...]) -> list[str]:
+    """Code of b and of the start, if there is one, as vectors where they are columns."""
+    return [f"{name}[:, 0]" for name in names[1:]] if problem["b"].ndim == 2 else list(names[1:])
+
+
+def in_shape(problem: Problem) -> str:
+    """The last line of code where x is to be a column as b is."""
+    return "\nx = x[:, None]" if problem["b"].ndim == 2 else ""

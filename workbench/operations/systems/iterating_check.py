@@ -55,7 +55,8 @@ def certify(problem: Problem, outcome: Outcome, check: Check, steps: int | None 
     x, path, given = (np.asarray(outcome.outputs[name]) for name in ("result", "path", "residuals"))
     witness = outcome.witness
     shape = witness["path"].value.shape
-    bad = unusable(path, shape, "the path") or unusable(x, shape[1:]) or unusable(given, shape[:1], "the residuals")
+    bad = unusable(path, shape, "the path") or unusable(x, problem["b"].shape, "the solution")
+    bad = bad or unusable(given, shape[:1], "the residuals")
     if bad is not None:
         return bad
     X = unscaled(path, witness["path"], p)
@@ -66,7 +67,7 @@ def certify(problem: Problem, outcome: Outcome, check: Check, steps: int | None 
         Residual.of(X[0] - system.x, np.abs(system.x), X.dtype),
         *check(found),
     ]
-    failed = None if np.array_equal(x, path[-1]) else "Verification failed: x is not the last iterate."
+    failed = None if np.array_equal(x.ravel(), path[-1]) else "Verification failed: x is not the last iterate."
     return _judged(found, checks, spacing(path[-1], X[-1], p), failed)
 
 
