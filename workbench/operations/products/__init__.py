@@ -66,4 +66,5 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("broadcast_to", "Broadcast", "stretch repeat expand", module="stretch"),
     _entry("tile", "Tile", "repeat copies repmat", module="arranging"),
     _entry("astype", "Number type", "convert dtype float32 int8 precision overflow wrap"),
+    _entry("khatri_rao", "Khatri-Rao product", "columnwise Kronecker tensor"),
 )
