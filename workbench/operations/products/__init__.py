@@ -66,5 +66,6 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("broadcast_to", "Broadcast", "stretch repeat expand", module="stretch"),
     _entry("tile", "Tile", "repeat copies repmat", module="arranging"),
     _entry("astype", "Number type", "convert dtype float32 int8 precision overflow wrap"),
+    _entry("tensordot", "Tensor contraction", "tensorprod double dot sum over pairs of axes"),
     _entry("khatri_rao", "Khatri-Rao product", "columnwise Kronecker tensor"),
 )
