@@ -68,4 +68,5 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("astype", "Number type", "convert dtype float32 int8 precision overflow wrap"),
     _entry("tensordot", "Tensor contraction", "tensorprod double dot sum over pairs of axes"),
     _entry("khatri_rao", "Khatri-Rao product", "columnwise Kronecker tensor"),
+    _entry("bandwidth", "Bandwidth", "banded isbanded tridiagonal lower upper diagonals"),
 )
