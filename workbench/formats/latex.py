@@ -14,7 +14,7 @@ from workbench.model.surd import Surd
 from workbench.model.written import DIGITS
 
 SIGNS = {
-    "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "±": r"\pm",
+    "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "⊗": r"\otimes", "±": r"\pm",
     "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "⁺": "^{+}", "%": r"\%",
     "#": r"\#", "&": r"\&",
 }  # fmt: skip

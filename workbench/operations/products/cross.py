@@ -14,6 +14,7 @@ from workbench.operations.products import exactly
 from workbench.operations.products.entries import Entrywise
 from workbench.operations.products.shapes import ANY, broadcast_shape, entries, joint_dtype, joint_shape
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 
 Space = Annotated[Operand, Axes(ANY[1:], "a vector of 3, or many in the last axis")]
 
@@ -91,4 +92,5 @@ CROSS = Operation(
     cost=cost,
     exact=_exact,
     finite=False,
+    steps=worked("vector_products", "cross_steps"),
 )

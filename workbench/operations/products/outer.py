@@ -13,6 +13,7 @@ from workbench.operations.products import exactly, wrapping
 from workbench.operations.products.entries import Entrywise
 from workbench.operations.products.shapes import MOST, AnyArray, joint_dtype
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 
 Shape = tuple[int, ...]
 Pair = tuple[Array, Array, Shape]
@@ -114,7 +115,8 @@ def _operation(declare: Callable[..., NamedTuple], cost: Callable[..., Cost]) ->
         return f"C = np.{name}({', '.join(spelled)})"
 
     route = Route("NumPy multiply", always("every pair of entries is multiplied"), _run, code)
-    return Operation(declare, (route,), certify, cost, _exact, finite=False, integers=True)
+    steps = worked("vector_products", f"{name}_steps")
+    return Operation(declare, (route,), certify, cost, _exact, finite=False, integers=True, steps=steps)
 
 
 OUTER = _operation(outer, _outer_cost)
