@@ -13,6 +13,7 @@ from workbench.operations import entry
     [
         ("mldivide", "solve"), ("mldivide", "lstsq"), ("linsolve", "solve"), ("lscov", "lstsq"), ("lscov", "gls"),
         ("cholupdate", "cholesky_update"), ("funm", "funm"), ("condest", "condest"), ("normest", "normest"),
+        ("expmv", "expm_multiply"),
         ("lsqminnorm", "lstsq"), ("lsqminnorm", "min_norm"), ("lsqnonneg", "nnls"), ("svds", "svd_truncated"),
         ("hess", "hessenberg"), ("chol", "cholesky"), ("expm", "expm"), ("null", "null_space"), ("rcond", "cond"),
         ("eigs", "power_iteration"), ("mtimes", "matmul"), ("mpower", "matrix_power"), ("sylvester", "solve_sylvester"),

@@ -17,6 +17,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 ORDER = 24
 """Up to this order an exponential takes some hundredths of a second."""
 BITS = 160
+MORE = 200
+"""Bits that a product may lose to cancellation."""
 MOST_BITS = 4000
 MOST_BITS_OF_TRIANGLES = 10_000
 DETERMINED = 70
@@ -37,7 +39,24 @@ def exponential(A: Array, factor: complex = 1.0) -> Array | None:
     real = not np.iscomplexobj(A) and complex(factor).imag == 0
     scalar = flint.arb(complex(factor).real) if real else flint.acb(factor)
     with flint.ctx.workprec(bits):
-        return _rounded((_ball(A, real) * scalar).exp(), len(A), real)
+        return _rounded((_ball(A, real) * scalar).exp(), A.shape, real)
+
+
+def exponential_times(A: Array, B: Array, factor: complex = 1.0) -> Array | None:
+    """exp(factor · A) B for an n x n and an n x k array, as `exponential` gives it."""
+    if len(A) > ORDER or not B.size or not np.isfinite(factor * A).all():
+        return None
+    import flint
+
+    bits = _needed(factor * A)
+    if bits is None:
+        return None
+    real = not (np.iscomplexobj(A) or np.iscomplexobj(B)) and complex(factor).imag == 0
+    scalar = flint.arb(complex(factor).real) if real else flint.acb(factor)
+    kind: Any = flint.arb_mat if real else flint.acb_mat
+    with flint.ctx.workprec(bits + MORE):
+        right = kind(*B.shape, B.astype(np.float64 if real else np.complex128).ravel().tolist())
+        return _rounded((_ball(A, real) * scalar).exp() * right, B.shape, real)
 
 
 def hyperbolic(A: Array, kind: str, factor: complex = 1.0) -> Array | None:
@@ -59,7 +78,7 @@ def hyperbolic(A: Array, kind: str, factor: complex = 1.0) -> Array | None:
             found = {"sinh": lambda: odd, "cosh": lambda: even, "tanh": lambda: even.solve(odd)}[kind]()
         except ZeroDivisionError:
             return None
-        return _rounded(found, len(A), real)
+        return _rounded(found, A.shape, real)
 
 
 def _needed(A: Array) -> int | None:
@@ -109,7 +128,7 @@ def square_defect(X: Array, A: Array) -> Array:
     real = not (np.iscomplexobj(X) or np.iscomplexobj(A))
     with flint.ctx.workprec(BITS):
         B, C = _ball(X, real), _ball(A, real)
-        found = _rounded(C - B * B, len(X), real)
+        found = _rounded(C - B * B, X.shape, real)
     return np.zeros_like(X) if found is None else found
 
 
@@ -130,10 +149,10 @@ def _ball(A: Array, real: bool) -> Any:
     return kind(len(A), len(A), A.astype(np.float64 if real else np.complex128).ravel().tolist())
 
 
-def _rounded(M: Any, n: int, real: bool) -> Array | None:
+def _rounded(M: Any, shape: tuple[int, ...], real: bool) -> Array | None:
     """The midpoints as floats, or None where the balls are too wide to be called known."""
     entries = M.entries()
-    middle = np.array([float(x) if real else complex(x) for x in entries]).reshape(n, n)
+    middle = np.array([float(x) if real else complex(x) for x in entries]).reshape(shape)
     top = float(np.abs(middle).max())
     known = math.isfinite(top) and max(float(x.rad()) for x in entries) <= SURE * top
     return middle if known else None

@@ -13,6 +13,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("trace", "Trace", "sum of the diagonal"),
     _entry("charpoly", "Characteristic polynomial", "det(t I - A) coefficients poly"),
     _entry("expm", "Matrix exponential", "exp power series differential equations e^A funm"),
+    _entry("expm_multiply", "Exponential times a vector", "exp(tA)b e^At expmv differential equations evolution flow"),
     _entry("definiteness", "Definiteness", "quadratic form positive definite indefinite inertia saddle bowl"),
     _entry("leading_minors", "Leading minors", "principal minors Sylvester criterion"),
     _entry("minors", "Minors", "subdeterminants", module="adjugates"),

@@ -65,7 +65,7 @@ def certify(function: MatrixFunction, problem: Problem, outcome: Outcome) -> Ass
         return _by_diagonal(function, A, X)
     if "V" in outcome.witness:
         return _by_values(function, A, X, outcome.witness["w"], outcome.witness["V"])
-    return _by_truth(function, A, X)
+    return by_truth(function, A, X) if len(A) <= SAMPLED else _by_action(function, A, X)
 
 
 def _by_diagonal(function: MatrixFunction, A: Array, X: Array) -> Assessment:
@@ -109,9 +109,8 @@ def _few(X: Array) -> float:
     return least if least > eps(X.dtype) * largest(X) else 0.0
 
 
-def _by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
-    if len(A) > SAMPLED:
-        return _by_action(function, A, X)
+def by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
+    """X, of any shape, against a better value of it, with as much room as neighbours of A differ by."""
     near, level = spread(function.general, A)
     truth = function.truth(A, X)
     expected = near if truth is None else truth
