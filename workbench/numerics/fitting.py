@@ -6,7 +6,6 @@ corrected seminormal equations of Björck (1987): half the work, at the speed of
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +18,17 @@ from workbench.numerics.cutoff import count, relative
 from workbench.numerics.device import Placed, conjugate
 from workbench.numerics.factor import cholesky, conjugate_transpose, triangular_times
 from workbench.numerics.probes import probes, times_squares
-from workbench.numerics.rectangular import QR, SAFETY, SVD, checks, independent_qr, refined, svd, triangle_condition
+from workbench.numerics.rectangular import (
+    QR,
+    SAFETY,
+    SVD,
+    checks,
+    independent_qr,
+    refined,
+    svd,
+    triangle_condition,
+    turning,
+)
 from workbench.numerics.samples import gram, gram_in, growth_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -185,7 +194,7 @@ def _by_qr(A: Array, b: Array, x: Array, found: QR, m: Array) -> Checked:
 
 def _by_svd(A: Array, b: Array, x: Array, found: SVD, m: Array) -> Checked:
     parts, kappa, r = checks(A, found), found.condition, b - A @ x
-    top, gap = float(found.S[0]) if found.rank else 0.0, _turning(found)
+    top, gap = float(found.S[0]) if found.rank else 0.0, turning(found)
     size = _lengths(x) + ((_lengths(b) + kappa * _lengths(r)) / top if top else 0.0)
     unit = growth(max(A.shape)) * max(1.0, parts[0].relative / eps(A.dtype))
     check = Residual.of(np.abs(x - found.pseudo(b)).max(axis=0), unit * kappa * size * gap, A.dtype)
@@ -193,14 +202,6 @@ def _by_svd(A: Array, b: Array, x: Array, found: SVD, m: Array) -> Checked:
     fitted = np.maximum(seen, unit * eps(A.dtype) * (top * _lengths(x) + _lengths(b) + kappa * gap * _lengths(r)))
     along = float(np.linalg.norm(m)) * check.level
     return Checked((check, *parts), np.broadcast_to(check.level, x.shape), fitted, along)
-
-
-def _turning(found: SVD) -> float:
-    """σₖ / (σₖ − σₖ₊₁) for the last singular value that counts: how near what is dropped makes the spaces turn."""
-    if not 0 < found.rank < len(found.S):
-        return 1.0
-    last, dropped = float(found.S[found.rank - 1]), float(found.S[found.rank])
-    return last / (last - dropped) if last > dropped else math.inf
 
 
 def spread_of_coefficients(factors: Factors, n: int) -> Array | None:

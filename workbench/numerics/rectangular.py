@@ -94,6 +94,14 @@ class SVD:
         return float(self.S[0] / self.S[self.rank - 1]) if self.rank else 1.0
 
 
+def turning(found: SVD) -> float:
+    """σₖ / (σₖ − σₖ₊₁) for the last singular value that counts: how near what is dropped makes the spaces turn."""
+    if not 0 < found.rank < len(found.S):
+        return 1.0
+    last, dropped = float(found.S[found.rank - 1]), float(found.S[found.rank])
+    return last / (last - dropped) if last > dropped else math.inf
+
+
 def spectral_norm(apply: Apply, adjoint: Apply, like: Array, steps: int = 6) -> float:
     """‖M‖₂ by power iteration from a fixed random vector: never too large, seldom by more than a quarter too small."""
     v = np.random.default_rng(7).standard_normal(like.shape[1]).astype(like.dtype)

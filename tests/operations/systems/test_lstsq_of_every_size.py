@@ -8,6 +8,7 @@ import scipy
 
 from workbench.backends import exact
 from workbench.operations.choose import choose
+from workbench.operations.systems.fitting import NO_DIGITS
 
 
 def error(A: np.ndarray, b: np.ndarray, x: np.ndarray) -> float:
@@ -61,7 +62,7 @@ def test_a_right_hand_side_orthogonal_to_the_columns(run, method):
 def test_of_dependent_columns_too(run):
     A = np.array([[0.1, 0.3], [0.2, 0.6], [0.7, 2.1]])
     assert run("lstsq", A, np.cross(A[:, 0], [0.3, 0.1, 0.4])).verdict == "amber"
-    assert run("lstsq", np.array([[1.0, 1], [1, -1], [0, 0]]), np.array([0.0, 0, 1])).verdict == "amber"
+    assert run("lstsq", np.array([[1.0, 1], [1, -1], [0, 0]]), np.array([0.0, 0, 1])).verdict == "green"  # 0 is exact
 
 
 @pytest.mark.parametrize("size", [1e-312, 1e-318, 1e-323])
@@ -73,3 +74,25 @@ def test_tiny_solutions(run, size):
     bound = answer.assessment.error_bound
     assert bound is None or error(A, b, answer["x"]) <= bound
     assert run("lstsq", A * 1e300, b * 1e290).verdict == "amber"
+
+
+@pytest.mark.parametrize(
+    ("A", "b", "w", "length"),
+    [
+        ([[9.8e217, -8.5e-5], [-8.5e-5, 1.1e-125]], [1.0, 0.99], [0, 4.94e-311], 0.99 * 9.8e217 / 8.5e-5),
+        ([[1.5e24, -1.4e81], [-1.4e81, 1.05e254]], [0.22, 0], [2, 0], 0.22 / 1.4e81 * 1.05e254),
+    ],
+)
+def test_residuals_whose_squares_do_not_fit(run, A, b, w, length):
+    answer = run("lstsq", np.array(A), np.array(b), np.array(w))
+    assert answer.verdict == "green"
+    assert float(answer["residual"]) == pytest.approx(length, rel=1e-12)
+    assert answer.tampered("residual", np.asarray(length * 1.1)).verdict == "red"
+
+
+def test_a_residual_of_rounding_alone_is_told(run):
+    A = np.array([[1.0, 2], [3, 4], [5, 7]])
+    b = A @ [1 / 7, 1 / 11]
+    assert NO_DIGITS in run("lstsq", A, b + [0, 0, 2e-16]).outcome.warnings
+    assert not run("lstsq", A, np.array([1.0, 2, 4])).outcome.warnings
+    assert not run("lstsq", np.eye(2), np.ones(2)).outcome.warnings

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workbench.backends import exact, exact_nnls
 from workbench.model.errors import UserError
-from workbench.operations.systems.nnls import NO_DIGITS
+from workbench.operations.systems.fitting import NO_DIGITS
 
 seeds = st.integers(0, 2**32 - 1)
 KINDS = ["any", "scaled columns", "on the border", "positive", "whole", "nearly dependent", "single"]
@@ -146,3 +146,30 @@ def test_a_residual_of_rounding_alone_is_told(run):
     assert near.outcome.warnings == (NO_DIGITS,)
     assert not run("nnls", A / 1e117, np.array([0.0, -1.0, 1e-3])).outcome.warnings
     assert not run("nnls", np.eye(2), np.ones(2)).outcome.warnings
+
+
+@pytest.mark.parametrize(
+    ("A", "b"),
+    [
+        ([[0.40367186833891197, -1.4498091323849618], [0, -0.3936148585908288], [0, 0]], [1.14e24, -3.47e-87, 2.75e94]),
+        ([[2.3026384135120384], [0], [0]], [5.879e-86, 1.52e61, -1.5178e-111]),
+        ([[-0.17, -0.66, 0.888], [0, 1.6071875, 0.452], [0, 0, -1.25]], [-5.77e10, -9.99e125, -1.4e47]),
+    ],
+)
+def test_what_no_column_reaches_takes_no_digits(run, A, b):
+    answer = run("nnls", np.array(A), np.array(b))
+    assert answer.verdict == "green"
+    assert answer.assessment.digits >= 12
+
+
+def test_where_nothing_of_b_is_in_the_columns_but_rounding(run):
+    A, e = np.array([[0.1], [0.3], [0.7]]), 3e-17
+    answer = run("nnls", A, np.cross(A[:, 0], [0.3, 0.1, 0.4]) + e * A[:, 0])
+    assert answer.verdict == "amber"
+
+
+def test_single_precision_of_tiny_solutions(run):
+    A, b = np.float32([[-3.3517680e-14], [-1.2921454e12], [0], [0]]), np.float32([5.6e-21, -1.4995851e-20, -1.69, 0])
+    answer = run("nnls", A, b)
+    truth = 1.4995851e-20 / 1.2921454e12
+    assert abs(float(answer.result[0]) / truth - 1) <= answer.assessment.error_bound < 1e-4

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.model.errors import Kind, UserError
+from workbench.numerics.bounds import LIMIT, eps, growth
 from workbench.numerics.cutoff import need_rtol
 from workbench.numerics.equilibrium import beside, column_exponents, moved, rescaled
 from workbench.numerics.fitting_factors import keeps_rank, sorted_qr, uneven
-from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.probes import abs_times, largest, scaled, shifted
 from workbench.numerics.rectangular import QR, independent_qr
 from workbench.numerics.scales import Scaled, unscaled
 from workbench.operations.common import scaled_system
@@ -23,6 +24,7 @@ WITH = {"lam": ("ridge",), "k": ("tsvd",), "rtol": ("auto", "svd")}
 """The methods that each parameter goes with."""
 
 
+NO_DIGITS = "The residual is within the rounding of A x and b: none of its digits are sure, and it may be 0."
 LEVEL = 100
 """Columns whose exponents differ by more are brought to one size before a factorisation that does not mind."""
 
@@ -124,8 +126,21 @@ def rest(given: Posed, x: Array) -> Array:
 
 def plain_residual(problem: Problem, x: Array) -> Array:
     """‖A x − b‖ with neither weights nor damping."""
-    plain = leveled(posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={})))
+    plain = _plain(problem)
     return shifted(norms(rest(plain, x)), plain.q)
+
+
+def is_rounding(problem: Problem, x: Array) -> bool:
+    """Whether rounding alone may have left what there is of A x − b, for every right-hand side."""
+    plain = _plain(problem)
+    left = norms(rest(plain, x))
+    sizes = abs_times(plain.A, np.abs(plain.inward(x))) + np.abs(plain.b)
+    level = LIMIT * growth(max(plain.A.shape)) * eps(plain.A.dtype) * norms(sizes)
+    return bool(left.any() and (left <= level).all())
+
+
+def _plain(problem: Problem) -> Posed:
+    return leveled(posed(replace(problem, arrays={key: problem[key] for key in "Ab"}, params={})))
 
 
 def need_parameters(A: Operand, method: str, given: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from workbench.numerics.rectangular import SVD
 from workbench.numerics.scales import spacing
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Outcome, Problem
-from workbench.operations.systems.fit_check import Factors, check_fit, close, vanishes
+from workbench.operations.systems.fit_check import Factors, check_fit, close, reached, vanishes
 from workbench.operations.systems.fitting import leveled, plain_residual, posed, squeezed
 from workbench.operations.systems.rank import doubt, of_weighted
 
@@ -25,7 +25,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x, found = outcome.outputs["x"], outcome.witness["factors"]
     given = posed(problem)
     given = squeezed(given) if isinstance(found, SVD) else leveled(given) if outcome.witness["leveled"] else given
-    A, b = given.plain
+    A, b = given.A, reached(given.A, given.b)
     if (bad := unusable(x, A.shape[1:] + b.shape[1:], "the solution")) is not None:
         return bad
     failed = _beside(problem, outcome, found, given.p)

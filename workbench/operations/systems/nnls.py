@@ -12,13 +12,10 @@ from workbench.backends import exact, exact_nnls
 from workbench.model.errors import UserError
 from workbench.model.surd import root
 from workbench.numerics.rectangular import refined
-from workbench.numerics.scales import Scaled
 from workbench.operations.common import need_entries, need_equal_rows
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.systems.fitting import independent
-from workbench.operations.systems.nnls_check import Posed, certify, length, posed, rounding
-
-NO_DIGITS = "The residual is within the rounding of A x and b: none of its digits are sure, and it may be 0."
+from workbench.operations.systems.fitting import NO_DIGITS, Posed, independent, is_rounding, plain_residual
+from workbench.operations.systems.nnls_check import certify, unit
 
 
 class Nonnegative(NamedTuple):
@@ -44,7 +41,7 @@ def cost(A: Operand, b: Operand) -> Cost:
 
 
 def _run(problem: Problem) -> Outcome:
-    given = posed(problem)
+    given = unit(problem)
     n = given.A.shape[1]
     try:
         y, _ = scipy.optimize.nnls(given.A, given.b, maxiter=max(100, 30 * n))  # in double precision
@@ -53,9 +50,9 @@ def _run(problem: Problem) -> Outcome:
         raise UserError("domain", message, "Leave out columns that are nearly dependent.", ("lstsq",)) from None
     y = _polished(given, y).astype(given.A.dtype)
     passive = [int(j) for j in np.flatnonzero(y)]
-    found = Scaled(y, given.powers)
-    outputs = {"result": found.given, "residual": length(problem, found.given)}
-    warnings = (NO_DIGITS,) if 0 < outputs["residual"] <= rounding(given, y) else ()
+    found = given.outward(y)
+    outputs = {"result": found.given, "residual": plain_residual(problem, found.given)[()]}
+    warnings = (NO_DIGITS,) if is_rounding(problem, found.given) else ()
     return Outcome(outputs, {"scaled": found}, warnings, {"passive": passive})
 
 

@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
-from workbench.numerics.bounds import LIMIT, Residual, eps, growth, judge
-from workbench.numerics.equilibrium import column_exponents, moved
+from workbench.numerics.bounds import LIMIT, Residual, digits, eps, growth, judge
 from workbench.numerics.probes import exponent, largest, shifted
-from workbench.numerics.scales import spacing, unscaled
+from workbench.numerics.scales import spacing
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Outcome, Problem
-from workbench.operations.systems.fit_check import Check, check_fit, close
-from workbench.operations.systems.fitting import LEVEL, independent
+from workbench.operations.systems.fit_check import check_fit, close, norms, reached, vanishes
+from workbench.operations.systems.fitting import Posed, independent, leveled, plain_residual, posed
 
 NEAR = "x = 0 fits, but of some unknowns rounding cannot tell whether they are 0."
 OPEN = "No gradient points into x ≥ 0, but of some unknowns rounding cannot tell whether they are 0."
@@ -24,43 +23,14 @@ SURE = 0.1
 """The error up to which it does not matter which unknowns are 0."""
 
 
-@dataclass(frozen=True, eq=False)
-class Posed:
-    """A and b scaled, each column by itself where they differ much: x = 2^(q − columns) y for a solution y of this.
+def unit(problem: Problem) -> Posed:
+    """The problem with a matrix and a right-hand side of size 1: the steps of SciPy's routine end by what is near 0.
 
     Scaling columns by positive numbers changes nothing in what is asked.
     """
-
-    A: Array
-    b: Array
-    q: int
-    columns: Array
-
-    @property
-    def powers(self) -> Array:
-        return np.asarray(self.q - self.columns)
-
-
-def posed(problem: Problem) -> Posed:
-    A, b = problem["A"], problem["b"]
-    columns, q = column_exponents(A), exponent(b)
-    if np.ptp(columns) <= LEVEL:
-        columns = np.full(A.shape[1], exponent(A))
-    return Posed(moved(A, -columns), shifted(b, -q), q, columns)
-
-
-def length(problem: Problem, x: Array) -> Any:
-    """‖A x − b‖."""
-    given = posed(problem)
-    norm = np.linalg.norm(given.b - given.A @ moved(x, -given.powers))
-    return shifted(np.asarray(norm), given.q)[()]
-
-
-def rounding(given: Posed, y: Array) -> Any:
-    """The length of A x − b that rounding alone may leave."""
-    sizes = np.abs(given.A) @ y + np.abs(given.b)
-    level = growth(max(given.A.shape)) * eps(given.A.dtype) * np.linalg.norm(sizes)
-    return shifted(np.asarray(LIMIT * level), given.q)[()]
+    given = leveled(posed(problem))
+    p, q = exponent(given.A), exponent(given.b)
+    return given._replace(A=shifted(given.A, -p), b=shifted(given.b, -q), p=given.p + p, q=given.q + q)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -72,8 +42,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     x, rest = outcome.outputs["result"], outcome.outputs["residual"]
     if (bad := unusable(x, problem["A"].shape[1:], "the solution")) is not None:
         return bad
-    given = posed(problem)
-    y = unscaled(x, outcome.witness["scaled"], given.powers)
+    given = unit(problem)
+    y = given.inward(x, outcome.witness["scaled"])
     if (failed := _beside(problem, x, rest)) is not None:
         return Assessment("red", failed)
     if not problem["b"].any() and not x.any():
@@ -84,7 +54,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 def _beside(problem: Problem, x: Array, rest: Any) -> str | None:
     if (x < 0).any():
         return "Verification failed: an entry of x is negative."
-    if np.shape(rest) != () or not close(np.asarray(rest), np.asarray(length(problem, x))):
+    if np.shape(rest) != () or not close(np.asarray(rest), plain_residual(problem, x)):
         return "Verification failed: the residual is not the length of A x − b."
     return None
 
@@ -98,8 +68,10 @@ class Gradient:
 
     @classmethod
     def of(cls, given: Posed, y: Array) -> Gradient:
-        sizes = np.linalg.norm(given.A, axis=0)
-        whole = float(sizes @ y) + float(np.linalg.norm(given.b))
+        """Of b those rows count that the column reaches, or those that y is made of."""
+        sizes, b = norms(given.A), given.b.astype(np.float64)
+        rows = (given.A != 0) | (given.A[:, y > 0] != 0).any(axis=1)[:, None]
+        whole = float(sizes @ y) + norms(np.where(rows, b[:, None], 0))
         return cls(given.A.T @ (given.b - given.A @ y), growth(max(given.A.shape)) * sizes * whole)
 
     def residual(self, y: Array) -> Residual:
@@ -124,7 +96,11 @@ def _judged(problem: Problem, outcome: Outcome, given: Posed, y: Array, found: G
     else:
         error = _relative(given, fit.error, x, among)
         checks += fit.checks
-        if fit.sure or error < SURE:
+        if fit.nothing and digits(error, x.dtype) < 1:
+            unproved = (
+                f"{problem.name('b')} is orthogonal to the columns that count but for rounding: no digit is sure."
+            )
+        elif fit.sure or error < SURE:
             condition, bound = Condition(fit.condition, "2"), error + lost
         else:
             unproved = OPEN
@@ -149,6 +125,8 @@ class Fit(NamedTuple):
     condition: float
     sure: bool
     """Whether these are the same columns."""
+    nothing: bool
+    """Whether what b has in these columns may be rounding."""
 
 
 def _fit(given: Posed, y: Array, among: Array) -> Fit | None:
@@ -160,20 +138,21 @@ def _fit(given: Posed, y: Array, among: Array) -> Fit | None:
     used = y > 0
     wide = _on(given, y, among)
     if wide is None or (used == among).all():
-        return None if wide is None else Fit(wide[0].residuals, wide[0].bound, wide[1], True)
-    narrow = _on(given, y, used) if used.any() else wide
-    if narrow is None:
-        return None
-    return Fit(narrow[0].residuals if used.any() else (), 2 * wide[0].bound, wide[1], False)
+        return wide
+    narrow = _on(given, y, used) if used.any() else wide._replace(checks=())
+    return None if narrow is None else wide._replace(checks=narrow.checks, error=2 * wide.error, sure=False)
 
 
-def _on(given: Posed, y: Array, columns: Array) -> tuple[Check, float] | None:
+def _on(given: Posed, y: Array, columns: Array) -> Fit | None:
     """Least squares of these columns alone."""
     if np.count_nonzero(columns) > len(given.b):
         return None
-    A = np.asfortranarray(given.A[:, columns])
-    factors = independent(A)
-    return None if factors is None else (check_fit(A, given.b, y[columns], factors), factors.condition)
+    A, y = np.asfortranarray(given.A[:, columns]), y[columns]
+    if (factors := independent(A)) is None:
+        return None
+    b = reached(A, given.b)
+    check = check_fit(A, b, y, factors)
+    return Fit(check.residuals, check.bound, factors.condition, True, vanishes(A, b, y, factors))
 
 
 def _relative(given: Posed, error: float, x: Array, among: Array) -> float:
