@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.plots.gershgorin import GERSHGORIN
 from workbench.plots.heatmap import HEAT_MAP
 from workbench.plots.spec import Plot
 from workbench.plots.spectrum import SPECTRUM
@@ -11,6 +12,7 @@ CATALOG: tuple[Plot, ...] = (
     TRANSFORMATION,
     SPECTRUM,
     HEAT_MAP,
+    GERSHGORIN,
 )
 
 

@@ -20,6 +20,11 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part"),
     _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
     _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
+    _entry(
+        "gershgorin",
+        "Gershgorin discs",
+        "Gerschgorin circles Gershgorin's theorem localisation enclose bounds rows columns",
+    ),
     _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps eigs"),
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
     _entry("real_block_diagonal", "Real block diagonal form", "cdf2rdf complex conjugate pairs rotation planes"),
