@@ -198,6 +198,20 @@ def test_cramer_finds_the_same(posed, system):
     assert (problem.exact["A"] @ x == problem.exact["b"]).all()
 
 
+def test_a_system_offers_cramers_rule_for_one_right_hand_side(posed):
+    problem = posed(A=[[2, 1], [1, 1]], b=[1, 2])
+    derivation = solve_steps(problem, Way(method="cramer"))
+    assert [line[-1] for line in derivation.result] == [-1, 3]
+    assert derivation.choices == {
+        "method": ("elimination", "bareiss", "cramer"),
+        "arithmetic": ("fractions", "decimals"),
+    }
+    several = posed(A=[[2, 1], [1, 1]], b=[[1, 0], [0, 1]])
+    assert "cramer" not in solve_steps(several, Way()).choices["method"]
+    with pytest.raises(UserError, match="b has 2 columns"):
+        solve_steps(several, Way(method="cramer"))
+
+
 @given(SYSTEM, st.booleans(), st.booleans())
 def test_substitution_in_either_direction(posed, system, lower, unit):
     rows, b = system

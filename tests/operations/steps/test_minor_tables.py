@@ -14,6 +14,7 @@ from workbench.formats.latex import to_latex
 from workbench.formats.plain import to_text
 from workbench.model.errors import UserError
 from workbench.model.steps import Way
+from workbench.operations.steps.inverse import inverse_steps
 from workbench.operations.steps.minor_tables import adjugate_steps, cofactors_steps, minors_steps
 
 SQUARE = st.integers(1, 4).flatmap(
@@ -38,6 +39,19 @@ def test_they_are_those_of_the_exact_twin(posed, rows):
 def test_the_last_line_is_the_proof(posed, rows):
     *_, product, _, _, _, _, determinant = adjugate_steps(posed(A=rows), Way()).result[1]
     assert (product.entries == determinant * np.eye(len(rows), dtype=int)).all()
+
+
+@given(SQUARE)
+def test_the_inverse_is_the_adjugate_over_the_determinant(posed, rows):
+    problem = posed(A=rows)
+    found, other = inverse_steps(problem, Way(method="cofactors")), inverse_steps(problem, Way())
+    assert found.choices["method"] == ("elimination", "bareiss", "cofactors")
+    assert to_latex(found).isascii()
+    assert bool(found.result) == bool(other.result)
+    if other.result:
+        assert (found.result[0][-1].entries == other.result[0][-1].entries).all()
+    else:
+        assert found.conclusion.endswith("there is no inverse.")
 
 
 def test_decimals_are_worked_too(posed):

@@ -10,6 +10,7 @@ WORDS = {
     ("method", "cofactors"): "by cofactors",
     ("method", "sarrus"): "by Sarrus' rule",
     ("method", "leibniz"): "by permutations (Leibniz)",
+    ("method", "cramer"): "by Cramer's rule",
     ("arithmetic", "fractions"): "in fractions",
     ("arithmetic", "decimals"): "in decimals",
     ("pivoting", "textbook"): "pivots as in class",

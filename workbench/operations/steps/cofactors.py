@@ -21,6 +21,7 @@ from workbench.model.steps import (
     subscript,
 )
 from workbench.operations.spec import Array
+from workbench.operations.steps import pivoting
 from workbench.operations.steps.given import Given, said
 
 LARGEST = 4
@@ -57,7 +58,7 @@ def cofactor_steps(given: Given, choices: dict[str, tuple[str, ...]], along: str
     chosen = None if along == "auto" else _Along(along.startswith("row"), int(along[-1]) - 1)
     value = _expand(A, f"det {name}", f"the determinant of {name}", steps, chosen)
     lines = tuple(f"{side}{at + 1}" for side in ("row", "column") for at in range(len(A)))
-    found = {field: values for field, values in choices.items() if field != "pivoting"}
+    found = pivoting.without(choices)
     return Derivation(
         "Expansion by cofactors",
         tuple(steps),

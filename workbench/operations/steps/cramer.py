@@ -9,6 +9,8 @@ from workbench.operations.steps.characteristic import determinant
 from workbench.operations.steps.cofactors import LARGEST
 from workbench.operations.steps.given import Given, negligible, take, tolerance
 
+CRAMER = "cramer"
+
 
 def cramer_steps(problem: Problem, way: Way) -> Derivation:
     """det A, then det Aᵢ with b in column i of A, and their quotients.
@@ -18,6 +20,8 @@ def cramer_steps(problem: Problem, way: Way) -> Derivation:
     given = take(problem, way, "A", "b")
     A, b, (name, right) = given["A"], given["b"], given.names.values()
     n = len(A)
+    if b.shape[1] > 1:
+        raise UserError("unsupported", f"{right} has {b.shape[1]} columns: Cramer's rule is shown for one.")
     if n > LARGEST:
         words = f"{name} is {n} x {n}: the determinants of Cramer's rule are written out up to {LARGEST} x {LARGEST}."
         raise UserError("unsupported", words, "Elimination takes the work of one of them.")
@@ -45,7 +49,7 @@ def _made(given: Given, steps: list[Step], conclusion: str, lines: list[Line]) -
         tuple(steps),
         conclusion,
         tuple(lines),
-        way=Way("cramer", given.arithmetic),
+        way=Way(CRAMER, given.arithmetic),
         choices={"arithmetic": given.choices},
         remark=given.remark,
     )

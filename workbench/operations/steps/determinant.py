@@ -21,10 +21,10 @@ def det_steps(problem: Problem, way: Way) -> Derivation:
     """Elimination to a triangle, or `way.method`: without fractions, by cofactors, Sarrus' rule or Leibniz' formula.
 
     Raises `UserError` for what `given.take` refuses, for decimals without fractions, for a formula that is too long,
-    and for Sarrus' rule unless the matrix is 3 x 3.
+    and for Sarrus' rule unless the matrix is 3 x 3. A row or column that is named alone means cofactors.
     """
     given = take(problem, way, "A")
-    if way.method == COFACTORS:
+    if way.method == COFACTORS or (way.method == "auto" != way.along):
         return cofactor_steps(given, _choices(given, COFACTORS), way.along)
     if way.method in FORMULAS:
         return FORMULAS[way.method](given, _choices(given, way.method))

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from workbench.model.steps import Derivation, Grid, Way
 from workbench.operations.spec import Problem
-from workbench.operations.steps.given import identity, take
+from workbench.operations.steps import pivoting
+from workbench.operations.steps.cofactors import LARGEST
+from workbench.operations.steps.given import Given, identity, take
+from workbench.operations.steps.minor_tables import COFACTORS, inverse_by_cofactors
 from workbench.operations.steps.reduced import listed, operations
-from workbench.operations.steps.reduction import reduction
+from workbench.operations.steps.reduction import Reduction, reduction
 from workbench.operations.steps.tableau import Tableau
 
 
 def inverse_steps(problem: Problem, way: Way) -> Derivation:
-    """Row operations that turn A into I, and with it I into the inverse.
+    """Row operations that turn A into I, and with it I into the inverse; or the adjugate over the determinant.
 
-    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
+    Raises `UserError` for what `given.take` refuses, for decimals without fractions, and for cofactors above 4 x 4.
     """
     given = take(problem, way, "A")
     taken, name, A = reduction(given, way), given.names["A"], given["A"]
+    choices = _choices(given, taken)
+    if way.method == COFACTORS:
+        return replace(inverse_by_cofactors(problem, way), choices=pivoting.without(choices))
     n = len(A)
     beside = np.concatenate([A, identity(n, given.exact)], axis=1)
     says = f"Write the identity beside {name}: what turns {name} into I turns I into the inverse."
@@ -31,9 +39,14 @@ def inverse_steps(problem: Problem, way: Way) -> Derivation:
         ((f"{name}⁻¹", "=", Grid(tableau.rows[:, n:])),) if found else (),
         operations(tableau),
         taken.way,
-        taken.choices,
+        choices,
         remark=given.remark,
     )
+
+
+def _choices(given: Given, taken: Reduction) -> dict[str, tuple[str, ...]]:
+    more = (COFACTORS,) if len(given["A"]) <= LARGEST else ()
+    return {**taken.choices, "method": taken.choices["method"] + more}
 
 
 def _singular(tableau: Tableau, name: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from workbench.model.errors import UserError
-from workbench.model.steps import Derivation, Grid, Line, Step, Way, subscript
+from workbench.model.steps import Derivation, Grid, Line, Step, Way, quotient, subscript
 from workbench.operations.spec import Array, Problem
+from workbench.operations.steps import sums
 from workbench.operations.steps.characteristic import determinant
 from workbench.operations.steps.cofactors import LARGEST
-from workbench.operations.steps.given import Given, identity, take
+from workbench.operations.steps.given import Given, identity, negligible, take, tolerance
+
+COFACTORS = "cofactors"
 
 
 def minors_steps(problem: Problem, way: Way) -> Derivation:
@@ -38,6 +43,26 @@ def adjugate_steps(problem: Problem, way: Way) -> Derivation:
     so = "so that the adjugate divided by it is the inverse" if value else "here 0"
     words = f"The product with {name} is its determinant times the identity, {so}."
     return _derivation("Adjugate from cofactors", given, steps, words, f"adj {name}", X, proof)
+
+
+def inverse_by_cofactors(problem: Problem, way: Way) -> Derivation:
+    """The adjugate divided by the determinant, which must not be 0. Raises as `minors_steps`."""
+    given, steps, M = _minors(problem, way)
+    A, name = given["A"], given.names["A"]
+    C = _signed(M, steps)
+    X = C.T
+    steps.append(Step("Transpose the cofactors: rows become columns.", Grid(X), label=f"adj {name}"))
+    line, value = sums.worked(f"det {name}", zip(A[0], C[0], strict=True))
+    steps.append(Step(f"The first row of {name} times its cofactors is the determinant.", lines=(line,)))
+    if negligible(value, tolerance(A) * max(abs(x) for x in A.flat) ** (len(A) - 1)):
+        words = f"det {name} is 0, and nothing can be divided by it: there is no inverse."
+        return replace(_derivation("Adjugate over determinant", given, steps, words, "", X), result=())
+    inverse = np.asarray(X / value, dtype=object)
+    words = f"The adjugate divided by the determinant is the inverse of {name}."
+    found = _derivation("Adjugate over determinant", given, steps, words, f"{name}⁻¹", inverse)
+    if value == 1:
+        return found
+    return replace(found, result=((f"{name}⁻¹", "=", *quotient((Grid(X),), (value,)), "=", Grid(inverse)),))
 
 
 def _minors(problem: Problem, way: Way) -> tuple[Given, list[Step], Array]:
@@ -95,7 +120,7 @@ def _derivation(
         tuple(steps),
         words,
         ((symbol, "=", Grid(found)), *more),
-        way=Way("cofactors", given.arithmetic, "auto"),
+        way=Way(COFACTORS, given.arithmetic, "auto"),
         choices={"arithmetic": given.choices},
         remark=given.remark,
     )

@@ -11,6 +11,7 @@ import numpy as np
 from workbench.model.errors import UserError
 from workbench.model.steps import MINUS, Cell, Derivation, Grid, Line, Piece, Step, Way, factor, is_sum, subscript
 from workbench.operations.spec import Array
+from workbench.operations.steps import pivoting
 from workbench.operations.steps.given import Given, counted, said
 
 LARGEST = 4
@@ -61,7 +62,7 @@ def _derivation(
         f"The determinant of {given.names['A']} is {said(value)}.",
         (line,),
         way=Way(method, given.arithmetic),
-        choices={field: values for field, values in choices.items() if field != "pivoting"},
+        choices=pivoting.without(choices),
         remark=given.remark,
     )
 

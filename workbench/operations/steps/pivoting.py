@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.model.steps import Number, Way
 from workbench.operations.steps.given import negligible, said
@@ -14,6 +14,11 @@ WHY = {
     PARTIAL: "so that the pivot is the largest entry left in its column, which keeps rounding errors small",
     NONE: "because the pivot must not be 0",
 }
+
+
+def without(choices: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The ways that there are but for the choice of pivots, where none are looked for."""
+    return {field: values for field, values in choices.items() if field != "pivoting"}
 
 
 def rule(way: Way, exact: bool) -> str:

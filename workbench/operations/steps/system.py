@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,9 @@ from workbench.model.steps import (
     subscript,
 )
 from workbench.operations.spec import Array, Problem
-from workbench.operations.steps import bareiss
+from workbench.operations.steps import bareiss, pivoting
+from workbench.operations.steps.cofactors import LARGEST
+from workbench.operations.steps.cramer import CRAMER, cramer_steps
 from workbench.operations.steps.given import Given, negligible, said, take, tolerance, zeros
 from workbench.operations.steps.reduced import operations
 from workbench.operations.steps.reduction import Reduction, reduction
@@ -32,10 +35,15 @@ MEANS = "each row is an equation"
 def solve_steps(problem: Problem, way: Way) -> Derivation:
     """Elimination of [A | b], then the unknowns from the last to the first; without fractions all at once.
 
-    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
+    Or Cramer's rule for a single b. Raises `UserError` for what `given.take` refuses, for decimals without fractions,
+    and for a rule that would be too long.
     """
     given = take(problem, way, "A", "b")
     taken, (A, b) = reduction(given, way), given.names.values()
+    if given["b"].shape[1] == 1 and len(given["A"]) <= LARGEST:
+        taken = replace(taken, choices={**taken.choices, "method": (*taken.choices["method"], CRAMER)})
+    if way.method == CRAMER:
+        return replace(cramer_steps(problem, way), choices=pivoting.without(taken.choices))
     start = np.concatenate([given["A"], given["b"]], axis=1), f"{A} | {b}", f"Write {b} beside {A}: {MEANS}."
     width = given["A"].shape[1]
     if taken.way.method == bareiss.ELIMINATION:
