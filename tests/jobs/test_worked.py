@@ -86,6 +86,12 @@ def test_where_there_are_none_the_reason_is_said(question: tuple[Any, ...], word
         ask(*question)
 
 
+def test_a_method_that_this_input_has_not_is_refused() -> None:
+    with pytest.raises(UserError, match="Eigenvectors has no steps by bareiss for this input"):
+        ask("eig", [[2, 1], [1, 1]], way=Way(method="bareiss"))
+    assert ask("det", [[2, 1], [1, 1]], way=Way(along="row2")).way == Way("cofactors", "fractions", along="row2")
+
+
 @pytest.mark.parametrize("way", [Way(pivoting="largest"), Way(arithmetic="roman"), Way(method="magic")])
 def test_a_way_that_is_not_there_is_refused(way: Way) -> None:
     with pytest.raises(UserError, match="cannot be"):

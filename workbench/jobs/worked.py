@@ -34,6 +34,10 @@ def worked(task: Steps, matrices: tuple[Matrix, ...]) -> Derivation:
     found = operation.steps(prepare(operation, matrices, task.params, "auto"), task.way)
     if found is None:
         raise UserError("unsupported", f"{title} has no worked steps for this input.")
+    methods = found.choices.get("method", (found.way.method,))
+    if task.way.method not in ("auto", *methods):
+        says = f"{title} has no steps by {task.way.method} for this input."
+        raise UserError("usage", says, f"There are steps by {' or '.join(methods)}.")
     return found
 
 
