@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -203,3 +205,41 @@ def test_every_entry_is_right_where_a_row_sees_small_ones_only(run, A, b, size):
     expected = np.array([float(x) for x in exact.from_flint(truth, b.shape)])
     assert answer.verdict == "green", answer.assessment.reason
     assert answer.result == pytest.approx(expected, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("A", "b", "dtype"),
+    [
+        ([[2e-20, 1e-21], [3e-22, 4e-20]], [1, 2], np.float32),
+        ([[3e18, 1e17], [2e17, 5e18]], [4e18, 1], np.float32),
+        ([[2, -4, 6], [7.960898e-08, 3, -3], [5, -4, 9]], [-1.4587554e4, 3.3879466e8, -0.97570395], np.float32),
+        (
+            [[-9e63, 1.5e-3, -2.6e67, -3.8e12], [2.8e-54, 1e-121, 8e-53, -2e-106], [-8e115, 2e48, -2e120, 8e63],
+             [5.3e-34, 3.7e-101, 4e-29, -3e-85]],
+            [3e7, -1e-4, -6.5e2, -1.7e6],
+            np.float64,
+        ),
+        (
+            [[-2.4e-102, -4.9e-61, -1.6e-57, 2.4e78], [-4.9e-61, 9e-36, -3.7e-16, 2.7e102],
+             [-1.6e-57, -3.7e-16, -1e-14, 4.4e122], [2.4e78, 2.7e102, 4.4e122, 2e115]],
+            [-3, -1, -2, 4],
+            np.float64,
+        ),
+    ],
+)  # fmt: skip
+def test_determinants_of_every_size(run, unseen, A, b, dtype):
+    A, b = np.array(A, dtype), np.array(b, dtype)
+    answer = run("cramer", A, b)
+    F = exact.fractions(A.astype(float))
+    x = exact.from_flint(exact.to_flint(F).solve(exact.to_flint(exact.fractions(b.astype(float)))), b.shape)
+    d = exact.fraction(exact.to_flint(F).det())
+    bound = answer.assessment.error_bound
+    assert answer.result.dtype == dtype
+    if abs(d) < np.finfo(dtype).tiny:
+        assert (answer.verdict, bound) == ("amber", None)
+    else:
+        assert answer.verdict == "green"
+        assert abs(Fraction(float(answer["determinant"])) / d - 1) <= bound
+        assert off(answer["numerators"].astype(float), x * d) <= bound
+    assert off(answer.result.astype(float), x) <= (bound or 2 * np.finfo(dtype).eps)
+    assert not unseen(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple
 
@@ -11,22 +12,22 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import Residual, eps, judge
+from workbench.numerics.bounds import Residual, eps, judge, quantum
 from workbench.numerics.determinant import sensitivity
-from workbench.numerics.probes import exponent, largest, shifted
+from workbench.numerics.equilibrium import equilibrated, rescaled
+from workbench.numerics.probes import largest, shifted
 from workbench.numerics.scales import Scaled, spacing
 from workbench.operations.beyond import leaves, told
 from workbench.operations.common import (
     need_equal_rows,
     need_square,
     refuse_if_singular,
-    scaled_system,
     unusable,
     zero_pivot,
 )
 from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.steps import worked
-from workbench.operations.systems.system import inverse_of, judge_scaled
+from workbench.operations.systems.system import Weighed, inverse_of, judge_solution
 
 MOST = 50
 EXACT = 12
@@ -66,36 +67,58 @@ def cost(A: Operand, b: Operand) -> Cost:
     return Cost(max(1.0, 2 * (n + 1) * n**3 / 3), n * n * (n + 2) * A.dtype.itemsize)
 
 
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A x = b as B y = c in double precision: x = 2^powers y, and determinants are 2^lift times those of B."""
+
+    B: Array
+    c: Array
+    powers: Array
+    lift: int
+
+    @property
+    def lifts(self) -> Array:
+        """The same for the numerators, by unknowns."""
+        return self.powers + self.lift
+
+
+def _posed(problem: Problem) -> Posed:
+    """With rows and columns of size 1 and a determinant near 1: logarithms would cost digits."""
+    dtype = np.result_type(problem["A"], problem["b"], np.float64)
+    posed = equilibrated(problem["A"].astype(dtype))
+    c, q = rescaled(problem["b"].astype(dtype), -posed.rows)
+    log, n = float(np.linalg.slogdet(posed.B)[1]), len(c)
+    more = round(log / math.log(2) / n) if n and math.isfinite(log) else 0
+    return Posed(shifted(posed.B, -more), c, q - more - posed.columns, posed.exponent + n * more)
+
+
 def _run(problem: Problem) -> Outcome:
     refuse_if_singular("A", problem)
-    A, b, p, q = _even(problem)
-    n = len(A)
-    replaced = np.repeat(A[None], n, axis=0)
-    replaced[np.arange(n), :, np.arange(n)] = b
+    given, found = _solved(problem)
+    dtype = np.result_type(problem["A"], problem["b"])
+    outputs = {name: value.given.astype(dtype) for name, value in found.items()}
+    return Outcome(outputs, {**found, "posed": given})
+
+
+def _solved(problem: Problem) -> tuple[Posed, dict[str, Scaled]]:
+    """The outputs in double precision, each with the power of two that was taken from it."""
+    given = _posed(problem)
+    n = len(given.c)
+    replaced = np.repeat(given.B[None], n, axis=0)
+    replaced[np.arange(n), :, np.arange(n)] = given.c
     with np.errstate(all="ignore"):
-        sign, log = np.linalg.slogdet(A)
+        sign, log = np.linalg.slogdet(given.B)
         if not sign:
             raise zero_pivot(problem)
         signs, logs = np.linalg.slogdet(replaced)
-        det, dets = np.linalg.det(A), np.linalg.det(replaced)
+        det, dets = np.linalg.det(given.B), np.linalg.det(replaced)
         in_range = np.maximum(np.abs(log), np.abs(logs)) < IN_RANGE
-        x = np.where(in_range, dets / det, signs / sign * np.exp(logs - log)).astype(A.dtype)
-        outputs = {
-            "result": shifted(x, q - p) if p != q else x,
-            "determinant": shifted(np.asarray(det), n * p),
-            "numerators": shifted(dets, (n - 1) * p + q),
-        }
-    scaled = {"result": Scaled(x, q - p), "numerators": Scaled(dets, (n - 1) * p + q)}
-    return Outcome(outputs, {**scaled, "determinant": Scaled(np.asarray(det), n * p)})
-
-
-def _even(problem: Problem) -> tuple[Array, Array, int, int]:
-    """A and b at scales 2⁻ᵖ and 2⁻q at which the determinant of A and b are near 1: logarithms would cost digits."""
-    A, b, p, q = scaled_system(problem)
-    log = float(np.linalg.slogdet(A)[1])
-    more = round(log / math.log(2) / len(A)) if len(A) and math.isfinite(log) else 0
-    last = exponent(b)
-    return shifted(A, -more), shifted(b, -last), p + more, q + last
+        y = np.where(in_range, dets / det, signs / sign * np.exp(logs - log))
+    return given, {
+        "result": Scaled(y, given.powers),
+        "determinant": Scaled(np.asarray(det), given.lift),
+        "numerators": Scaled(dets, given.lifts),
+    }
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -105,15 +128,27 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         if np.shape(out[name]) != problem["b"].shape:
             return Assessment("red", f"Verification failed: {name} has the wrong shape.")
     beyond = {word: leaves(out[name], outcome.witness[name]) for name, word in NAMES.items()}
-    if not beyond["x"] and (bad := unusable(out["result"], problem["b"].shape, "x")) is not None:
+    x = out["result"]
+    if not beyond["x"] and (bad := unusable(x, problem["b"].shape, "x")) is not None:
         return bad
-    A, b, p, q = scaled_system(problem)
-    x, scaled = out["result"], outcome.witness["result"]
-    found = judge_scaled(A, b, x, scaled, q - p, inverse_of(A, None), stable=False)
+    given, y = _posed(problem), outcome.witness["result"].value
+    found = _judged(given, y, x, beyond["x"])
     if found.verdict == "red" or not x.size:
         return found
     lost = max(spacing(out[name], *outcome.witness[name]) for name in ("result", "numerators"))
     return told(_determinants(problem, out, found, lost), beyond, x.dtype)
+
+
+def _judged(given: Posed, y: Array, x: Array, beyond: bool) -> Assessment:
+    """The scaled system as any other, its errors as they show in x."""
+    moderate, top = rescaled(y, given.powers)
+    size = largest(moderate)
+    allowed = 4 * eps(x.dtype) * size + quantum(x.dtype, -top)
+    if not beyond and not largest(shifted(x.astype(y.dtype), -top) - moderate) <= allowed:
+        return Assessment("red", "Verification failed: x is not the solution of A x = b.")
+    weights = np.ldexp(1.0, np.clip(given.powers - top, -1070, 1020))
+    inverse = inverse_of(given.B, None)
+    return judge_solution(given.B, given.c, y, 0, inverse, stable=False, weighed=Weighed(weights, size or math.inf))
 
 
 def _determinants(problem: Problem, out: Any, found: Assessment, lost: float) -> Assessment:
@@ -142,14 +177,15 @@ def _determinants(problem: Problem, out: Any, found: Assessment, lost: float) ->
 
 def _error_of_determinant(problem: Problem, value: Any) -> float | None:
     """Relative to det A: by exact arithmetic where it is cheap, else by |A⁻¹| |A|; None out of range."""
-    A = scaled_system(problem)[0]
+    A = problem["A"]
     if not np.isfinite(value) or abs(value) < np.finfo(A.dtype).tiny:
         return None
     if A.dtype.kind == "f" and len(A) <= EXACT:
-        truth = exact.fraction(exact.to_flint(exact.fractions(problem["A"])).det())
+        truth = exact.fraction(exact.to_flint(exact.fractions(A)).det())
         return float(abs(Fraction(float(value)) / truth - 1)) if truth else 1.0
+    B = _posed(problem).B
     try:
-        return sensitivity(A, np.linalg.inv(A)) * eps(A.dtype)
+        return sensitivity(B, np.linalg.inv(B)) * eps(B.dtype)
     except np.linalg.LinAlgError:
         return 1.0
 
