@@ -19,7 +19,7 @@ from workbench.operations import CATALOG, by_name
 WITH_STEPS = (
     "inv", "solve", "det", "slogdet", "eig", "eigvals", "svd", "svdvals", "charpoly", "matrix_rank", "lu", "qr",
     "rref", "null_space", "orth", "subspaces", "cramer", "solve_triangular", "matmul", "dot", "inner", "vdot",
-    "matrix_power", "cholesky", "pinv", "lstsq", "cross", "outer", "kron",
+    "matrix_power", "cholesky", "pinv", "lstsq", "cross", "outer", "kron", "ldl",
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from workbench.model.errors import UserError
 from workbench.model.steps import (
-    MINUS,
     Derivation,
     Grid,
     Line,
@@ -17,14 +16,12 @@ from workbench.model.steps import (
     Step,
     Way,
     factor,
-    is_negative,
-    is_sum,
     quotient,
 )
 from workbench.model.written import number_text
 from workbench.operations.spec import Array, Problem
+from workbench.operations.steps import sums
 from workbench.operations.steps.given import Given, said, take, tolerance, zeros
-from workbench.operations.steps.sums import entry
 from workbench.operations.steps.vectors import adjoint_mark, conjugated, root
 
 
@@ -63,7 +60,7 @@ def need_symmetric(A: Array, name: str, mark: str) -> None:
 
 def _under(A: Array, L: Array, j: int) -> tuple[Any, Line]:
     """What stands under the root of column j: `37 − 6 · 6`, and its value."""
-    value, line = A[j, j], [*_first(A[j, j])]
+    value, line = A[j, j], [*sums.of_numbers([A[j, j]])]
     for k in range(j):
         value, line = _less(value, line, L[j, k], L[j, k].conjugate())
     return (value.real if isinstance(value, complex) else value), tuple(line)
@@ -80,34 +77,37 @@ def _rooted(line: Line, value: Number) -> Line:
 
 def _column(A: Array, L: Array, j: int, rooted: Line, steps: list[Step]) -> None:
     """The entries of L in column j below the diagonal, as a step."""
-    lines: list[Line] = [(entry("l", j, j), "=", *rooted)]
+    lines: list[Line] = [(sums.entry("l", j, j), "=", *rooted)]
     for i in range(j + 1, len(A)):
-        value, line = A[i, j], [*_first(A[i, j])]
+        value, line = A[i, j], [*sums.of_numbers([A[i, j]])]
         for k in range(j):
             value, line = _less(value, line, L[i, k], L[j, k].conjugate())
         L[i, j] = value / L[j, j]
         shown = tuple(line) if L[j, j] == 1 else quotient(tuple(line), (L[j, j],))
-        lines.append((entry("l", i, j), "=", *shown, *(("=", L[i, j]) if len(shown) > 1 else ())))
+        lines.append((sums.entry("l", i, j), "=", *shown, *(("=", L[i, j]) if len(shown) > 1 else ())))
     cells = frozenset((i, j) for i in range(j, len(A)))
     below = "the entries below are divided by it" if j + 1 < len(A) else "nothing is below it"
     says = f"Column {j + 1}: the root stands on the diagonal, and {below}."
     steps.append(Step(says, Grid(L.copy(), zeros=cells), lines=tuple(lines)))
 
 
-def _first(value: Any) -> Line:
-    return ("(", value, ")") if is_sum(value) else (value,)
-
-
 def _less(value: Any, line: list[Piece], one: Any, two: Any) -> tuple[Any, list[Piece]]:
     """Take a product away; one with a 0 is not written."""
     if not one or not two:
         return value, line
-    shown: Line = ("+", -one) if is_negative(one) else (MINUS, *_first(one))
-    return value - one * two, [*line, *shown, "·", *factor(two)]
+    return value - one * two, [*line, *sums.less(one), "·", *factor(two)]
 
 
 def _stopped(given: Given, steps: list[Step], j: int, under: Any, line: Line) -> Derivation:
-    value: Line = (entry("l", j, j), "=", "√", "(", *line, ")", *(("=", "√", "(", under, ")") if len(line) > 1 else ()))
+    value: Line = (
+        sums.entry("l", j, j),
+        "=",
+        "√",
+        "(",
+        *line,
+        ")",
+        *(("=", "√", "(", under, ")") if len(line) > 1 else ()),
+    )
     kind = "0" if not under else "negative"
     steps.append(Step(f"Column {j + 1}: what stands under the root is {kind}.", lines=(value,)))
     words = f"{said(under)} is not positive, so {given.names['A']} is not positive definite and has no such L."

@@ -29,6 +29,11 @@ def of_numbers(values: Sequence[Number]) -> Line:
     return tuple(piece for k, value in enumerate(values) for piece in _term(value, first=not k))
 
 
+def less(value: Number) -> Line:
+    """`− 3`, `+ 3`: a number that is taken away."""
+    return _term(-value, first=False) if is_negative(value) else (MINUS, *_term(value, first=True))
+
+
 def _term(value: Number, first: bool) -> Line:
     shown: Line = ("(", value, ")") if is_sum(value) else (value,)
     if first:

@@ -20,6 +20,7 @@ from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import lu_errors, natural_unit
 from workbench.operations.common import hermitian, kept, need_square, scale
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 from workbench.operations.systems.factors import (
     is_upper,
     order_failure,
@@ -187,4 +188,5 @@ LDL = Operation(
     cost=cost,
     exact=_exact,
     stacked=True,
+    steps=worked("ldl", "ldl_steps"),
 )
