@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from workbench.model.certificate import Assessment
+from workbench.model.certificate import Assessment, Condition
 from workbench.numerics import tridiagonal
 from workbench.numerics.bounds import judge
 from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric_by
+from workbench.numerics.eigen_sample import sample
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
-from workbench.numerics.spectral_general import basis_condition, check_general, check_general_values, defective_beyond
+from workbench.numerics.spectral_general import (
+    EigenCheck,
+    basis_condition,
+    check_general,
+    check_general_values,
+    defective_beyond,
+)
+from workbench.operations import common
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device, directions, eigenvalues, exactly
 from workbench.operations.steps import worked
@@ -114,16 +123,34 @@ def _certify_symmetric(problem: Problem, w: Array, V: Array | None, form: tridia
 
 
 def _certify_general(A: Array, w: Array, V: Array | None) -> Assessment:
-    check = check_general_values(A, w) if V is None else check_general(A, w, V)
+    if V is None:
+        return _certify_sample(A, w)
+    check = check_general(A, w, V)
     check = replace(check, bound=check.values)
     kappa, unproved = check.condition, None
-    if V is None:
-        unproved = "Values alone: consistent with the traces of A and A², but how sensitive they are is not known."
-    elif kappa is not None and kappa > defective_beyond(A.dtype):
+    if kappa is not None and kappa > defective_beyond(A.dtype):
         unproved = "Eigenvectors fit, but A is defective or nearly so: they are almost dependent."
     elif check.bound is None:
         unproved = "Eigenvectors fit, but theory promises no digit of the values."
     return eigenvalues.judged(A, check, kappa, "Independent eigenvectors prove the values", unproved)
+
+
+def _certify_sample(A: Array, w: Array) -> Assessment:
+    """The traces for all, inverse iteration for the largest and the most sensitive, as whose error all are taken."""
+    check = check_general_values(A, w)
+    found = sample(A, w) if check.failure is None else None
+    if found is None:
+        return eigenvalues.judged(A, check, None, "")
+    which, whose = ("the largest and the most crowded", "theirs") if found.count > 1 else ("the largest", "its")
+    words = f"Values alone: inverse iteration proves {found.count} of {len(w)}, {which}, and the traces of A and A² fit"
+    end = ", but theory promises no digit." if found.bound is None else f"; the bound is {whose}."
+    return common.judged(
+        A.dtype,
+        EigenCheck(found.failure, found.residual, found.bound),
+        what="the eigenvalues",
+        condition=Condition(found.condition, "eigenvalues, sampled") if math.isfinite(found.condition) else None,
+        unproved=words + end,
+    )
 
 
 def cost(A: Operand, digits: int = 30) -> Cost:
