@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, NamedTuple
 
@@ -12,12 +11,10 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics import factor
-from workbench.numerics.banded import Banded, Tridiagonal, factor_band, find_band
+from workbench.numerics.banded import Tridiagonal, factor_band, find_band
 from workbench.numerics.bounds import eps
-from workbench.numerics.factor import Cholesky, Diagonal, Factor, Triangular, Unitary
-from workbench.numerics.probes import COUNT, largest, shifted
+from workbench.numerics.factor import Diagonal, Triangular, Unitary
 from workbench.numerics.row_by_row import settled
-from workbench.numerics.scales import Scaled
 from workbench.operations.common import (
     NO_STRUCTURE,
     RightSide,
@@ -40,16 +37,8 @@ from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, 
 from workbench.operations.steps import worked
 from workbench.operations.systems import device, solve_code
 from workbench.operations.systems import wide as wide_system
-from workbench.operations.systems.system import inverse_of, judge_scaled, refined
-
-CHEAP = 256
-ENOUGH = 0.625
-"""A correction by more than this power of eps calls for more: it is about the condition times eps."""
-HALF = 0.45
-"""So does a condition of more than this power of 1/eps."""
-
-
-Solver = Factor | Tridiagonal | Banded
+from workbench.operations.systems.solved import HALF, equilibrated, finish, finite, many, refined_rows, solved, twice
+from workbench.operations.systems.system import inverse_of, judge_scaled
 
 
 class Solution(NamedTuple):
@@ -74,26 +63,21 @@ def _system(problem: Problem) -> tuple[Array, Array, int, int]:
     return scaled_system(problem)
 
 
-def _finish(x: Array, found: Solver | Unitary | None, p: int, q: int, why: str | None = None) -> Outcome:
-    method, given = None if why is None else "LAPACK getrs", shifted(x, q - p) if p != q else x
-    return Outcome({"result": given}, {"factor": found, "scaled": Scaled(x, q - p)}, method=method, why=why)
-
-
 def _diagonal(problem: Problem) -> Outcome:
     A, b, p, q = _system(problem)
     d = np.diagonal(A)
     if not d.all():
         raise zero_pivot(problem)
     with np.errstate(over="ignore"):
-        return _finish(Diagonal(d).solve(b), Diagonal(d), p, q)
+        return finish(Diagonal(d).solve(b), Diagonal(d), p, q)
 
 
 def _unitary(problem: Problem) -> Outcome:
     A, b, p, q = _system(problem)
     found = Unitary(A)
     x = found.solve(b)
-    better = x if _many(A, b) else settled(A, b, x, found.solve)
-    return _wide(problem, wide_system.METHOD) if better is None else _finish(better, found, p, q)
+    better = x if many(A, b) else settled(A, b, x, found.solve)
+    return equilibrated(problem, wide_system.METHOD) if better is None else finish(better, found, p, q)
 
 
 def _small(problem: Problem) -> Outcome:
@@ -102,24 +86,18 @@ def _small(problem: Problem) -> Outcome:
         with np.errstate(all="ignore"):
             x = np.linalg.solve(A, b)
             step = np.linalg.solve(A, b - A @ x)
-            better = settled(A, b, _finite(x + step, x), lambda r: np.linalg.solve(A, r))
+            better = settled(A, b, finite(x + step, x), lambda r: np.linalg.solve(A, r))
             if better is None:
-                return _wide(problem, wide_system.METHOD)
-            outcome = _finish(better, None, p, q)
+                return equilibrated(problem, wide_system.METHOD)
+            outcome = finish(better, None, p, q)
             if not b.size or np.linalg.cond(A, 1) < eps(A.dtype) ** -HALF:
                 return outcome
-            again = _refined(A, b, better, lambda r: np.linalg.solve(A, r))
+            again = refined_rows(A, b, better, lambda r: np.linalg.solve(A, r))
             if again is None:
                 return outcome
-            return _twice(_finish(again, None, p, q), "LAPACK gesv (NumPy solve)", problem)
+            return twice(finish(again, None, p, q), "LAPACK gesv (NumPy solve)", problem)
     except np.linalg.LinAlgError:
         raise zero_pivot(problem) from None
-
-
-def _wide(problem: Problem, method: str | None = None) -> Outcome:
-    x, found = wide_system.solve(problem, problem["b"])
-    why = None if method is None else "its rows need scales of their own: at one scale some equations are not satisfied"
-    return Outcome({"result": x}, {"wide": found}, method=method, why=why)
 
 
 def _triangular(problem: Problem) -> Outcome:
@@ -127,7 +105,7 @@ def _triangular(problem: Problem) -> Outcome:
     found = Triangular(A, problem.structures["A"].lower)
     if not found.pivots.all():
         raise zero_pivot(problem)
-    return _finish(found.solve(b), found, p, q)
+    return finish(found.solve(b), found, p, q)
 
 
 def _banded(problem: Problem) -> str | None:
@@ -147,7 +125,7 @@ def _run_banded(problem: Problem) -> Outcome:
     if found.zero_pivot:
         raise zero_pivot(problem)
     method = "LAPACK gttrs" if isinstance(found, Tridiagonal) else "LAPACK gbtrs"
-    outcome = _solved(problem, A, b, found, method)
+    outcome = solved(problem, A, b, found, method)
     return outcome if outcome.method else replace(outcome, method=method)
 
 
@@ -156,7 +134,7 @@ def _definite(problem: Problem) -> Outcome:
     found = factor.cholesky(A)
     if found is None:
         return _general(problem, not_definite(problem))
-    return _solved(problem, A, b, found, "LAPACK potrs")
+    return solved(problem, A, b, found, "LAPACK potrs")
 
 
 def _general(problem: Problem, why: str | None = None) -> Outcome:
@@ -164,64 +142,7 @@ def _general(problem: Problem, why: str | None = None) -> Outcome:
     found = factor.lu(A)
     if found.zero_pivot:
         raise zero_pivot(problem)
-    return _solved(problem, A, b, found, "LAPACK getrs", why)
-
-
-def _solved(problem: Problem, A: Array, b: Array, found: Solver, method: str, why: str | None = None) -> Outcome:
-    """The solution, refined: once where it is cheap, which makes the residual small row by row; if that step was large,
-    A is ill-conditioned, and further steps have residuals in twice the precision.
-    """
-    _, _, p, q = scaled_system(problem)
-    x = found.solve(b)
-    if _many(A, b):
-        return _finish(x, found, p, q, why)
-    with np.errstate(all="ignore"):
-        step = found.solve(b - A @ x)
-        better = settled(A, b, _finite(x + step, x), found.solve)
-        if better is None:
-            return _wide(problem, wide_system.METHOD)
-        poor = largest(step) > largest(x) * eps(A.dtype) ** ENOUGH or _spread(found) > eps(A.dtype) ** -HALF
-    again = _refined(A, b, better, found.solve) if poor and b.size else None
-    if again is None:
-        return _finish(better, found, p, q, why)
-    return _twice(_finish(again, found, p, q), method, problem, why)
-
-
-def _refined(A: Array, b: Array, x: Array, solve: Callable[[Array], Array]) -> Array | None:
-    """As `refined`, and with rows that see small entries only satisfied where that succeeds too."""
-    found = refined(A, b, x, solve)
-    if found is None:
-        return None
-    found = found.reshape(b.shape)
-    better = settled(A, b, found, solve)
-    return found if better is None else better
-
-
-def _many(A: Array, b: Array) -> bool:
-    """Whether a step of refinement costs as much as the factors of A."""
-    return b.ndim == 2 and b.shape[1] > COUNT and len(A) > CHEAP
-
-
-def _spread(found: Solver) -> float:
-    """The largest pivot over the smallest: the condition is hardly less, up to the scales of rows and columns."""
-    sizes = np.abs(found.pivots)
-    ratio = float(sizes.max(initial=0) / sizes.min(initial=math.inf)) if sizes.all() else math.inf
-    return ratio**2 if isinstance(found, Cholesky) else ratio
-
-
-def _twice(outcome: Outcome, method: str, problem: Problem, why: str | None = None) -> Outcome:
-    """Say of an outcome that it was refined with residuals in twice the precision."""
-    words = f"{problem.name('A')} is ill-conditioned, so x is refined with residuals in twice the precision"
-    return replace(
-        outcome,
-        witness={**outcome.witness, "refined": True},
-        method=f"{method}, refined",
-        why=words if why is None else f"{why}; {words}",
-    )
-
-
-def _finite(better: Array, x: Array) -> Array:
-    return better if np.isfinite(better).all() else x
+    return solved(problem, A, b, found, "LAPACK getrs", why)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -255,7 +176,7 @@ SOLVE = Operation(
         Route("NumPy, division by the diagonal", diagonal, _diagonal, solve_code.diagonal_code),
         Route("NumPy, conjugate transpose", unitary, _unitary, solve_code.unitary_code),
         Route("LAPACK trtrs", large_triangular, _triangular, solve_code.triangular_code),
-        Route(wide_system.METHOD, wide, _wide, solve_code.general_code),
+        Route(wide_system.METHOD, wide, equilibrated, solve_code.general_code),
         Route("LAPACK gesv (NumPy solve)", small, _small, solve_code.general_code),
         Route("LAPACK gbtrs", _banded, _run_banded, solve_code.banded_code),
         Route("LAPACK potrs", definite, _definite, solve_code.definite_code),
