@@ -12,6 +12,7 @@ from workbench.operations import entry
     ("typed", "name"),
     [
         ("mldivide", "solve"), ("mldivide", "lstsq"), ("linsolve", "solve"), ("lscov", "lstsq"), ("lscov", "gls"),
+        ("qrupdate", "qr_update"), ("qrinsert", "qr_insert"), ("qrdelete", "qr_delete"),
         ("cholupdate", "cholesky_update"), ("funm", "funm"), ("condest", "condest"), ("normest", "normest"),
         ("expmv", "expm_multiply"),
         ("lsqminnorm", "lstsq"), ("lsqminnorm", "min_norm"), ("lsqnonneg", "nnls"), ("svds", "svd_truncated"),

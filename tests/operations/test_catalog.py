@@ -36,6 +36,15 @@ CANDIDATES = {
 }
 """Inputs to try an operation with, until some are of the shapes that it wants."""
 
+TURNED = np.array([[0.6, -0.8], [0.8, 0.6]])
+UPPER = np.array([[5.0, 2.0], [0.0, 1.0]])
+GIVEN = {
+    "qr_update": (TURNED, UPPER, CANDIDATES["pair"], CANDIDATES["pair"]),
+    "qr_insert": (TURNED, UPPER, CANDIDATES["pair"]),
+    "qr_delete": (TURNED, UPPER),
+}
+"""Inputs that must fit one another, which candidates do not."""
+
 PARAMETERS = {
     "einsum": {"subscripts": "ij,jk"},
     "reshape": {"shape": [3, 3]},
@@ -92,7 +101,8 @@ def fitting(name: str) -> Iterator[tuple[tuple[np.ndarray, ...], Result]]:
     """The first candidates that the operation accepts, with what it answers."""
     operation = by_name(name)
     count = sum(1 + item.repeated for item in operation.inputs if not item.optional)
-    for arrays in itertools.product(CANDIDATES.values(), repeat=count):
+    tried = [GIVEN[name]] if name in GIVEN else itertools.product(CANDIDATES.values(), repeat=count)
+    for arrays in tried:
         try:
             yield arrays, compute(name, arrays)
         except UserError:

@@ -56,9 +56,10 @@ def _reflect(A: Array, pivoted: bool) -> tuple[Array, Array, Array]:
 
 def with_positive_diagonal(Q: Array, R: Array, columns: Array) -> Orthogonal:
     """Turn column i of Q and row i of R so that R[i, i] ≥ 0: for independent columns Q and R are unique then."""
-    d = np.diagonal(R)
+    d, info = np.diagonal(R), np.finfo(R.dtype)
     sizes = np.abs(d)
-    phase = np.where(sizes == 0, 1, d / np.where(sizes == 0, 1, sizes))
+    near = d * np.where(sizes < info.tiny / info.eps, 4 / info.eps, 1).astype(info.dtype)  # 1 / subnormal overflows
+    phase = np.where(sizes == 0, 1, near / np.where(sizes == 0, 1, np.abs(near)))
     k = len(d)
     Q[:, :k] *= phase
     R[:k] *= phase.conj()[:, None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, NamedTuple
@@ -17,7 +16,7 @@ from workbench.numerics import orthogonal
 from workbench.numerics.bounds import Residual, digits, eps
 from workbench.numerics.elimination import permutation_matrix
 from workbench.numerics.orthogonal import DependentError, Orthogonal
-from workbench.numerics.probes import largest, shifted, times_squares
+from workbench.numerics.probes import largest, shifted
 from workbench.numerics.rectangular import triangle_condition
 from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import natural_unit, qr_errors
@@ -29,6 +28,7 @@ from workbench.operations.systems import device_factors
 from workbench.operations.systems.factors import (
     columns_check,
     is_upper,
+    least_seen,
     order_failure,
     orthonormal_check,
     usable,
@@ -132,7 +132,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     )
     unit = natural_unit(max(m, n), eps(A.dtype), check.relative)
     loss = replace(loss, scale=loss.scale * triangle_condition(R[:thin, :thin], scale=False) ** LOSES.get(method, 0))
-    forward = max(*qr_errors(Q[:, :thin], R[:thin], unit), _least(check, loss, Q, R))
+    forward = max(*qr_errors(Q[:, :thin], R[:thin], unit), least_seen(check, loss, Q, R))
     failed = _form(R, out["P"], columns)
     return verdict(
         A.dtype,
@@ -145,16 +145,6 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         failed=failed or _spoilt(loss, method, A.dtype),
         spacing=spacing(out["R"], R, p),
     )
-
-
-def _least(check: Residual, loss: Residual, Q: Array, R: Array) -> float:
-    """The least bound for which 100 times it is seen: in R by the product, in Q by that or by its orthogonality."""
-    passed = 0.6 * check.eps * float(np.max(check.scale, initial=0))
-    rows = np.sqrt(times_squares(np.ones(R.shape[1]), R.T))
-    in_r, shortest = largest(R), float(np.min(rows[rows > 0], initial=np.inf))
-    by_loss = 0.6 * loss.eps * float(loss.scale) * math.sqrt(len(Q))
-    in_q = min(by_loss, passed / shortest) / largest(Q)
-    return max(in_q, passed / in_r) if in_r else in_q
 
 
 def _form(R: Array, P: Array | None, columns: Array) -> str | None:

@@ -13,14 +13,14 @@ from workbench.backends.exact_gram_schmidt import gram_schmidt
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, eps
 from workbench.numerics.factor import conjugate_transpose
-from workbench.numerics.probes import largest, shifted, times_squares
+from workbench.numerics.probes import largest, shifted
 from workbench.numerics.rectangular import triangle_condition
 from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.numerics.sensitivity import natural_unit, qr_errors
 from workbench.operations.common import scale
 from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.systems.factors import columns_check, is_upper, orthonormal_check, usable, verdict
+from workbench.operations.systems.factors import columns_check, is_upper, least_seen, orthonormal_check, usable, verdict
 
 
 class Factors(NamedTuple):
@@ -78,7 +78,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     B, Q, R = (conjugate_transpose(M) for M in (A[::-1], out["Q"][::-1], given[::-1, ::-1]))
     check, loss, thin = columns_check(B, Q, R), orthonormal_check(Q), min(m, n)
     unit = natural_unit(max(m, n), eps(A.dtype), check.relative)
-    forward = max(*qr_errors(Q[:, :thin], R[:thin], unit), _least(check, loss, Q, R))
+    forward = max(*qr_errors(Q[:, :thin], R[:thin], unit), least_seen(check, loss, Q, R))
     forward = forward if np.diagonal(R).all() else math.inf  # of a row without a pivot at least the sign is free
     return verdict(
         A.dtype,
@@ -91,15 +91,6 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         failed=_form(R),
         spacing=spacing(out["R"], given, p),
     )
-
-
-def _least(check: Residual, loss: Residual, Q: Array, R: Array) -> float:
-    """The least bound for which 100 times it is seen: in R by the product, in Q by that or by its orthogonality."""
-    passed = 0.6 * check.eps * float(np.max(check.scale, initial=0))
-    rows = np.sqrt(times_squares(np.ones(R.shape[1]), R.T))
-    in_r, shortest = largest(R), float(np.min(rows[rows > 0], initial=np.inf))
-    in_q = min(0.6 * loss.eps * float(loss.scale) * math.sqrt(len(Q)), passed / shortest) / largest(Q)
-    return max(in_q, passed / in_r) if in_r else in_q
 
 
 def _relative(check: Residual, B: Array) -> float:
