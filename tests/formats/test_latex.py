@@ -59,6 +59,8 @@ def test_numbers(value, expected):
         ("1/2 − λ", r"\frac{1}{2} - \lambda"),
         ("{0}", r"\{0\}"),
         ("(2 times)", r"(2\ \text{times})"),
+        ("my_Tᵀmy_T", r"\mathit{my\_T}^{T}\mathit{my\_T}"),
+        ("det my_T", r"\det \mathit{my\_T}"),
         ("trace A", r"\text{trace}\ A"),
         ("sum of the principal 2 × 2 minors", r"\text{sum of the principal}\ 2 \times 2\ \text{minors}"),
     ],
@@ -121,6 +123,7 @@ def test_decimals_have_few_digits(value, text):
         ("Then R = QᵀA is triangular.", "Then $R = Q^{T}A$ is triangular."),
         ("Find what A − λ₁ I sends to 0.", r"Find what $A - \lambda_{1} I$ sends to 0."),
         ("A is 3 x 3.", "A is 3 x 3."),
+        ("Write my_Tᵀ here.", r"Write $\mathit{my\_T}^{T}$ here."),
         ("Divide row 1 by −1/2, so.", r"Divide row 1 by $-\frac{1}{2}$, so."),
     ],
 )
@@ -132,6 +135,7 @@ def test_a_quotient_is_a_fraction_and_two_equations_stand_apart():
     assert line(quotient((Fraction(18, 17),), (Fraction(9, 17),))) == r"\frac{\frac{18}{17}}{\frac{9}{17}}"
     square = Grid(np.array([[Fraction(1)]], dtype=object))
     assert r"\end{pmatrix} \quad U = " in line(("L", "=", square, "U", "=", square))
+    assert r"\quad" not in line(("L U", "=", square, square, "=", square))
 
 
 def test_complex_decimals_are_short():

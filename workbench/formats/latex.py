@@ -14,15 +14,17 @@ from workbench.model.surd import Surd
 from workbench.model.written import DIGITS
 
 SIGNS = {
-    "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "⊗": r"\otimes", "±": r"\pm",
-    "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "⁺": "^{+}", "%": r"\%",
+    "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "⊗": r"\otimes",
+    "±": r"\pm", "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "⁺": "^{+}", "%": r"\%",
     "#": r"\#", "&": r"\&",
 }  # fmt: skip
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 TEXT = {"\\": r"\textbackslash{}", "_": r"\_", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "{": r"\{", "}": r"\}"}
-WORDS = re.compile(r" ?\b[a-z]{2,}(?: [a-z]{2,})*\b ?| ?\b(?=\w*[A-Z])[A-Za-z]{2,}\b ?")
+NAME = r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+"
+WORDS = re.compile(rf"{NAME}|" r" ?\b[a-z]{2,}(?: [a-z]{2,})*\b ?| ?\b(?=\w*[A-Z])[A-Za-z]{2,}\b ?")
 """Words in the midst of mathematics, or the name of a variable, with the spaces around them."""
+UNDERSCORE = r"\_"
 OPERATORS = ("det",)
 OPERAND = r"(?:[^\s.,;:()]*[^\x00-\x7f][^\s,;:()]*(?<![.])|\b[A-Z]\b|\b\d+(?:[./]\d+)?\b)"
 FORMAL = re.compile(rf"{OPERAND}(?: [=+/·×−] {OPERAND}| I\b)*")
@@ -65,8 +67,8 @@ def line(pieces: Line) -> str:
             rest.pop(0)
             parts[-1] = rf"\frac{{{_bare(parts[-1])}}}{{{_bare(_operand(rest))}}}"
         else:
-            after_matrix = len(rest) > 1 and rest[1] == "=" and parts and parts[-1].endswith("matrix}")
-            parts += [r"\quad"] if after_matrix else []
+            begins = len(rest) > 1 and rest[1] == "=" and isinstance(rest[0], str)
+            parts += [r"\quad"] if begins and parts and parts[-1].endswith("matrix}") else []
             parts.append(_operand(rest))
     return " ".join(parts)
 
@@ -158,7 +160,7 @@ def symbol(text: str) -> str:
     """A symbol such as `λ₁`, `u₁ᵀa₂`, `det(A − λI)` or `1/2 − λ`; words stand upright."""
     if re.match(r"√\D", text):
         return rf"\sqrt{{{symbol(text[1:])}}}"
-    plain = text.replace("{", r"\{").replace("}", r"\}")
+    plain = text.replace(r"\_", "_").replace("{", r"\{").replace("}", r"\}")
     out = WORDS.sub(_word, plain)
     out = re.sub(r"√(\d+)", r"\\sqrt{\1}", out)
     out = re.sub(r"(\d+)/(\d+)", r"\\frac{\1}{\2}", out)
@@ -171,6 +173,8 @@ def symbol(text: str) -> str:
 
 def _word(found: re.Match[str]) -> str:
     word = found[0].strip()
+    if "_" in word:
+        return rf"\mathit{{{word.replace('_', UNDERSCORE)}}}"
     if word in OPERATORS:
         return found[0].replace(word, f"\\{word}")
     before, after = (r"\ " if found[0][at] == " " else "" for at in (0, -1))
