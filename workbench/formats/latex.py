@@ -15,8 +15,8 @@ from workbench.model.written import DIGITS
 
 SIGNS = {
     "λ": r"\lambda", "σ": r"\sigma", "Σ": r"\Sigma", "−": "-", "·": r"\cdot", "×": r"\times", "⊗": r"\otimes",
-    "±": r"\pm", "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "⁺": "^{+}", "%": r"\%",
-    "#": r"\#", "&": r"\&",
+    "±": r"\pm", "←": r"\leftarrow", "↔": r"\leftrightarrow", "‖": r"\|", "ᵀ": "^{T}", "ᴴ": "^{H}", "⁺": "^{+}",
+    "%": r"\%", "#": r"\#", "&": r"\&",
 }  # fmt: skip
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
