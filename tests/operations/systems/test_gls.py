@@ -127,3 +127,9 @@ def test_fractions_refuse_too(exactly):
         exactly("gls", np.ones((2, 1)), np.ones(2), np.ones((2, 2)))
     with pytest.raises(UserError, match="dependent"):
         exactly("gls", np.ones((2, 2)), np.ones(2), np.eye(2))
+
+
+def test_nothing_to_fit_leaves_nothing(run):
+    answer = run("gls", np.array([[-4.940656e-318]]), np.zeros(1), np.array([[3e8]]))
+    assert (answer.verdict, answer.result.tolist()) == ("green", [0.0])
+    assert answer.tampered("result", np.array([1.0])).verdict == "red"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.bounds import LIMIT, eps, growth
+from workbench.numerics.bounds import LIMIT, eps, growth, judge
 from workbench.numerics.equilibrium import rescaled
 from workbench.numerics.factor import Triangular, conjugate_transpose, lapack
 from workbench.numerics.probes import exponent, largest, shifted
@@ -116,6 +116,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     found, sure = outcome.witness["found"], outcome.witness["sure"]
     if not _factors(given, found):
         return Assessment("red", "Verification failed: the factors are not those of V and A.")
+    if not (problem["b"].any() or x.any()):
+        return judge(x.dtype, eps(x.dtype), green="x = 0 leaves nothing")
     y = given.fit.inward(x, outcome.witness["scaled"])
     if not (sure and y.any()) and (most := _vanishes(given, found, y)) is not None:
         return Assessment("amber", most)
@@ -131,8 +133,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
 def _weighed(given: Posed, y: Array) -> Weighed:
     """Only errors of x count, each at its scale."""
     x, top = rescaled(y, given.fit.powers)
-    with np.errstate(over="ignore", under="ignore"):
-        weights = np.ldexp(1.0, np.asarray(given.fit.powers) - top)
+    weights = np.ldexp(1.0, np.clip(given.fit.powers - top, -1070, 1020))
     return Weighed(np.concatenate([np.zeros(len(given.V)), weights]), largest(x) or math.inf)
 
 
