@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
 
 import numpy as np
 
 from workbench.model.errors import UserError
-from workbench.operations.make.made import Made, Params, Recipe, grid, made, operation
-from workbench.operations.spec import Array, Operation, Scalar
-
-Numbers = tuple[Scalar, ...]
-Definition = Callable[[int, int, Params], Any]
-
-
-def _some(name: str, numbers: Numbers) -> int:
-    if not numbers:
-        raise UserError("domain", f"{name} is empty.", "Type some numbers, separated by commas.")
-    for number in numbers:
-        if not np.isfinite(complex(number)):
-            raise UserError("domain", f"{name} holds {number}.", "Give finite numbers.")
-    return len(numbers)
+from workbench.operations.make.listing import Numbers, listed, some
+from workbench.operations.make.made import Made, Params, made
+from workbench.operations.spec import Array
 
 
 def diagonal_matrix(
     entries: Annotated[Numbers, "the diagonal, such as 2, 4, 3, 1"] = (Fraction(1), Fraction(2)),
 ) -> Made:
     """A diagonal matrix: the given entries on the diagonal and zeros elsewhere."""
-    n = _some("entries", entries)
+    n = some("entries", entries)
     return made(n, n)
 
 
@@ -41,7 +27,7 @@ def vander(
     increasing: Annotated[bool, "powers grow from left to right"] = False,
 ) -> Made:
     """The Vandermonde matrix: each row holds the powers of one point."""
-    n = _some("x", x)
+    n = some("x", x)
     return made(n, n if columns is None else columns)
 
 
@@ -50,7 +36,7 @@ def toeplitz(
     r: Annotated[Numbers | None, "the first row; symmetric (its own conjugate) unless given"] = None,
 ) -> Made:
     """A Toeplitz matrix: every diagonal is constant. The first row's first entry is not used."""
-    return made(_some("c", c), _some("r", c if r is None else r))
+    return made(some("c", c), some("r", c if r is None else r))
 
 
 def hankel(
@@ -58,12 +44,12 @@ def hankel(
     r: Annotated[Numbers | None, "the last row; zeros unless given"] = None,
 ) -> Made:
     """A Hankel matrix: every antidiagonal is constant. The last row's first entry is not used."""
-    return made(_some("c", c), _some("r", c if r is None else r))
+    return made(some("c", c), some("r", c if r is None else r))
 
 
 def circulant(c: Annotated[Numbers, "the first column"] = (Fraction(1), Fraction(2), Fraction(3))) -> Made:
     """A circulant matrix: every column is the one before it, moved down by one and round."""
-    n = _some("c", c)
+    n = some("c", c)
     return made(n, n)
 
 
@@ -76,7 +62,7 @@ def companion(
     ),
 ) -> Made:
     """The companion matrix of a polynomial: its eigenvalues are the polynomial's roots."""
-    if _some("a", a) < 2 or not a[0]:
+    if some("a", a) < 2 or not a[0]:
         raise UserError("domain", "A polynomial of degree 1 or more is needed.", "Its first coefficient is not 0.")
     return made(len(a) - 1, len(a) - 1)
 
@@ -120,75 +106,18 @@ def _companion_entry(i: int, j: int, p: Params) -> Any:
     return -p["a"][j + 1] / p["a"][0]
 
 
-def _listed(
-    declare: Callable[..., Made], entry: Definition, code: str, roundings: float = 1.0, corner: int | None = None
-) -> Operation:
-    """Lists are short, so that all entries are made by the definition; it is checked by SciPy's own routine."""
-
-    def build(p: Params) -> Array:
-        cells = grid(entry, declare(**p).result.shape, p)
-        return _floats(tuple(cells.flat)).reshape(cells.shape)
-
-    def compare(A: Array, p: Params) -> float:
-        wanted = _by_library(declare.__name__, p)
-        size = np.maximum(np.abs(wanted), np.finfo(np.float64).tiny)
-        return float((np.abs(A - wanted) / size).max())
-
-    def twin(p: Params) -> Array | None:
-        cells = grid(entry, declare(**p).result.shape, p)
-        return cells if all(isinstance(x, Fraction) for x in cells.flat) else None
-
-    recipe = Recipe(build, lambda p: _filled(code, p), None, compare, twin, lambda p: roundings)
-    if corner is not None:
-        recipe = replace(recipe, warns=lambda p: _unused(p, corner))
-    return operation(declare, recipe, "by definition")
+def _powers(p: Params) -> Array:
+    with np.errstate(all="ignore"):
+        return np.asarray(np.vander(p["x"], p["columns"], p["increasing"]))
 
 
-def _unused(p: Params, corner: int) -> tuple[str, ...]:
-    """A row that begins with another number than the column has in the corner where they meet."""
-    if p["r"] is None or p["r"][0] == p["c"][corner]:
-        return ()
-    return (f"The corner is {p['c'][corner]}, as c has it: the first entry of r, {p['r'][0]}, is not used.",)
-
-
-def _by_library(name: str, p: Params) -> Array:
-    import scipy
-
-    lists = {key: _floats(value) if isinstance(value, tuple) else value for key, value in p.items()}
-    if name == "diagonal_matrix":
-        return np.diag(lists["entries"])
-    if name == "vander":
-        with np.errstate(all="ignore"):
-            return np.asarray(np.vander(lists["x"], p["columns"], p["increasing"]))
-    made_there: Array = getattr(scipy.linalg, name)(**lists)
-    return made_there
-
-
-def _floats(value: tuple[Any, ...]) -> Array:
-    return np.array([x if isinstance(x, complex) else _rounded(x) for x in value])
-
-
-def _rounded(x: Fraction | float) -> float:
-    """The nearest number, infinite beyond the range."""
-    try:
-        return float(x)
-    except OverflowError:
-        return math.inf if x > 0 else -math.inf
-
-
-def _filled(code: str, p: Params) -> str:
-    """Code with the lists as they were typed, fractions as quotients, and nothing for what is not given."""
-    made = code.format(**{key: _listing(value) for key, value in p.items()})
-    return made.replace(", N=None", "").replace(", increasing=False", "").replace(", None", "")
-
-
-def _listing(value: Any) -> str:
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
-
-
-DIAGONAL_MATRIX = _listed(diagonal_matrix, _diagonal_entry, "A = np.diag({entries})")
-VANDER = _listed(vander, _vander_entry, "A = np.vander({x}, N={columns}, increasing={increasing})", 64.0)
-TOEPLITZ = _listed(toeplitz, _toeplitz_entry, "A = scipy.linalg.toeplitz({c}, {r})", corner=0)
-HANKEL = _listed(hankel, _hankel_entry, "A = scipy.linalg.hankel({c}, {r})", corner=-1)
-CIRCULANT = _listed(circulant, _circulant_entry, "A = scipy.linalg.circulant({c})")
-COMPANION = _listed(companion, _companion_entry, "A = scipy.linalg.companion({a})", 2.0)
+DIAGONAL_MATRIX = listed(
+    diagonal_matrix, _diagonal_entry, "A = np.diag({entries})", library=lambda lists: np.diag(lists["entries"])
+)
+VANDER = listed(
+    vander, _vander_entry, "A = np.vander({x}, N={columns}, increasing={increasing})", 64.0, library=_powers
+)
+TOEPLITZ = listed(toeplitz, _toeplitz_entry, "A = scipy.linalg.toeplitz({c}, {r})", corner=0)
+HANKEL = listed(hankel, _hankel_entry, "A = scipy.linalg.hankel({c}, {r})", corner=-1)
+CIRCULANT = listed(circulant, _circulant_entry, "A = scipy.linalg.circulant({c})")
+COMPANION = listed(companion, _companion_entry, "A = scipy.linalg.companion({a})", 2.0)
