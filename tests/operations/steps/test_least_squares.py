@@ -111,6 +111,14 @@ def test_several_right_hand_sides_and_other_numbers(posed):
     assert lstsq_steps(damped, Way()).way.arithmetic == "decimals"
 
 
+def test_decimals_that_lose_a_column_in_squares_say_so():
+    A = np.array([[1, 1], [1, 1 + 1e-9], [1, 1]])
+    for steps in (lstsq_steps, pinv_steps):
+        with pytest.raises(UserError, match="In decimals AᵀA has 1 pivot in place of 2"):
+            steps(decimals(A=A, b=np.ones(3)), Way())
+    assert "square the condition number" in pinv_steps(decimals(A=A * [1, 2] + [[0, 1], [0, 0], [0, 0]]), Way()).remark
+
+
 @pytest.mark.parametrize("params", [{"rtol": 0.1}, {"method": "tsvd", "k": 1}])
 def test_cutoffs_have_no_steps(posed, params):
     problem = replace(posed(A=[[1], [2]], b=[1, 1]), params=params)

@@ -12,21 +12,23 @@ from workbench.model.steps import Derivation, Grid, Line, Step, Way
 from workbench.operations.spec import Array, Problem
 from workbench.operations.steps.given import DECIMALS, Given, identity, take
 from workbench.operations.steps.reduction import Reduction, reduction
-from workbench.operations.steps.shortest import Names, shortest
+from workbench.operations.steps.shortest import SQUARED, Names, rank_of, shortest
 from workbench.operations.steps.vectors import adjoint_mark, conjugated, length
 
 
 def lstsq_steps(problem: Problem, way: Way) -> Derivation:
     """The normal equations, and their solution; the shortest where columns are dependent.
 
-    Raises `UserError` for what `given.take` refuses, and where singular values are cut off.
+    Raises `UserError` for what `given.take` refuses, where singular values are cut off, and as `shortest`.
     """
     _refuse_cutoff(problem)
     given = _given(problem, way)
     taken, mark = reduction(given, way), adjoint_mark(given["A"])
     left, right, names, step = _equations(problem, given, mark)
     steps = [step]
-    x = shortest(left, right, names, taken, steps)
+    rows = given["A"] if "w" not in given.arrays else given["A"] * given["w"]
+    rank = rank_of(rows) if problem.params.get("lam") is None else len(left)
+    x = shortest(left, right, names, taken, rank, steps)
     return _derivation(given, taken, tuple(steps), x, _least(problem, given))
 
 
@@ -98,5 +100,5 @@ def _derivation(given: Given, taken: Reduction, steps: tuple[Step, ...], x: Arra
         tuple(lines),
         way=taken.way,
         choices=taken.choices,
-        remark=given.remark,
+        remark=given.remark and f"{given.remark} {SQUARED}",
     )

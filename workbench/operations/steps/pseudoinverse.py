@@ -9,26 +9,24 @@ import numpy as np
 from workbench.model.errors import UserError
 from workbench.model.steps import Derivation, Grid, Line, Step, Way
 from workbench.operations.spec import Array, Problem
-from workbench.operations.steps import pivoting
 from workbench.operations.steps.given import Given, take
 from workbench.operations.steps.inverse import inverse_steps
 from workbench.operations.steps.reduction import Reduction, reduction
-from workbench.operations.steps.shortest import Names, shortest
-from workbench.operations.steps.tableau import Tableau, forward
+from workbench.operations.steps.shortest import SQUARED, Names, rank_of, shortest
 from workbench.operations.steps.vectors import adjoint_mark, conjugated
 
 
 def pinv_steps(problem: Problem, way: Way) -> Derivation:
     """The inverse where there is one, else elimination on the smaller of AᵀA and A Aᵀ that has one, else on AᵀA.
 
-    Raises `UserError` for what `given.take` refuses, and where singular values are cut off.
+    Raises `UserError` for what `given.take` refuses, where singular values are cut off, and as `shortest`.
     """
     if problem.params.get("rtol") is not None:
         words = "Steps find the rank by elimination, and that cuts off no singular values."
         raise UserError("unsupported", words, "Leave out rtol.")
     given = take(problem, way, "A")
     A, name = given["A"], given.names["A"]
-    rank = forward(Tableau(A, pivoting.rule(Way(), given.exact), name, "")).rank
+    rank = rank_of(A)
     if rank == len(A) == A.shape[1]:
         found = inverse_steps(problem, way)
         result = ((f"{name}⁺", "=", *line) for line in found.result)
@@ -48,7 +46,7 @@ def _by_rows(A: Array, name: str, taken: Reduction, rank: int) -> tuple[list[Ste
     adjoint = conjugated(A.T)
     gram = np.asarray(A @ adjoint, dtype=object)
     steps = [Step(says, lines=((square, "=", Grid(A), Grid(adjoint), "=", Grid(gram)),))]
-    found = shortest(gram, A, Names(square, name, "Y", mark), taken, steps)
+    found = shortest(gram, A, Names(square, name, "Y", mark), taken, rank, steps)
     line: Line = (f"{name}⁺", "=", Grid(conjugated(found.T)))
     turned = "transpose" if mark == "ᵀ" else "conjugate transpose"
     return steps, f"The {turned} of what stands right of the bar is {name}⁺.", line
@@ -63,7 +61,7 @@ def _by_columns(A: Array, name: str, taken: Reduction, rank: int) -> tuple[list[
         says = f"The rank of {name} is {rank}: {name}⁺ is the shortest X with {square} X = {name}{mark}."
     gram = np.asarray(adjoint @ A, dtype=object)
     steps = [Step(says, lines=((square, "=", Grid(adjoint), Grid(A), "=", Grid(gram)),))]
-    found = shortest(gram, adjoint, Names(square, f"{name}{mark}", "X", mark), taken, steps)
+    found = shortest(gram, adjoint, Names(square, f"{name}{mark}", "X", mark), taken, rank, steps)
     words = f"What stands right of the bar is {name}⁺." if free else f"X is {name}⁺."
     return steps, words, (f"{name}⁺", "=", Grid(found))
 
@@ -76,5 +74,5 @@ def _derivation(given: Given, taken: Reduction, steps: list[Step], words: str, l
         (line,),
         way=taken.way,
         choices=taken.choices,
-        remark=given.remark,
+        remark=given.remark and f"{given.remark} {SQUARED}",
     )
