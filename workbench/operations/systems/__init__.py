@@ -37,6 +37,8 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("solve_sylvester", "Sylvester equation", "matrix equation Bartels Stewart"),
     _entry("solve_continuous_lyapunov", "Lyapunov equation", "stability Gramian lyap", module="lyapunov"),
     _entry("solve_discrete_lyapunov", "Discrete Lyapunov equation", "Stein stability dlyap", module="lyapunov"),
+    _entry("solve_continuous_are", "Riccati equation", "care icare LQR feedback control Kalman", module="riccati"),
+    _entry("solve_discrete_are", "Discrete Riccati equation", "dare idare LQR feedback Kalman", module="riccati"),
     _entry("cramer", "Cramer's rule", "determinants system equations"),
     _entry("jacobi", "Jacobi iteration", "iterative stationary splitting diagonal dominance spectral radius"),
     _entry("gauss_seidel", "Gauss-Seidel iteration", "SOR successive over-relaxation iterative splitting omega"),

@@ -95,7 +95,7 @@ def _residual(posed: Posed, X: Array, even: bool, moved: bool = False) -> Residu
     return Residual.of(Q - equation.times(X), growth(sum(X.shape)) * scale, X.dtype)
 
 
-def _through(equation: Equation, weights: Array) -> float:
+def through(equation: Equation, weights: Array) -> float:
     """max |L⁻¹| w for weights w ≥ 0 in the place of the entries of X: a bound of few, an estimate of many."""
     shape, kind = weights.shape, equation.A.dtype
     if weights.size <= MANY:
@@ -140,7 +140,7 @@ def certify(kind: Kind, problem: Problem, outcome: Outcome) -> Assessment:
     X = unscaled(given, outcome.witness["scaled"], posed.exponent)
     lost = spacing(given, X, posed.exponent)
     check, size = _residual(posed, X, outcome.witness["even"], not lost), largest(X)
-    reach = _through(posed.equation, check.scale)
+    reach = through(posed.equation, check.scale)
     kappa = reach / size if size else math.inf
     bound, checks = kappa * max(eps(X.dtype), check.relative), [check]
     if X.size > MANY and outcome.witness["even"]:
@@ -177,7 +177,7 @@ def _details(kind: Kind, posed: Posed, X: Array | None) -> dict[str, Any]:
     """The separation, that is 1 / ‖L⁻¹‖ in the largest entry, and what the equation is asked for besides."""
     if max(posed.Q.shape) > LOOKED_AT:
         return {}
-    norm = _through(posed.equation, np.ones(posed.Q.shape))
+    norm = through(posed.equation, np.ones(posed.Q.shape))
     return {"separation": plain(1 / norm if norm else math.inf, posed.lift), **kind.describe(posed, norm, X)}
 
 
