@@ -69,4 +69,5 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("tensordot", "Tensor contraction", "tensorprod double dot sum over pairs of axes"),
     _entry("khatri_rao", "Khatri-Rao product", "columnwise Kronecker tensor"),
     _entry("bandwidth", "Bandwidth", "banded isbanded tridiagonal lower upper diagonals"),
+    _entry("commutator", "Commutator", "A B − B A bracket commute order of a product Lie"),
 )
