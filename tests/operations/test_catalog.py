@@ -42,6 +42,7 @@ GIVEN = {
     "qr_update": (TURNED, UPPER, CANDIDATES["pair"], CANDIDATES["pair"]),
     "qr_insert": (TURNED, UPPER, CANDIDATES["pair"]),
     "qr_delete": (TURNED, UPPER),
+    "cossin": (TURNED,),
 }
 """Inputs that must fit one another, which candidates do not."""
 

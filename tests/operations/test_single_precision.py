@@ -34,9 +34,10 @@ GIVEN = {
     "qr_update": (TURNED, UPPER, CANDIDATES[4], CANDIDATES[4]),
     "qr_insert": (TURNED, UPPER, CANDIDATES[4]),
     "qr_delete": (TURNED, UPPER),
+    "cossin": (TURNED,),
 }
 """Inputs that must fit one another, which candidates do not."""
-FREE = {"polyeig": {"eigenvectors"}, "ordschur": {"Z"}, "gsvd": {"U", "V", "X"}}
+FREE = {"polyeig": {"eigenvectors"}, "ordschur": {"Z"}, "gsvd": {"U", "V", "X"}, "cossin": {"U", "Vh"}}
 """Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector; or signs."""
 WIDE = {"float32": "float64", "complex64": "complex128"}
 TAKERS = [

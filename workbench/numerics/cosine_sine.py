@@ -1,4 +1,7 @@
-"""Whether A = U C Xᴴ and B = V S Xᴴ with unitary U and V and CᴴC + SᴴS = I: generalised singular values."""
+"""Cosines and sines of angles: as factors of a unitary matrix, and as generalised singular values of two matrices.
+
+These are A = U C Xᴴ and B = V S Xᴴ with unitary U and V and CᴴC + SᴴS = I.
+"""
 
 from __future__ import annotations
 
@@ -96,3 +99,31 @@ def _unseen(U: Array, V: Array, X: Array, C: Array, S: Array, size: float) -> fl
     # an entry of X shows as far as its column is used, which cosine or sine do by at least 1/√2
     least = min(parts) / np.sqrt(2)
     return float(1 / least) if least > 0 else np.inf
+
+
+def identities(n: int, p: int, q: int) -> tuple[int, int, int, int, int]:
+    """How many angles an n x n unitary matrix has, cut after p rows and q columns, and the ones that each block has."""
+    r = min(p, n - p, q, n - q)
+    return r, min(p, q) - r, min(p, n - q) - r, min(n - p, q) - r, min(n - p, n - q) - r
+
+
+def of_angles(C: Array, S: Array, n: int, p: int, q: int) -> Array:
+    """The middle factor of a cosine-sine decomposition: [C, −S; S, C] with ones beside them where blocks are larger.
+
+    The ones come first in the blocks on the diagonal, and last in the others, negative above.
+    """
+    r, first, above, below, last = identities(n, p, q)
+    M, right, low = np.zeros((n, n), C.dtype), q + last, p + last
+    for rows, columns, values in (
+        (0, 0, np.ones(first)),
+        (first, first, C),
+        (first, right, -S),
+        (first + r, right + r, -np.ones(above)),
+        (p, q, np.ones(last)),
+        (low, first, S),
+        (low, right, C),
+        (low + r, first + r, np.ones(below)),
+    ):
+        at = np.arange(len(values))
+        M[rows + at, columns + at] = values
+    return M

@@ -17,6 +17,7 @@ ENTRIES: tuple[Entry, ...] = (
         "svd_truncated", "Leading singular triplets", "truncated SVD top k randomized Lanczos low rank svds svdsketch"
     ),
     _entry("gsvd", "Generalised singular values", "GSVD cosine-sine CS decomposition two matrices quotient"),
+    _entry("cossin", "Cosine-sine decomposition", "CSD csd unitary orthogonal blocks principal angles"),
     _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part"),
     _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
     _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
