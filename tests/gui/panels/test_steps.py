@@ -312,3 +312,26 @@ def test_many_lines_stand_in_columns():
     starts = [left for _, left, _ in placed]
     assert starts[:3] == starts[3:]
     assert len(set(starts)) == 3
+
+
+def test_a_sum_breaks_before_a_sign_and_never_within_a_product():
+    line = ("c", "=", *(piece for _ in range(6) for piece in (Fraction(12), "·", Fraction(34), "+")), Fraction(5))
+    formula = Formula(line)
+    for width in range(int(formula.width / 5), int(formula.width)):
+        rows: dict[float, list[str]] = {}
+        for text, _, y in boxes(formula, width):
+            rows.setdefault(y, []).append(text)
+        starts = [row[0] for row in rows.values()]
+        assert starts[0] == "c"
+        assert set(starts[1:]) <= {"+", "="}
+
+
+def test_what_follows_is_not_cut_off_in_a_narrow_panel(read):
+    reader = read("inv", "W", W=np.array(LONG) + np.eye(4, dtype=int), width=340)
+    section = reader.unfold()
+    reader.click(section.head.last)
+    conclusion, scroll = section.conclusion, section.conclusion._scroll
+    assert scroll.inside.width() >= scroll.inside.least_width() > scroll.width()
+    assert scroll.horizontalScrollBar().isVisible()
+    assert conclusion.height() >= scroll.geometry().bottom()
+    assert scroll.inside.height() <= scroll.viewport().height()

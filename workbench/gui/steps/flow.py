@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from workbench.gui.guard import guarded
+from workbench.gui.steps.mathlines import MathLines
 from workbench.gui.steps.tile import StepTile
 
 GAP, WIDEST_GAP, BELOW = 24, 72, 12
@@ -77,16 +78,16 @@ def _width(tile: StepTile, width: int) -> int:
 
 
 class SideScroll(QScrollArea):
-    """As high as its tiles; scrolls sideways where even one of them is too wide."""
+    """As high as what is in it; scrolls sideways where that is too wide."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, inside: TileFlow | MathLines, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.flow = TileFlow()
-        self.setWidget(self.flow)
+        self.inside = inside
+        self.setWidget(inside)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for transparent in (self.flow, self.viewport()):
+        for transparent in (inside, self.viewport()):
             transparent.setAutoFillBackground(False)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -98,9 +99,9 @@ class SideScroll(QScrollArea):
 
     @guarded(20)
     def heightForWidth(self, width: int) -> int:
-        least = self.flow.least_width()
+        least = self.inside.least_width()
         bar = self.horizontalScrollBar().sizeHint().height() if least > width else 0
-        return self.flow.height_at(max(width, least)) + bar
+        return self.inside.height_at(max(width, least)) + bar
 
     @guarded(QSize(400, 20))
     def sizeHint(self) -> QSize:
@@ -126,10 +127,18 @@ class SideScroll(QScrollArea):
             super().wheelEvent(event)
 
     def refresh(self) -> None:
-        """Fit the tiles into the room that there is; to be called when other tiles are shown."""
-        width = max(self.width(), self.flow.least_width())
-        self.flow.resize(width, self.flow.height_at(width))
-        self.flow.place()
+        """Fit what is in it into the room that there is; to be called when that has changed."""
+        width = max(self.width(), self.inside.least_width())
+        self.inside.resize(width, self.inside.height_at(width))
+        self.inside.place()
+
+
+class TileScroll(SideScroll):
+    """Tiles, of which even one may be too wide."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.flow = TileFlow()
+        super().__init__(self.flow, parent)
 
     def bring_into_view(self, tile: StepTile) -> None:
         """Scroll sideways, and whatever scrolls around it up or down, until the tile is seen."""

@@ -17,6 +17,8 @@ from workbench.gui.theme import Theme
 from workbench.model.steps import Grid, Line, Piece
 from workbench.model.written import number_text
 
+SIGNS = ("=", "+", "−")
+"""Where a line is broken rather than within a product."""
 SPACE, LEADING, BETWEEN, BESIDE, TEXT = 5, 20, 6, 24, 13
 
 
@@ -168,7 +170,7 @@ def _groups(boxes: list[Box]) -> list[list[Box]]:
 
 
 def _rows(groups: list[list[Box]], width: float) -> list[list[list[Box]]]:
-    """The groups in rows; a sign of equality begins a row and ends none."""
+    """The groups in rows, which break before a sign of equality, a plus or a minus where they can."""
     rows: list[list[list[Box]]] = []
     x = 0.0
     for group in groups:
@@ -176,16 +178,24 @@ def _rows(groups: list[list[Box]], width: float) -> list[list[list[Box]]]:
             rows[-1].append(group)
             x += SPACE + _width(group)
         else:
-            rows.append([*_equals(rows, width - _width(group)), group])
-            x = _width(group) + sum(_width(sign) + SPACE for sign in rows[-1][:-1])
+            rows.append([*_carried(rows, width - _width(group)), group])
+            x = _width(group) + sum(_width(moved) + SPACE for moved in rows[-1][:-1])
     return rows
 
 
-def _equals(rows: list[list[list[Box]]], room: float) -> list[list[Box]]:
-    """The sign of equality at the end of what stands there, which loses it where there is room for it below."""
+def _carried(rows: list[list[list[Box]]], room: float) -> list[list[Box]]:
+    """What follows the last sign in the row that there is, and the sign: the row loses it if it has room below."""
     last = rows[-1] if rows else []
-    ends = len(last) > 1 and [box.text for box in last[-1] if isinstance(box, Word)] == ["="]
-    return [last.pop()] if ends and _width(last[-1]) + SPACE <= room else []
+    signs = [at for at in range(1, len(last)) if _is_sign(last[at])]
+    moved = last[signs[-1] :] if signs else []
+    if not moved or sum(_width(group) + SPACE for group in moved) > room:
+        return []
+    del last[signs[-1] :]
+    return moved
+
+
+def _is_sign(group: list[Box]) -> bool:
+    return len(group) == 1 and isinstance(group[0], Word) and group[0].text in SIGNS
 
 
 def _width(group: list[Box]) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.formats.latex import to_latex
 from workbench.gui.guard import guarded
-from workbench.gui.steps.flow import SideScroll, scroller
+from workbench.gui.steps.flow import TileScroll, scroller
 from workbench.gui.steps.head import StepsHead
 from workbench.gui.steps.result import Conclusion
 from workbench.gui.steps.tile import StepTile
@@ -84,7 +84,7 @@ class StepsSection(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.scroll = SideScroll(inside)
+        self.scroll = TileScroll(inside)
         self.sentence = QLabel(inside)
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
