@@ -24,14 +24,19 @@ def eigenpairs(A: Array) -> tuple[Array, Array] | None:
     except np.linalg.LinAlgError:
         return None
     _settle(R)
-    T, Z = (R, Q) if A.dtype.kind == "c" else scipy.linalg.rsf2csf(R, Q)
+    return of_form(R, Q)
+
+
+def of_form(R: Array, Q: Array) -> tuple[Array, Array] | None:
+    """As `eigenpairs`, of A = Q R Qᴴ with a triangular R; 2 x 2 blocks of a real R have complex eigenvalues."""
+    T, Z = (R, Q) if R.dtype.kind == "c" else scipy.linalg.rsf2csf(R, Q)
     with np.errstate(all="ignore"):
         V = Z @ _triangular(T)
         V /= np.linalg.norm(V, axis=0)
     if not np.isfinite(V).all():
         return None
     w = np.diagonal(T).copy()
-    return (w, V) if A.dtype.kind == "c" else _paired(R, w, V)
+    return (w, V) if R.dtype.kind == "c" else _paired(R, w, V)
 
 
 def _settle(R: Array) -> None:
