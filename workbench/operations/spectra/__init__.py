@@ -28,7 +28,9 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("power_iteration", "Power iteration", "von Mises dominant eigenvector Rayleigh steps eigs"),
     _entry("inverse_iteration", "Inverse iteration", "Wielandt shift Rayleigh steps"),
+    _entry(
         "qr_algorithm", "QR algorithm", "QR iteration Francis Kublanovskaya Wilkinson Rayleigh shift deflation steps"
+    ),
     _entry("real_block_diagonal", "Real block diagonal form", "cdf2rdf complex conjugate pairs rotation planes"),
     _entry("schur", "Schur form", "triangular unitary similarity"),
     _entry("ordschur", "Ordered Schur form", "reordered stable invariant subspace trsen half plane unit circle"),
