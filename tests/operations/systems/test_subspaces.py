@@ -118,3 +118,27 @@ def test_exact_projector(exactly):
     assert [[str(x) for x in row] for row in exactly("projector", np.array([1, 2]))["result"]] == [
         ["1/5", "2/5"], ["2/5", "4/5"]
     ]  # fmt: skip
+
+
+def test_a_projection_that_is_rounding_has_no_digits(run):
+    answer = run("project", np.array([1.0000000000000373, 0.9999999999999989]), np.array([1e8, -1e8]))
+    assert answer.verdict == "green"
+    assert answer.assessment.digits is None
+    assert "the projection is 0 within 1.3e-07" in answer.assessment.reason
+    assert run("project", np.array([1.0, 0.0]), np.array([0.0, 2.0])).assessment.digits == 15
+
+
+def test_columns_of_b_far_apart(run):
+    b = np.array([[-9e-135, 1.25e120], [1e-183, -3e-31], [2e-108, -1e102], [-1e-124, 2e24]])
+    answer = run("project", np.array([3.0, 3, -1, -2]), b)
+    assert answer.verdict == "green"
+    assert not answer.outcome.warnings  # no column is zero
+    assert answer["angle"] == pytest.approx(np.arccos(np.abs([-1 / 23**0.5, 3 / 23**0.5])), rel=1e-12)
+
+
+def test_few_digits_of_a_doubtful_rank_are_not_spoken_of(run):
+    A = np.float32([[-185.8, -1.8e-07, 0.447], [-10753220, -0.0731, -63908.3], [-3438.03, -6.26e-05, -240.6]])
+    answer = run("project", A, np.float32([0, -1e8, 2e8]), exact=True)
+    assert answer.verdict == "amber"
+    assert answer.assessment.digits is None
+    assert "in exact arithmetic it is 3" in answer.assessment.reason

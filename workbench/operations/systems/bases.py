@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics import cutoff
-from workbench.numerics.bounds import Residual, digits, growth, judge, max_digits
+from workbench.numerics.bounds import Residual, digits, growth, half_digits, judge, max_digits
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import largest
 from workbench.numerics.spectral import adjoint_times, check_svd, probe_length, signs, times
@@ -112,9 +112,12 @@ def turn(found: Cut, residual: float | None) -> float:
 
 
 def settled(problem: Problem, found: Cut, bound: float) -> tuple[float | None, str | None]:
-    """The bound, or none and a word why where rounding decides what the subspaces are."""
-    unsure = doubt(problem, found.S)
-    if digits(bound, problem["A"].dtype) >= 1:
+    """The bound, or none and a word why where rounding decides what the subspaces are.
+
+    Few digits of a rank that may be another one are not spoken of: that is the smaller doubt.
+    """
+    unsure, dtype = doubt(problem, found.S), problem["A"].dtype
+    if digits(bound, dtype) >= (1 if unsure is None else half_digits(dtype)):
         return bound, unsure
     return None, unsure or "Singular values on both sides of the tolerance are close: the rank is a decision."
 

@@ -20,6 +20,7 @@ from workbench.operations.exact_angles import well_known
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
+from workbench.operations.systems.fit_check import norms
 
 Directions = Annotated[Operand, Axes((1, 2), "directions as columns, or a single one")]
 
@@ -66,7 +67,7 @@ def _shadow(found: bases.Cut, b: Array) -> Array:
 
 
 def _angle(projection: Array, residual: Array) -> Array:
-    near, off = (np.linalg.norm(item, axis=0) for item in (projection, residual))
+    near, off = norms(projection), norms(residual)
     return np.asarray(np.where((near == 0) & (off == 0), np.nan, np.arctan2(off, near)))
 
 
@@ -82,28 +83,33 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     if not A.size or not b.size:
         return Assessment("green", "There is nothing to project.", 0.0, 0.0, None, 0.0)
     check = check_svd(A, found.U, found.S, found.Vh)
-    lengths = np.linalg.norm(b, axis=0)
+    lengths = norms(b)
     sizes = growth(len(b)) * np.broadcast_to(lengths, b.shape)
     near = Residual.of(out["projection"] - _shadow(found, b), sizes, b.dtype)
     sum_ = Residual.of(out["projection"] + out["residual"] - b, sizes, b.dtype)
     free = 0 < found.rank < len(A)
     error = max(bases.turn(found, check.residual) if free else 0.0, 4 * growth(len(b)) * eps(b.dtype))
-    size = largest(out["projection"])
-    unsure = error * float(np.max(lengths)) / size if size else 0.0
-    right_angle = size <= LIMIT * error * float(np.max(lengths))
-    bound, unproved = bases.settled(posed, found, error if right_angle else unsure)
+    size, most = largest(out["projection"]), error * float(np.max(lengths))
+    bound, unproved = bases.settled(posed, found, most / size if size > LIMIT * most else error)
+    right_angle = _right_angle(problem, size, most, q) if size <= LIMIT * most else None
     return judge(
         b.dtype,
-        bound,
+        bound if right_angle is None or not size else None,
         near,
         sum_,
         what="the projection",
         residual=check.residual,
         backward_error=check.residual,
-        green="b is orthogonal to the column space" if right_angle else "b − p is orthogonal to the column space",
+        green=right_angle or "b − p is orthogonal to the column space",
         unproved=unproved,
         failed=check.failure or _angle_failure(out),
     )
+
+
+def _right_angle(problem: Problem, size: float, most: float, q: int) -> str:
+    """What there is of a projection that is 0 but for rounding has no digits."""
+    said = f"{problem.name('b')} is orthogonal to the column space"
+    return f"{said}: the projection is 0 within {float(shifted(np.asarray(most), q)):.1e}" if size else said
 
 
 def _angle_failure(out: Any) -> str | None:
