@@ -16,6 +16,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("normest", "Norm estimate", "spectral 2-norm lower bound power method largest singular value"),
     _entry("norms", "All norms of a matrix", "Frobenius spectral nuclear column sum row sum", module="all_norms"),
     _entry("vector_norms", "All norms of a vector", "p-norms L0 L1 L2 infinity length", module="all_norms"),
+    _entry("vector_norm", "Norms along an axis", "vecnorm of every column each row lengths"),
     _entry("distance", "Distance", "Euclidean Manhattan Chebyshev metric pdist"),
     _entry("normalize", "Normalise", "unit vector direction length 1"),
     _entry("distance_to_singular", "Distance to singularity", "ill-conditioned Eckart Young nearest matrix"),
