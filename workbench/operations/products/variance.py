@@ -13,6 +13,7 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, grain, growth, judge, quantum
+from workbench.numerics.equilibrium import column_exponents
 from workbench.numerics.probes import blocks, largest, shifted
 from workbench.operations import zero
 from workbench.operations.common import by, shape_error, unusable
@@ -77,9 +78,7 @@ def _columns(problem: Problem, A: Array) -> tuple[Array, tuple[int, ...]]:
 
 def _scaled(A: Array) -> tuple[Array, Array]:
     """Each column times a power of two, so that squares stay in range, and the exponents."""
-    parts = (A.real, A.imag) if A.dtype.kind == "c" else (A,)
-    tops = np.max([np.maximum(part.max(axis=0), -part.min(axis=0)) for part in parts], axis=0)
-    powers = np.where(tops > 0, np.frexp(tops)[1], 0)
+    powers = column_exponents(A)
     return shifted(A, -powers), powers
 
 
