@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from workbench.backends import exact
 from workbench.model.steps import Grid, Way
-from workbench.operations.steps.spaces import column_space_steps, null_space_steps, subspaces_steps
+from workbench.operations.steps.spaces import (
+    column_space_steps,
+    null_space_steps,
+    rank_factorization_steps,
+    subspaces_steps,
+)
 
 SMALL = st.integers(-2, 2).map(Fraction)
 SIDE = st.integers(1, 4)
@@ -58,3 +63,16 @@ def test_a_free_unknown_in_words(posed):
     derivation = null_space_steps(posed(A=[[1, 2], [2, 4]]), Way())
     assert derivation.conclusion.startswith("Column 2 has no pivot: its unknown is free and gives one direction")
     assert basis(derivation.result[0])[0].ravel().tolist() == [-2, 1]
+
+
+@given(ANY)
+def test_the_factors_of_full_rank(posed, rows):
+    problem = posed(A=rows)
+    derivation = rank_factorization_steps(problem, Way())
+    A = problem.exact["A"]
+    if not A.any():
+        assert "C has no column" in derivation.conclusion
+        return
+    C, R = basis(derivation.result[0])
+    assert (C @ R == A).all()
+    assert C.shape[1] == len(R) == exact.rank(A)

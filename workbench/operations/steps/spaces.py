@@ -109,3 +109,18 @@ def _basis(name: str, vectors: list[Array]) -> Line:
     """`null space: [1; −2; 1]`; only 0 where there is no vector."""
     line: list[Piece] = [name, "="]
     return (*line, "span", *map(Grid, vectors)) if vectors else (*line, "{0}")
+
+
+def rank_factorization_steps(problem: Problem, way: Way) -> Derivation:
+    """A = C R: the columns of A in which pivots stand, and the rows of its reduced form that are not 0.
+
+    Raises `UserError` for what `given.take` refuses, and for decimals without fractions.
+    """
+    found = _reduced(problem, way)
+    tableau, A = found.tableau, found.given["A"]
+    if not tableau.rank:
+        return found.derivation(f"{found.name} is 0: C has no column, and R no row.", ())
+    where = f"{'column' if tableau.rank == 1 else 'columns'} {listed([j + 1 for j in tableau.columns])}"
+    words = f"C is {where} of {found.name}, where the pivots stand, and R the rows that are left: {found.name} = C R."
+    line: Line = (found.name, "=", Grid(A[:, tableau.columns]), Grid(tableau.rows[: tableau.rank]))
+    return found.derivation(words, (line,))

@@ -16,6 +16,7 @@ from workbench.numerics.spectral import adjoint_times, check_svd, probe_length, 
 from workbench.operations import singular
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem
+from workbench.operations.steps import worked
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import Cut, RTol
 
@@ -109,4 +110,5 @@ PROJECTOR = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=worked("projection", "projector_steps"),
 )

@@ -11,6 +11,7 @@ from workbench.backends import exact, exact_echelon
 from workbench.model.certificate import Assessment
 from workbench.numerics.cutoff import need_rtol
 from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.steps import worked
 from workbench.operations.systems import echelon
 from workbench.operations.systems.factors import usable
 
@@ -78,4 +79,5 @@ RANK_FACTORIZATION = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=worked("spaces", "rank_factorization_steps"),
 )
