@@ -20,7 +20,7 @@ WITH_STEPS = (
     "inv", "solve", "det", "slogdet", "eig", "eigvals", "svd", "svdvals", "charpoly", "matrix_rank", "lu", "qr",
     "rref", "null_space", "orth", "subspaces", "cramer", "solve_triangular", "matmul", "dot", "inner", "vdot",
     "matrix_power", "cholesky", "pinv", "lstsq", "cross", "outer", "kron", "ldl",
-    "projector", "rank_factorization",
+    "projector", "rank_factorization", "project",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from workbench.operations import singular
 from workbench.operations.common import RightSide, need_equal_rows, scale, unusable
 from workbench.operations.exact_angles import well_known
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem
+from workbench.operations.steps import worked
 from workbench.operations.systems import bases
 from workbench.operations.systems.bases import RTol
 from workbench.operations.systems.fit_check import norms
@@ -156,4 +157,5 @@ PROJECT = Operation(
     certify=certify,
     cost=cost,
     exact=_exact,
+    steps=worked("projection", "project_steps"),
 )
