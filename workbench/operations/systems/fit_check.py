@@ -83,7 +83,7 @@ def _rows_back(A: Array, found: PivotedQR, sizes: Array, scales: Array) -> Resid
 
 def norms(r: Array) -> Array:
     """The 2-norm of each column, or of the vector, at any scale."""
-    columns = r.reshape(len(r), -1)
+    columns = r.reshape(len(r), math.prod(r.shape[1:]))
     powers = column_exponents(columns)
     lengths = moved(np.linalg.norm(moved(columns, -powers), axis=0), powers)
     return np.asarray(lengths.reshape(r.shape[1:]))
