@@ -26,6 +26,16 @@ def divided(problem: Problem, key: str, name: str) -> Divided:
     return Divided(f"{c} = np.abs({name}).max()\n", f"{name} / {c}", f"{c} * ", f" / {c}")
 
 
+def divided_along(problem: Problem, key: str, name: str, axis: int | None) -> Divided:
+    """As `divided`, but each vector along the axis by its own largest modulus; those of zeros stay as they are."""
+    whole = divided(problem, key, name)
+    if axis is None or not whole.line:
+        return whole
+    c = whole.line.split(" =")[0]
+    line = f"{c} = np.abs({name}).max(axis={axis}, keepdims=True)\n{c}[{c} == 0] = 1\n"
+    return Divided(line, whole.of, f"{c}.squeeze({axis}) * ", whole.over)
+
+
 def part_code(problem: Problem, key: str, name: str, sign: str = "+") -> str:
     """The Hermitian part of a matrix (with `sign` "-" the other one), halved first where the sum would overflow."""
     adjoint = f"{name}.mT.conj()" if problem[key].dtype.kind == "c" else f"{name}.mT"

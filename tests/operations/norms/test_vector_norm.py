@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model.errors import UserError
+from workbench.operations import by_name
 
 G = np.random.default_rng(11).standard_normal((20, 6))
 CASES = {
@@ -103,3 +104,12 @@ def test_no_entries(run):
 def test_what_is_none_is_refused(run, params, words):
     with pytest.raises(UserError, match=words):
         run("vector_norm", np.ones((2, 2)), **params)
+
+
+@pytest.mark.parametrize("case", ["huge", "tiny", "columns of every size", "a zero column", "cube"])
+def test_the_code_gives_the_answer_at_every_scale(run, case):
+    A = CASES[case] * (1e200 if case == "a zero column" else 1)
+    for axis in range(A.ndim):
+        found, scope = run("vector_norm", A, axis=axis), {"np": np, "A": A}
+        exec(by_name("vector_norm").routes[0].code(found.problem, ("A",)), scope)
+        np.testing.assert_allclose(scope["s"], found.result, rtol=1e-13)

@@ -13,6 +13,7 @@ from workbench.jobs import engine
 from workbench.jobs.request import Compute
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.operations import by_name
 
 seeds = st.integers(0, 10**6)
 BOTH = pytest.mark.parametrize("name", ["var", "std"])
@@ -167,3 +168,14 @@ def test_it_refuses_what_has_no_answer(run, name, shape, params, words):
 def test_no_columns_have_no_answers(run, name):
     assert run(name, np.ones((3, 0)), axis=0).result.shape == (0,)
     assert run(name, np.array(3.0)).result == 0.0
+
+
+@BOTH
+@pytest.mark.parametrize("case", ["plain", "huge", "tiny", "columns of every size", "far from 0", "cube", "complex"])
+@np.errstate(under="ignore")
+def test_the_code_gives_the_answer_at_every_scale(run, name, case):
+    A = CASES[case]
+    for axis in (None, *range(A.ndim)):
+        found, scope = run(name, A, axis=axis, ddof=1), {"np": np, "A": A}
+        exec(by_name(name).routes[0].code(found.problem, ("A",)), scope)
+        np.testing.assert_allclose(scope["s"], found.result, rtol=1e-12)

@@ -18,7 +18,7 @@ from workbench.operations.common import unusable
 from workbench.operations.norms.exactly import exact_norm
 from workbench.operations.norms.powers import check_power, vector_kind
 from workbench.operations.norms.unit import P
-from workbench.operations.scaled_code import divided
+from workbench.operations.scaled_code import divided_along
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 MOST = 8
@@ -116,8 +116,8 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
-    line, A, times, _ = divided(problem, "A", names[0])
     ord, axis = problem.params["ord"], problem.params["axis"]
+    line, A, times, _ = divided_along(problem, "A", names[0], axis)
     word = "" if ord == 2 else f", ord={'np.inf' if str(ord) == 'inf' else repr(ord)}"
     return f"{line}s = {times}np.linalg.vector_norm({A}, axis={axis}{word})"
 

@@ -19,7 +19,7 @@ from workbench.operations import zero
 from workbench.operations.common import by, shape_error, unusable
 from workbench.operations.products import exactly
 from workbench.operations.products.shapes import AnyArray, axis_of, entries
-from workbench.operations.scaled_code import divided
+from workbench.operations.scaled_code import divided_along
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 
 Axis = Annotated[int | None, "the axis along which entries vary, 0 for the first; by default all of them"]
@@ -172,12 +172,12 @@ class Spread:
 
     def code(self, problem: Problem, names: tuple[str, ...]) -> str:
         axis, ddof = problem.params["axis"], problem.params["ddof"]
-        line, A, times, _ = divided(problem, "A", names[0])
+        line, A, times, _ = divided_along(problem, "A", names[0], axis)
         first = f"{names[0]}.flat[0]" if axis is None else f"{names[0]}.take([0], axis={axis})"
         off = f"{A} - {first}{A[len(names[0]) :]}"
         arguments = [off, *([] if axis is None else [f"axis={axis}"]), *([f"ddof={ddof}"] if ddof else [])]
-        back = times if self.root or not times else f"{times}{times}"
-        return f"{line}s = {back}np.{self.name}({', '.join(arguments)})"
+        found = f"{times}np.{self.name}({', '.join(arguments)})"
+        return f"{line}s = {found if self.root or not times else f'{times}({found})'}"
 
     def operation(self, declare: Callable[..., NamedTuple]) -> Operation:
         route = Route(f"NumPy {self.name}", always("of distances to the first entry"), self.run, self.code)
