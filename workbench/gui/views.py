@@ -17,7 +17,7 @@ from workbench.plots import by_name
 from workbench.session.session import Session
 
 MAIN = ("transformation", "heat_map", "gershgorin")
-SIDE = ("spectrum",)
+SIDE = ("spectrum", "curve")
 LEAST_MAIN, LEAST_SIDE = 208, 168
 """Pixels of the two panels at least."""
 AROUND, TIGHT = 24, "QTabBar::tab { margin: 0 2px; }"

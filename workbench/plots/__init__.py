@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.plots.curve import CURVE
 from workbench.plots.gershgorin import GERSHGORIN
 from workbench.plots.heatmap import HEAT_MAP
 from workbench.plots.spec import Plot
@@ -13,6 +14,7 @@ CATALOG: tuple[Plot, ...] = (
     SPECTRUM,
     HEAT_MAP,
     GERSHGORIN,
+    CURVE,
 )
 
 
