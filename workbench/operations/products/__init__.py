@@ -45,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("mean", "Mean over an axis", "average reduce", module="sums"),
     _entry("std", "Standard deviation over an axis", "spread sigma root mean square reduce", module="variance"),
     _entry("var", "Variance over an axis", "spread ddof reduce", module="variance"),
+    _entry("median", "Median over an axis", "middle quantile robust average reduce"),
     _entry("maximum", "Larger of two entries", "max elementwise clip", module="elementwise"),
     _entry("minimum", "Smaller of two entries", "min elementwise clip", module="elementwise"),
     _entry("abs", "Absolute value", "modulus magnitude elementwise", module="functions"),
