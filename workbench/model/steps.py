@@ -127,7 +127,7 @@ class Way:
 
 
 WAYS: Mapping[str, tuple[str, ...]] = {
-    "method": ("auto", "elimination", "bareiss", "cofactors", "sarrus", "leibniz", "cramer"),
+    "method": ("auto", "elimination", "bareiss", "cofactors", "sarrus", "leibniz", "cramer", "expansion", "traces"),
     "arithmetic": ("auto", "fractions", "decimals"),
     "pivoting": ("auto", "textbook", "partial", "none"),
     "along": ("auto", *(f"{line}{at}" for line in ("row", "column") for at in range(1, 5))),

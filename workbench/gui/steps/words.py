@@ -11,6 +11,8 @@ WORDS = {
     ("method", "sarrus"): "by Sarrus' rule",
     ("method", "leibniz"): "by permutations (Leibniz)",
     ("method", "cramer"): "by Cramer's rule",
+    ("method", "expansion"): "by the determinant",
+    ("method", "traces"): "by traces (Faddeev, LeVerrier)",
     ("arithmetic", "fractions"): "in fractions",
     ("arithmetic", "decimals"): "in decimals",
     ("pivoting", "textbook"): "pivots as in class",
