@@ -40,8 +40,9 @@ GIVEN = {
 FREE = {"polyeig": {"eigenvectors"}, "ordschur": {"Z"}, "gsvd": {"U", "V", "X"}, "cossin": {"U", "Vh"}}
 """Outputs that the candidates, which are equal for two inputs, leave open: every vector is an eigenvector; or signs."""
 WIDE = {"float32": "float64", "complex64": "complex128"}
+OPEN = ("qz", "ordqz")
 TAKERS = [
-    entry for entry in CATALOG if entry.operation.routes and entry.operation.inputs and entry.name != "qz"
+    entry for entry in CATALOG if entry.operation.routes and entry.operation.inputs and entry.name not in OPEN
 ]  # of equal matrices every unitary triangularisation is a generalised Schur form
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench.numerics.bounds import spacing
 from workbench.numerics.probes import largest, scaled, shifted
+from workbench.numerics.similarity import below, has_wide_block
 from workbench.numerics.spectral import (
     MARGIN,
     Check,
@@ -47,6 +48,16 @@ def check_equivalences(given: dict[str, Array], forms: dict[str, Array], Q: Arra
     for name, A in given.items():
         found = _joined(found, _rebuilt(name, A, forms[name], Q, Z, dtype))
     return found
+
+
+def form_failure(AA: Array, BB: Array, dtype: np.dtype[Any]) -> str | None:
+    """Both upper triangular, AA up to 2 x 2 blocks where all is real."""
+    if below(BB, 0):
+        return "Verification failed: BB is not triangular."
+    blocks = dtype.kind != "c" and AA.dtype.kind != "c"
+    if below(AA, -1 if blocks else 0) or (blocks and has_wide_block(AA)):
+        return "Verification failed: AA is not triangular."
+    return None
 
 
 def _orthonormal(Q: Array, Z: Array, dtype: Any) -> Check:

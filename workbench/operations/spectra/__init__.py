@@ -36,6 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("ordschur", "Ordered Schur form", "reordered stable invariant subspace trsen half plane unit circle"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction hess"),
     _entry("qz", "Generalised Schur form", "QZ gges pencil two matrices triangular unitary eigenvalues"),
+    _entry("ordqz", "Ordered generalised Schur form", "reordered QZ tgsen deflating subspace pencil half plane circle"),
     _entry("matrix_balance", "Balance", "balancing gebal powers of two diagonal scaling equilibrate similarity"),
     _entry("polyeig", "Polynomial eigenvalues", "quadratic eigenproblem companion linearisation vibration damping"),
     _entry("polar", "Polar decomposition", "rotation stretch nearest orthogonal"),

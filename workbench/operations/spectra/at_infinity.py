@@ -8,6 +8,8 @@ import numpy as np
 
 from workbench.backends import exact
 from workbench.backends.exact_pencil import infinite
+from workbench.numerics.pencil_pairs import is_singular, negligible
+from workbench.numerics.spectral import frobenius
 from workbench.operations.spec import Array, Problem
 
 UNTOLD = "cannot be told from infinity"
@@ -36,6 +38,19 @@ def words(last: str, count: int, proved: bool) -> str:
         return f"{last} is singular to working precision: {which} {UNTOLD}."
     which = "one eigenvalue is" if count == 1 else f"{count} eigenvalues are"
     return f"{last} is singular: {which} infinite."
+
+
+def of_forms(problem: Problem, AA: Array, BB: Array, B: Array) -> tuple[str, ...]:
+    """What the ratios of the diagonals of a generalised Schur form are where those of BB are no more than rounding."""
+    small = negligible(B)
+    infinite = np.abs(np.diagonal(BB)) <= small * frobenius(BB)
+    if not infinite.any() or not is_singular(B, small):
+        return ()
+    if (infinite & (np.abs(np.diagonal(AA)) <= small * frobenius(AA))).any():
+        a, b = problem.name("A"), problem.name("B")
+        return (f"{a} - λ {b} is singular for every λ, to working precision: there are no eigenvalues to speak of.",)
+    count = int(np.count_nonzero(infinite))
+    return (words(problem.name("B"), count, are_proved(problem, ("A", "B"), count)),)
 
 
 def unproved(problem: Problem, keys: Sequence[str], count: int) -> str | None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import scipy
 
 from workbench.model.certificate import Assessment
-from workbench.numerics.equivalence import check_equivalences
-from workbench.numerics.pencil_pairs import is_singular, negligible
+from workbench.numerics.equivalence import check_equivalences, form_failure
 from workbench.numerics.probes import scaled, shifted
-from workbench.numerics.similarity import below, has_wide_block
-from workbench.numerics.spectral import frobenius
-from workbench.operations.common import by, judged, need_square, shape_error
-from workbench.operations.spec import Array, Axes, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
+from workbench.operations.common import judged
+from workbench.operations.spec import Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import at_infinity
-
-Second = Annotated[Operand, Axes((2,), "the second matrix, of the same size")]
+from workbench.operations.spectra.forms_of_two import Second, need_two
 
 
 class Factors(NamedTuple):
@@ -40,11 +36,7 @@ def qz(
     Ratios of the diagonals are the eigenvalues of A v = λ B v, found without an inverse of B, which may be singular.
     Computed by the QZ iteration, LAPACK gges (Moler and Stewart, SIAM J. Numer. Anal. 1973).
     """
-    for M in (A, B):
-        need_square(M, "it has no generalised Schur form", "Give two square matrices of one size.", ("svd",))
-    if A.shape != B.shape:
-        message = f"{A.name} is {by(A.shape)} and {B.name} is {by(B.shape)}; they must be of one size."
-        raise shape_error(message, "Both are turned by the same Q and Z.", ("schur",), A, B)
+    need_two(A, B)
     kind = np.result_type(A.dtype, B.dtype, np.complex64 if output == "complex" else A.dtype)
     return Factors(*(Operand(name, A.shape, kind) for name in Factors._fields))
 
@@ -57,21 +49,7 @@ def _run(problem: Problem) -> Outcome:
         return Outcome({name: empty.copy() for name in Factors._fields})
     AA, BB, Q, Z = scipy.linalg.qz(A, B, output=output, check_finite=False)
     outputs = {"AA": shifted(AA, p), "BB": shifted(BB, q), "Q": Q, "Z": Z}
-    return Outcome(outputs, warnings=_warnings(problem, AA, BB, B))
-
-
-def _warnings(problem: Problem, AA: Array, BB: Array, B: Array) -> tuple[str, ...]:
-    """What the ratios of the diagonals are where those of BB are no more than rounding."""
-    small = negligible(B)
-    infinite = np.abs(np.diagonal(BB)) <= small * frobenius(BB)
-    if not infinite.any() or not is_singular(B, small):
-        return ()
-    if (infinite & (np.abs(np.diagonal(AA)) <= small * frobenius(AA))).any():
-        a, b = problem.name("A"), problem.name("B")
-        return (f"{a} - λ {b} is singular for every λ, to working precision: there are no eigenvalues to speak of.",)
-    count = int(np.count_nonzero(infinite))
-    proved = at_infinity.are_proved(problem, ("A", "B"), count)
-    return (at_infinity.words(problem.name("B"), count, proved),)
+    return Outcome(outputs, warnings=at_infinity.of_forms(problem, AA, BB, B))
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -81,18 +59,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     dtype = np.result_type(*given.values())
     check = check_equivalences(given, {"A": AA, "B": BB}, Q, Z)
     if check.failure is None:
-        check = replace(check, failure=_form_failure(AA, BB, dtype))
+        check = replace(check, failure=form_failure(AA, BB, dtype))
     return judged(dtype, check, what="the factors", green="Q AA Zᴴ and Q BB Zᴴ rebuild A and B; Q and Z are unitary")
-
-
-def _form_failure(AA: Array, BB: Array, dtype: np.dtype[Any]) -> str | None:
-    """Both upper triangular, AA up to 2 x 2 blocks where all is real."""
-    if below(BB, 0):
-        return "Verification failed: BB is not triangular."
-    blocks = dtype.kind != "c" and AA.dtype.kind != "c"
-    if below(AA, -1 if blocks else 0) or (blocks and has_wide_block(AA)):
-        return "Verification failed: AA is not triangular."
-    return None
 
 
 def cost(A: Operand, B: Operand, output: str = "real") -> Cost:
