@@ -53,7 +53,7 @@ def test_a_known_example(posed):
     assert "M₂ = A − 3 I = [−1 1; 1 −2]" in text
     assert "c₂ = −trace(A M₂) / 2 = 2 / 2 = 1" in text
     assert "A M₂ + I = 0" in text
-    assert "c₁ is before the lower ones" in to_text(charpoly_steps(posed(A=[[5]]), TRACES))
+    assert "c₁ stands before the lower ones" in to_text(charpoly_steps(posed(A=[[5]]), TRACES))
 
 
 def test_decimals_and_the_size_of_an_expansion(posed):

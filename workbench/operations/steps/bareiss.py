@@ -94,10 +94,14 @@ def _says(pivot: Number, entry: Number, before: Number, at: int, i: int) -> str:
     if not entry:
         return f"Row {i + 1} has its 0 already: take {said(pivot)} times it{over}, as for all rows."
     word, size = ("add", -entry) if is_negative(entry) else ("subtract", entry)
-    times = "" if size == 1 else f"{said(size)} times "
     comma = "," if over else " and"
     side = "below" if i > at else "above"
     return (
-        f"Take {said(pivot)} times row {i + 1}{comma} {word} {times}row {at + 1}{over}: "
+        f"Take {_times(pivot)}row {i + 1}{comma} {word} {_times(size)}row {at + 1}{over}: "
         f"the entry {side} the pivot becomes 0, and all stay whole."
     )
+
+
+def _times(size: Number) -> str:
+    """`3 times `, and nothing for 1."""
+    return "" if size == 1 else f"{said(size)} times "

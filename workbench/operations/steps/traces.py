@@ -18,8 +18,8 @@ def traced(A: Array, name: str, exact: bool) -> tuple[list[Any], list[Step]]:
     """
     n, one = len(A), identity(len(A), exact)
     M, found = one, [one[0, 0]]
-    are = "c₁ is" if n == 1 else f"c₁ to c{subscript(n)} are"
-    says = f"det(λI − {name}) begins with the highest power of λ; {are} before the lower ones."
+    stand = "c₁ stands" if n == 1 else f"c₁ to c{subscript(n)} stand"
+    says = f"det(λI − {name}) begins with the highest power of λ; {stand} before the lower ones."
     steps = [Step(says, lines=((name, "=", Grid(A)),))]
     for k in range(1, n + 1):
         lines: list[Line] = []
