@@ -56,12 +56,13 @@ def gmres(system: System) -> Walk:
     r = system.residual(system.x)
     beta = length(r)
     count = min(system.steps, len(A))
-    basis: list[Array] = [r / beta if beta else r]
+    basis = np.zeros((len(A), count + 1), A.dtype, order="F")
+    basis[:, 0] = r / beta if beta else r
     rows: list[Array] = []
     small = _Triangle(count, beta, A.dtype)
     while track.ending is None and len(rows) < count:
-        V = np.array(basis).T
-        w, h = _orthogonalised(V, A @ basis[-1])
+        V = basis[:, : len(rows) + 1]
+        w, h = _orthogonalised(V, A @ V[:, -1])
         off = length(w)
         small.add(h, off)
         y = small.solve()
@@ -69,14 +70,14 @@ def gmres(system: System) -> Walk:
         track.add(system.x + V @ y)
         if not off > len(A) * eps(A.dtype) * system.norm:
             track.ending = track.ending or "breakdown"
-        basis.append(w / off if off else w)
+        basis[:, len(rows)] = w / off if off else w
     kept = len(track.path) - 1
     Y = np.zeros((kept, count), A.dtype)
     for k, y in enumerate(rows[:kept]):
         Y[k, : len(y)] = y
     if kept == len(A) and track.ending == "steps":
         track.ending = "breakdown"
-    return track.walk(basis=np.array(basis[: len(rows)]).reshape(-1, len(A)).T, coefficients=Y[:, : len(rows)])
+    return track.walk(basis=basis[:, : len(rows)], coefficients=Y[:, : len(rows)])
 
 
 def _orthogonalised(V: Array, w: Array) -> tuple[Array, Array]:

@@ -108,14 +108,13 @@ def code(problem: Problem, names: tuple[str, ...], before: str, step: str) -> st
     limit = eps(problem.dtype) ** -0.75
     return (
         f"x = {start}\n{before}"
-        f"r = {b} - {A} @ x\n"
-        "lengths = [np.linalg.norm(r)]\n"
+        f"lengths = [np.linalg.norm({b} - {A} @ x)]\n"
         f"limit = {limit:.1e} * max({size}, lengths[0])\n"
         f"while {problem.params['tolerance']!r} * {size} < lengths[-1] < limit"
         f" and len(lengths) <= {most_steps(len(problem['A']), problem.params['steps'])}:\n"
-        f"    {step}\n"
         f"    r = {b} - {A} @ x\n"
-        f"    lengths.append(np.linalg.norm(r)){after}"
+        f"    {step}\n"
+        f"    lengths.append(np.linalg.norm({b} - {A} @ x)){after}"
     )
 
 
