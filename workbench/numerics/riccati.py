@@ -25,6 +25,8 @@ class Riccati(Protocol):
     def A(self) -> Array: ...
     @property
     def B(self) -> Array: ...
+    @property
+    def Q(self) -> Array: ...
     def weight(self, X: Array) -> Array: ...
     def right(self, X: Array) -> Array: ...
     def moduli(self, X: Array, K: Array) -> tuple[Array, Array]: ...
@@ -32,11 +34,25 @@ class Riccati(Protocol):
     def linear(self, K: Array) -> Equation: ...
     def beyond(self, w: Array) -> Array: ...
     def passed(self, N: Array, K: Array) -> Array: ...
+    def steers(self, X: Array) -> bool: ...
 
 
 def gain(equation: Riccati, X: Array) -> Array:
     """K with W K = F for the weight W and the right side F at X. Raises `LinAlgError` where W is singular."""
-    return np.linalg.solve(equation.weight(X), equation.right(X))
+    return weighed(equation.weight(X), equation.right(X))
+
+
+def weighed(W: Array, F: Array) -> Array:
+    """W⁻¹ F with W in units in which its diagonal is about 1 (van der Sluis, Numer. Math. 1969)."""
+    d = even_units(W)
+    return np.asarray(d[:, None] * np.linalg.solve(W * np.outer(d, d), d[:, None] * F))
+
+
+def even_units(R: Array) -> Array:
+    """Powers of two by which rows and columns of a Hermitian matrix are multiplied to have a diagonal near 1."""
+    diagonal = np.abs(np.diagonal(R))
+    known = (diagonal > 0) & np.isfinite(diagonal)
+    return np.ldexp(1.0, np.where(known, -np.frexp(diagonal)[1] // 2, 0))
 
 
 def corrected(equation: Riccati, X: Array, steps: int) -> Array:
@@ -60,7 +76,7 @@ def _size(equation: Riccati, X: Array) -> float:
 def second(equation: Riccati, N: Array, X: Array, K: Array) -> Array:
     """What is left of the equation at X + N, beyond the linear part: of second order in N."""
     F = equation.passed(N, K)
-    return np.asarray(conjugate_transpose(F) @ np.linalg.solve(equation.weight(X), F))
+    return np.asarray(conjugate_transpose(F) @ weighed(equation.weight(X), F))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +125,10 @@ class Continuous:
         """What a change of X by N does to F, but for what it does to W K."""
         return np.asarray(self._adjoint @ N)
 
+    def steers(self, X: Array) -> bool:
+        """Whether F has any term that is not 0, however small."""
+        return bool(((self.B != 0).T @ (X != 0)).any())
+
 
 @dataclass(frozen=True, eq=False)
 class Discrete:
@@ -149,3 +169,7 @@ class Discrete:
     def passed(self, N: Array, K: Array) -> Array:
         """What a change of X by N does to F, but for what it does to W K."""
         return np.asarray(conjugate_transpose(self.B) @ N @ (self.A - self.B @ K))
+
+    def steers(self, X: Array) -> bool:
+        """Whether F has any term that is not 0, however small."""
+        return bool(((self.B != 0).T @ (X != 0) @ (self.A != 0)).any())

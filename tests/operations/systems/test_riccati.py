@@ -234,3 +234,39 @@ def test_what_has_no_solution_is_refused(run, name, given, kind, words):
         run(name, *map(np.asarray, given))
     assert caught.value.kind == kind
     assert caught.value.hint
+
+
+def test_weights_of_inputs_far_apart(run):
+    """Elimination in the units that are given would lose most digits of the first input."""
+    A, B, Q = np.array([[18.8]]), np.array([[3.3e-5, -1.1e7]]), np.array([[756.0]])
+    R = np.array([[1082.0, -1038.0], [-1038.0, 1082.0]])
+    found = run(NAMES[1], A, B, Q, R)
+    right = truth(NAMES[1], found["X"], A, B, Q, R)[1]
+    assert np.abs(found["K"] - right).max() <= 1e-12 * np.abs(right).max()
+
+
+def test_slow_modes_beside_very_fast_ones_are_not_called_known(run):
+    """Of the modes that the inputs do not reach at once, A decides, which is below rounding here."""
+    a, b, c, d = 8.5518614514073412e-03, 5.2914745329395003e-02, 6.5409466142693756e-03, 2.7899218472114698e-02
+    A = np.array([[-6.9834073737632743e-03, a, b], [a, d, c], [b, c, -2.4015797737612662e-09]])
+    B = np.array(
+        [
+            [-20.74243160456609, -5.438289879641696],
+            [20.259536612145865, 12.52742641902351],
+            [4.4469447892702805, -24.544307467029448],
+        ]
+    )
+    p, q, r = -1.9662605171550162e141, 1.4979225727471153e150, -3.3278136413184056e162
+    Q = np.array([[2.5351712693896399e171, p, q], [p, 4.3682822399652281e153, r], [q, r, 2.5351712693896399e171]])
+    R = np.array([[2.233575318944806, -0.3469199151007208], [-0.3469199151007208, 0.2494520727308205]])
+    found = run(NAMES[0], A, B, Q, R)
+    assert found.verdict in ("amber", "red")
+    assert found.assessment.error_bound is None or found.assessment.error_bound > 0.1
+
+
+def test_the_least_numbers(run):
+    found = run(
+        NAMES[0], np.zeros((1, 1)), np.array([[1.5, -2.5]]), np.array([[0.001]]), 5e-324 * np.array([[4.0, 1], [1, 5]])
+    )
+    A, B, Q, R = np.zeros((1, 1)), np.array([[1.5, -2.5]]), np.array([[0.001]]), np.array([[4.0, 1], [1, 5]])
+    assert found["X"][0, 0] == pytest.approx(run(NAMES[0], A, B, Q, R)["X"][0, 0] * 5e-324**0.5, rel=1e-12)

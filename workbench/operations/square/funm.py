@@ -56,8 +56,8 @@ def funm(
 
 
 def _block(choice: Choice, T: Array) -> Array:
-    """f of a block of close eigenvalues, to many digits."""
-    return functions_of_matrices.neighbour(T, choice.ball)
+    """f of a triangular block of close eigenvalues, to many digits."""
+    return np.triu(functions_of_matrices.neighbour(T, choice.ball))
 
 
 def _general(choice: Choice, A: Array, close: float | None = None) -> Array:

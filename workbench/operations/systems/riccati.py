@@ -16,7 +16,7 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
 from workbench.numerics.factor import conjugate_transpose
 from workbench.numerics.probes import exponent, largest, shifted
-from workbench.numerics.riccati import Continuous, Discrete, Riccati, corrected, gain
+from workbench.numerics.riccati import Continuous, Discrete, Riccati, corrected, even_units, gain
 from workbench.operations.common import by, need_entries, need_square, shape_error
 from workbench.operations.spec import (
     Array,
@@ -147,7 +147,7 @@ def _hermitian(name: str, M: Array, unit: float) -> Array:
         word = "Hermitian" if M.dtype.kind == "c" else "symmetric"
         hint = "A cost x'Qx depends on the symmetric part only: take that instead."
         raise UserError("domain", f"{name} is not {word}.", hint, ("symmetric_part",))
-    return np.asarray(M / 2 + other / 2)
+    return np.asarray(M + (other - M) / 2)  # halves of the least numbers would be rounded
 
 
 def _run(kind: Kind, problem: Problem) -> Outcome:
@@ -157,7 +157,7 @@ def _run(kind: Kind, problem: Problem) -> Outcome:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            even = _even_inputs(given[3])
+            even = even_units(given[3])
             given[1], given[3] = given[1] * even, given[3] * np.outer(even, even)
             if kind.make is Continuous and np.linalg.cond(given[3]) > 1 / eps(np.float64):
                 raise _singular(problem)
@@ -171,12 +171,6 @@ def _run(kind: Kind, problem: Problem) -> Outcome:
     dtype = np.result_type(*(problem[name].dtype for name in "ABQR"))
     outputs = {"X": shifted(X, posed.x).astype(dtype), "K": shifted(K, posed.k).astype(dtype)}
     return Outcome(outputs, {"X": X, "K": K, "even": is_even(equation, X, K)}, details=_details(equation, w, posed.p))
-
-
-def _even_inputs(R: Array) -> Array:
-    """Powers of two by which inputs are measured in units of about equal cost."""
-    exponents = np.frexp(np.abs(np.diagonal(R)))[1]
-    return np.ldexp(1.0, np.where(np.diagonal(R) == 0, 0, -exponents // 2))
 
 
 def _details(equation: Riccati, w: Array, p: int) -> dict[str, Any]:

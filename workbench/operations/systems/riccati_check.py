@@ -11,7 +11,7 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, eps, grain, growth, judge
 from workbench.numerics.matrix_equations import Equation
 from workbench.numerics.probes import largest
-from workbench.numerics.riccati import Riccati, gain, second
+from workbench.numerics.riccati import Riccati, gain, second, weighed
 from workbench.numerics.scales import Scaled, spacing, unscaled
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array, Outcome
@@ -25,6 +25,8 @@ PROBES, SAFETY = 3, 4.0
 KANTOROVICH = 0.25
 """How near the terms of second order may come to those of first order."""
 UNSTABLE = "Verification failed: A − B K is not stable, so this is another solution."
+APART = 16.0
+"""Roundings by which the linear part has to be apart from a singular one: trsyl changes smaller pivots."""
 LOST = 0.1
 NO_GAIN = "is verified, but the feedback K is so small that rounding leaves no digit of it sure."
 UNDECIDED = "is verified, but so near to the border of stability that no error bound is known."
@@ -82,14 +84,18 @@ def _judged(posed: Posed, X: Array, K: Array, dtype: Any, lost: float, even: boo
     w = np.linalg.eigvals(equation.A - equation.B @ right)
     if not (equation.beyond(w) < 0).all():
         return judge(dtype, None, check, what="the solution", failed=UNSTABLE if check.passes else None)
+    if not (X.any() or K.any() or equation.Q.any()):
+        return judge(dtype, 0.0, green=f"{posed.text} is verified: both are 0, and A is stable")
     errors = _errors(equation, linear, check, X, right, dtype)
-    spread = np.abs(np.linalg.inv(equation.weight(X)))
-    feedback = Residual.of(K - right, factor * (spread @ inner) + grain(dtype), dtype)
+    spread = np.abs(weighed(equation.weight(X), np.eye(len(K))))
+    feedback = Residual.of(K - right, factor * (spread @ (inner + grain(dtype))) + grain(dtype), dtype)
     reach = max(_reach(spread, equation.passed(N, right)) for N in errors.likely) / errors.size
-    steered = (spread @ inner).any() or reach > 0
+    steered = equation.steers(X)
     of_gain = _relative(float(feedback.level.max()) + reach * errors.worst, largest(right)) if steered else 0.0
     bound = _relative(errors.worst, largest(X))
-    unproved = None if errors.second < KANTOROVICH else f"{posed.text} {UNDECIDED}"
+    pair = linear.nearest()
+    decided = errors.second < KANTOROVICH and pair.gap > APART * pair.near
+    unproved = None if decided else f"{posed.text} {UNDECIDED}"
     if unproved is None and of_gain > LOST:
         unproved = f"{posed.text} {NO_GAIN}"
     sure = unproved is None
