@@ -41,6 +41,11 @@ def test_a_rank_and_its_tolerance_are_told(ask):
     assert not long
 
 
+def test_places_count_from_1_as_in_class(ask):
+    result = replace(ask("rank_factorization", "A").result, details={"pivots": [0, 2], "row_order": [1, 0]})
+    assert [text for _, text in rows(result)[0]] == ["(1, 3)", "(2, 1)"]
+
+
 def test_nothing_is_told_twice_or_told_of_nothing(ask):
     result = replace(
         ask("svd", "A").result, details={"S": 1, "before": [2, 2], "empty": [], "none": None, "odd": False}

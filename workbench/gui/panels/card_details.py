@@ -16,7 +16,7 @@ from workbench.gui.widgets.message import typeset
 from workbench.jobs.detail_words import SEEN, label, tells
 from workbench.jobs.request import Result
 
-COUNTED = ("row_order",)
+COUNTED = ("row_order", "pivots")
 """Indices, which a card counts from 1, as worked steps do."""
 MOST, LONGEST, MOST_LINES = 6, 44, 24
 """Numbers and characters that stand in a row, and lines behind the button."""
