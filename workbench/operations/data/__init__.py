@@ -9,7 +9,7 @@ from workbench.operations.entry import Entry
 _entry = partial(Entry, __name__, "Data")
 
 ENTRIES: tuple[Entry, ...] = (
-    _entry("pca", "Principal components", "PCA dimensionality reduction explained variance scores"),
+    _entry("pca", "Principal components", "PCA dimensionality reduction explained variance scores pcacov"),
     _entry("center", "Centre", "subtract mean demean"),
     _entry("standardize", "Standardise", "z-score normalise scale unit variance zscore"),
     _entry("covariance", "Covariance", "variance cov"),

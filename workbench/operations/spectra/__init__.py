@@ -9,8 +9,12 @@ from workbench.operations.entry import Entry
 _entry = partial(Entry, __name__, "Eigenvalues and SVD")
 
 ENTRIES: tuple[Entry, ...] = (
-    _entry("eig", "Eigenvectors", "eigendecomposition diagonalise spectrum eigenvalues principal directions"),
-    _entry("eigvals", "Eigenvalues", "spectrum characteristic roots"),
+    _entry(
+        "eig",
+        "Eigenvectors",
+        "eigendecomposition diagonalise spectrum eigenvalues principal directions condeig diagonalize",
+    ),
+    _entry("eigvals", "Eigenvalues", "spectrum characteristic roots ordeig eigvalsh"),
     _entry("svd", "Singular value decomposition", "SVD singular vectors"),
     _entry("svdvals", "Singular values", "SVD spectrum"),
     _entry(
@@ -18,7 +22,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     _entry("gsvd", "Generalised singular values", "GSVD cosine-sine CS decomposition two matrices quotient"),
     _entry("cossin", "Cosine-sine decomposition", "CSD csd unitary orthogonal blocks principal angles"),
-    _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part"),
+    _entry("eigh", "Symmetric eigenvectors", "symmetric Hermitian solver symmetrise part eigh_tridiagonal"),
     _entry("quadratic_form", "Quadratic form", "xᵀAx definite bowl saddle principal axes ellipse"),
     _entry("rayleigh_quotient", "Rayleigh quotient", "eigenvalue guess"),
     _entry(
@@ -32,7 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
         "qr_algorithm", "QR algorithm", "QR iteration Francis Kublanovskaya Wilkinson Rayleigh shift deflation steps"
     ),
     _entry("real_block_diagonal", "Real block diagonal form", "cdf2rdf complex conjugate pairs rotation planes"),
-    _entry("schur", "Schur form", "triangular unitary similarity"),
+    _entry("schur", "Schur form", "triangular unitary similarity rsf2csf"),
     _entry("ordschur", "Ordered Schur form", "reordered stable invariant subspace trsen half plane unit circle"),
     _entry("hessenberg", "Hessenberg form", "tridiagonal similarity reduction hess"),
     _entry("qz", "Generalised Schur form", "QZ gges pencil two matrices triangular unitary eigenvalues"),
