@@ -26,7 +26,7 @@ class Sample(NamedTuple):
     """`failure` in words or None; how many were checked; residual, condition, and a bound relative to the largest."""
 
     failure: str | None
-    count: int
+    checked: int
     residual: float
     condition: float
     bound: float | None

@@ -99,6 +99,18 @@ def apply_sine(A: Array, V: Array) -> Array | None:
     return np.asarray(total)
 
 
+def apply_waves(A: Array, V: Array) -> tuple[Array, Array] | None:
+    """cos(A) V and sin(A) V, of real A and V by one exponential; None for a large A."""
+    if A.dtype.kind == "c" or V.dtype.kind == "c":
+        even, odd = apply_cosine(1j * A, V), apply_sine(1j * A, V)
+        return None if even is None or odd is None else (even, odd / 1j)
+    both = apply_exponential(1j * A, V)
+    if both is None:
+        return None
+    small = apply_sine(1j * A, V) if total_modulus(A) < SMALL else None
+    return both.real, both.imag if small is None else (small / 1j).real
+
+
 def apply_cosine(A: Array, V: Array) -> Array | None:
     """cosh(A) V for a few columns V, None for a large A."""
     there, back = apply_exponential(A, V), apply_exponential(-A, V)

@@ -207,9 +207,9 @@ def test_stacks_and_code(compute, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_large_matrices_are_not_red(compute, name):
+def test_large_matrices_are_verified(compute, name):
     A = np.random.default_rng(1).standard_normal((140, 140)) / 20 + 2 * np.eye(140)
-    assert compute(name, A).certificate.verdict == ("green" if name == "expm" else "amber")
+    assert compute(name, A).certificate.verdict == "green"
     assert compute(name, (A + A.T) / 2).certificate.verdict == "green"
 
 

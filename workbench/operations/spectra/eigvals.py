@@ -141,8 +141,10 @@ def _certify_sample(A: Array, w: Array) -> Assessment:
     found = sample(A, w) if check.failure is None else None
     if found is None:
         return eigenvalues.judged(A, check, None, "")
-    which, whose = ("the largest and the most crowded", "theirs") if found.count > 1 else ("the largest", "its")
-    words = f"Values alone: inverse iteration proves {found.count} of {len(w)}, {which}, and the traces of A and A² fit"
+    which, whose = ("the largest and the most crowded", "theirs") if found.checked > 1 else ("the largest", "its")
+    words = (
+        f"Values alone: inverse iteration proves {found.checked} of {len(w)}, {which}, and the traces of A and A² fit"
+    )
     end = ", but theory promises no digit." if found.bound is None else f"; the bound is {whose}."
     return common.judged(
         A.dtype,

@@ -45,7 +45,8 @@ FUNCTION = MatrixFunction(
     method="Scaling and squaring, Padé approximants",
     truth=_truth,
     sure=lambda A, X: balls.exponential(A),
-    action=apply_exponential,
+    action=lambda A, X, V, finer: apply_exponential(A, V),
+    exponential=True,
     there=exponential_in,
     proof="Agrees with a second computation",
 )

@@ -15,6 +15,7 @@ from workbench.backends.exact_spectra import Radical
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
+from workbench.numerics.integrals import power_times
 from workbench.numerics.matrix_functions import FAILURES, quietly
 from workbench.numerics.probes import largest, scaled
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, Scalar
@@ -131,6 +132,7 @@ def _function(t: Fraction) -> MatrixFunction:
         method="SciPy fractional_matrix_power, Schur and Padé",
         truth=lambda A, X: _better(A, t),
         sure=lambda A, X: powers_of_matrices.power(A, t),
+        action=lambda A, X, V, finer: power_times(A, V, float(t), finer),
         refuse=lambda problem, w: _refuse(problem, w, t),
         proof="A second computation, to many digits or by the logarithm, is the same",
         code=code,

@@ -11,7 +11,16 @@ import numpy as np
 
 from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, digits, eps, growth, judge, quantum
-from workbench.numerics.matrix_functions import Function, of_values, quietly, spread, sway, total_modulus
+from workbench.numerics.matrix_functions import (
+    FAILURES,
+    Function,
+    noise,
+    of_values,
+    quietly,
+    spread,
+    sway,
+    total_modulus,
+)
 from workbench.numerics.probes import abs_times, largest, probes, thin
 from workbench.numerics.spectral import check_symmetric
 from workbench.operations.common import unusable
@@ -20,8 +29,19 @@ from workbench.operations.square import device
 
 SAMPLED = 128
 """Up to this order the answer is computed again for neighbours of the matrix."""
+UNPROVED = 64
+"""Above this order a few columns by another algorithm are better than neighbours alone."""
 UNSAMPLED = "At this size the identities are verified, but no error bound is known."
+UNCHECKED = "At this size a second computation would take too long, and no error bound is known."
+UNSURE = "The identities hold as well as those of a matrix at a rounding's distance, but no error bound is known."
+ALIKE = 10.0
+"""How much worse identities may hold than those of a neighbour."""
+UNKNOWN = 0.1
+"""From this relative error on no bound is printed."""
+MILD = 8.0
+"""The condition, for a level of rounding, of functions that grow no faster than the matrix."""
 Truth = Callable[[Array, Array], Array | None]
+Action = Callable[[Array, Array, Array, bool], Array | None]
 Refuse = Callable[[Problem, Array], None]
 
 
@@ -30,7 +50,8 @@ class MatrixFunction:
     """A function of matrices: of numbers, of a general matrix by `general`, and a better look at its answers.
 
     `truth` gives f(A) better than an answer X has it, from A and X, or None; `sure` does that where it is right for
-    this very A, however much its neighbours differ; `action` f(A) V for a few columns V of a large A, or None.
+    this very A, however much its neighbours differ; `action` f(A) V of a large A, the answer X and a few columns V,
+    or None, with more effort where it is asked for that. An `exponential` grows with A, and its condition with it.
     `identity` gives residuals that must pass there, `branch` those of an answer that is one of many, by which it is the
     principal one. `refuse` raises where an eigenvalue rules the function out, `reject` where an answer shows that there
     is none. `there` is `general` on a device, of an array namespace and a matrix.
@@ -44,7 +65,8 @@ class MatrixFunction:
     truth: Truth
     proof: str
     sure: Truth
-    action: Truth = lambda A, V: None
+    action: Action = lambda A, X, V, finer: None
+    exponential: bool = False
     identity: Callable[[Array, Array], tuple[Residual, ...]] = lambda A, X: ()
     branch: Callable[[Array], tuple[Residual, ...]] = lambda X: ()
     refuse: Refuse | None = None
@@ -113,6 +135,8 @@ def by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
     """X, of any shape, against a better value of it, with as much room as neighbours of A differ by."""
     near, level = spread(function.general, A)
     truth = function.truth(A, X)
+    if truth is None and len(A) > UNPROVED and (said := _by_action(function, A, X)).error_bound is not None:
+        return said
     expected = near if truth is None else truth
     size, few = largest(X), _few(X)
     least = eps(A.dtype) * growth(len(A)) * size + few
@@ -147,16 +171,64 @@ def _sensitive(function: MatrixFunction, A: Array, X: Array) -> Assessment:
 
 
 def _by_action(function: MatrixFunction, A: Array, X: Array) -> Assessment:
-    """f(A) V by another algorithm for a few sign vectors; the level is what a relative condition of ‖A‖ allows."""
-    V = probes(len(A), A.dtype, 4)
-    expected = function.action(A, V)
-    identities = (*function.identity(A, X), *function.branch(X))
+    """f(A) V by another algorithm for a few sign vectors.
+
+    The level is what the norm of A allows. Where that does not explain the difference, a neighbour of A tells how far f
+    may be from itself there, and its answer from what it should be.
+    """
+    V, what = probes(len(A), A.dtype, 4), f"the {function.what}"
+    expected = function.action(A, X, V, False)
     if expected is None:
-        return judge(A.dtype, None, *identities, what=f"the {function.what}", unproved=UNSAMPLED)
-    factor = growth(len(A)) * max(1.0, total_modulus(A))
+        return _by_identity(function, A, X)
+    factor = growth(len(A)) * (max(1.0, total_modulus(A)) if function.exponential else MILD)
     check = Residual.of(thin(X, V) - expected, factor * abs_times(X, np.ones(len(A)))[:, None], A.dtype)
+    if not check.passes:
+        return _by_finer(function, A, X, V, expected, check)
     bound = _relative(float(check.level.max()), largest(X))
-    return judge(A.dtype, bound, check, *identities, what=f"the {function.what}", green=function.proof)
+    return judge(A.dtype, bound, check, what=what, green=function.proof)
+
+
+def _by_identity(function: MatrixFunction, A: Array, X: Array) -> Assessment:
+    """The verdict without a bound: by identities, as well as those of a neighbour of A hold for its own answer."""
+    what, found = f"the {function.what}", (*function.identity(A, X), *function.branch(X))
+    if all(item.passes for item in found):
+        return judge(A.dtype, None, *found, what=what, unproved=UNSAMPLED if found else UNCHECKED)
+    near = _neighbour(function, A)
+    usual = [item.relative for item in function.identity(*near)] if near is not None else []
+    off = max(item.relative for item in found)
+    if usual and off <= ALIKE * max(usual):
+        return judge(A.dtype, None, what=what, backward_error=off, unproved=UNSURE)
+    return judge(A.dtype, None, *found, what=what)
+
+
+def _by_finer(function: MatrixFunction, A: Array, X: Array, V: Array, expected: Array, rough: Residual) -> Assessment:
+    """The verdict where f(A) V is further from X V than the norm of A explains."""
+    what, finer, near = f"the {function.what}", function.action(A, X, V, True), _neighbour(function, A)
+    beside = None if near is None else function.action(*near, V, True)
+    if finer is None or near is None or beside is None:
+        return _by_identity(function, A, X)
+    moved = np.maximum(np.abs(finer - beside), np.abs(thin(near[1], V) - beside))
+    level = np.maximum(rough.scale * eps(A.dtype), moved.max(initial=0))
+    check = Residual.of(thin(X, V) - finer, level / eps(A.dtype), A.dtype)
+    bound = _relative(float(check.level.max()), largest(X))
+    rest, top = largest(finer - expected), float(level.max())
+    if not (rest <= top or rest**2 <= eps(A.dtype) * largest(finer) * top):  # twice the nodes square the error
+        return _by_identity(function, A, X)
+    kappa = _condition(float(level.max()), largest(X), eps(A.dtype))
+    lost = None if bound < UNKNOWN else _lost(function)
+    return judge(A.dtype, bound, check, what=what, condition=kappa, green=function.proof, failed=lost)
+
+
+def _neighbour(function: MatrixFunction, A: Array) -> tuple[Array, Array] | None:
+    """A + E for an E whose norm is that of a rounding of A, and the answer for it."""
+    top = largest(A)
+    part = float(np.linalg.norm(A / top)) / len(A) if top else 1.0
+    near = A + noise(A, np.random.default_rng(20_240_604)) * A.real.dtype.type(part)
+    try:
+        found = quietly(function.general, near)
+    except FAILURES:
+        return None
+    return (near, found) if np.isfinite(found).all() else None
 
 
 def _lost(function: MatrixFunction) -> str:

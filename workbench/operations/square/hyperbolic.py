@@ -13,7 +13,7 @@ import numpy as np
 from workbench.backends import balls, exact
 from workbench.numerics.bounds import Residual, growth
 from workbench.numerics.exponential import exponential
-from workbench.numerics.hyperbolic import SMALL, apply_cosine, apply_sine, cosine_in, sine_in, tangent_in
+from workbench.numerics.hyperbolic import SMALL, apply_cosine, apply_sine, apply_waves, cosine_in, sine_in, tangent_in
 from workbench.numerics.matrix_functions import total_modulus
 from workbench.numerics.probes import largest, probes, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
@@ -112,6 +112,27 @@ def _quotient(factor: complex, A: Array, X: Array) -> tuple[Residual, ...]:
     return commuting, Residual.of(largest(left - right / factor), level, A.dtype)
 
 
+def _corrected(factor: complex, A: Array, X: Array, V: Array, finer: bool) -> Array | None:
+    """X V less C⁻¹ (C X V − S V), where C⁻¹ = C + S X for C = cos A and S = sin A, C − S X for hyperbolic ones."""
+    Y, sign = thin(X, V), (-1 if factor == 1 else 1)
+    found = _both(factor, A, np.hstack([Y, V]))
+    if found is None:
+        return None
+    rest = found[0][:, : V.shape[1]] - found[1][:, V.shape[1] :]
+    again = _both(factor, A, np.hstack([rest, thin(X, rest)]))
+    if again is None:
+        return None
+    return np.asarray(Y - (again[0][:, : V.shape[1]] + sign * again[1][:, V.shape[1] :]))
+
+
+def _both(factor: complex, A: Array, V: Array) -> tuple[Array, Array] | None:
+    """The even and the odd function of A times V."""
+    if factor != 1:
+        return apply_waves(A, V)
+    even, odd = apply_cosine(A, V), apply_sine(A, V)
+    return None if even is None or odd is None else (even, odd)
+
+
 def _twin(kind: str, sign: int) -> Callable[[Problem], dict[str, Any] | None]:
     """The series of a nilpotent rational A ends; any other has a transcendental function (Lindemann)."""
 
@@ -193,7 +214,8 @@ _COSINE = _function(
     np.cosh,
     cosine_in,
     other=_cosine_of_thirds,
-    action=apply_cosine,
+    action=lambda A, X, V, finer: apply_cosine(A, V),
+    exponential=True,
     method="Scaling and squaring of exp(A) and exp(−A)",
 )
 _SINE = _function(
@@ -203,7 +225,8 @@ _SINE = _function(
     np.sinh,
     sine_in,
     other=_sine_of_thirds,
-    action=apply_sine,
+    action=lambda A, X, V, finer: apply_sine(A, V),
+    exponential=True,
     code=_sine_code,
     method="Series, or scaling and squaring of exp(A) and exp(−A)",
 )
@@ -215,6 +238,8 @@ _TANH = _function(
     tangent_in,
     other=lambda A: np.asarray(tangent_in(np, A, more=2)),
     identity=partial(_quotient, 1.0),
+    action=partial(_corrected, 1.0),
+    exponential=True,
     code=partial(_thirds_code, "+"),
     method="Continued fraction of A/3ᵏ, tripled k times",
 )
@@ -226,6 +251,8 @@ _TAN = _function(
     partial(tangent_in, sign=-1),
     other=lambda A: np.asarray(tangent_in(np, A, sign=-1, more=2)),
     identity=partial(_quotient, 1j),
+    action=partial(_corrected, 1j),
+    exponential=True,
     code=partial(_thirds_code, "-"),
     method="Continued fraction of A/3ᵏ, tripled k times",
 )

@@ -11,6 +11,7 @@ from workbench.backends import balls, exact
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps, growth
 from workbench.numerics.exponential import exponential
+from workbench.numerics.integrals import logarithm_times
 from workbench.numerics.matrix_functions import FAILURES, apply_exponential, quietly, total_modulus
 from workbench.numerics.probes import largest, probes, scaled, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
@@ -111,6 +112,7 @@ FUNCTION = MatrixFunction(
     truth=_truth,
     sure=_truth,
     identity=_identity,
+    action=lambda A, X, V, finer: logarithm_times(A, V, finer),
     branch=_branch,
     refuse=_refuse,
     proof="exp(X) = A is verified",

@@ -12,6 +12,7 @@ import scipy
 from workbench.backends.exact_spectra import Radical
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import Residual, eps
+from workbench.numerics.integrals import power_times
 from workbench.numerics.matrix_functions import FAILURES, quietly
 from workbench.numerics.probes import largest, probes, scaled, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
@@ -80,6 +81,13 @@ def _identity(A: Array, X: Array) -> tuple[Residual, ...]:
     return (square, Residual.of(commutes, n * n * a * s * s / math.sqrt(eps(A.dtype)), A.dtype))
 
 
+def _action(A: Array, X: Array, V: Array, finer: bool) -> Array | None:
+    """A (A²)^(−1/2) V."""
+    B = scaled(A.astype(np.result_type(A.dtype, np.float64)))[0]
+    found = power_times(B @ B, V, -0.5, finer)
+    return None if found is None else np.asarray(B @ found)
+
+
 def _refuse(problem: Problem, w: Array) -> None:
     """Raise where an eigenvalue in w is on the imaginary axis, as far as rounding lets it be told."""
     A = problem["A"]
@@ -100,6 +108,7 @@ FUNCTION = MatrixFunction(
     truth=_truth,
     sure=lambda A, X: None,
     identity=_identity,
+    action=_action,
     refuse=_refuse,
     proof="S S = I and A S = S A are verified",
 )

@@ -12,6 +12,7 @@ from workbench.backends import balls
 from workbench.backends.exact_spectra import Radical
 from workbench.model.errors import UserError
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth
+from workbench.numerics.integrals import power_times
 from workbench.numerics.matrix_functions import quietly
 from workbench.numerics.probes import abs_times, largest, probes, scaled, shifted, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
@@ -116,6 +117,7 @@ FUNCTION = MatrixFunction(
     truth=_truth,
     sure=_truth,
     identity=_identity,
+    action=lambda A, X, V, finer: power_times(A, V, 0.5, finer),
     branch=_branch,
     reject=_reject,
     proof="X X = A is verified",

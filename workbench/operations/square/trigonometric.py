@@ -9,6 +9,7 @@ import numpy as np
 from workbench.backends import balls
 from workbench.numerics.device import DeviceArray, is_complex
 from workbench.numerics.exponential import exponential, exponential_in
+from workbench.numerics.hyperbolic import apply_waves
 from workbench.numerics.matrix_functions import total_modulus
 from workbench.operations.spec import Array, Matrix2, Operand
 from workbench.operations.square import functions
@@ -61,6 +62,12 @@ def _turn(A: Array, factor: complex) -> Array:
     return np.asarray(third @ third @ third)
 
 
+def _turned(A: Array, V: Array, sign: int) -> Array | None:
+    """cos(A) V for 1 and sin(A) V for −1, by series: the even and the odd part of exp(i A) V."""
+    found = apply_waves(A, V)
+    return None if found is None else found[0 if sign == 1 else 1]
+
+
 def _is_known(A: Array) -> bool:
     return all(balls.exponential(A, sign) is not None for sign in (1j, -1j))
 
@@ -85,6 +92,8 @@ _COSINE = MatrixFunction(
     method="Scaling and squaring of exp(i A)",
     truth=_even,
     sure=lambda A, X: _even(A, X) if _is_known(A) else None,
+    action=lambda A, X, V, finer: _turned(A, V, 1),
+    exponential=True,
     there=lambda xp, A: _part(xp, A, 1),
     proof="Agrees with a second computation",
 )
@@ -96,6 +105,8 @@ _SINE = MatrixFunction(
     method="Scaling and squaring of exp(i A)",
     truth=_odd,
     sure=lambda A, X: _odd(A, X) if total_modulus(A) < TINY or _is_known(A) else None,
+    action=lambda A, X, V, finer: _turned(A, V, -1),
+    exponential=True,
     there=lambda xp, A: _part(xp, A, -1),
     proof="Agrees with a second computation",
 )
