@@ -21,6 +21,8 @@ from workbench.operations import entry
         ("eigs", "power_iteration"), ("mtimes", "matmul"), ("mpower", "matrix_power"), ("sylvester", "solve_sylvester"),
         ("lyap", "solve_continuous_lyapunov"), ("dlyap", "solve_discrete_lyapunov"), ("compan", "companion"),
         ("poly", "charpoly"), ("zscore", "standardize"), ("randi", "random_integers"), ("vertcat", "concatenate"),
+        ("pcg", "conjugate_gradient"), ("SOR", "gauss_seidel"), ("gmres", "gmres"), ("Krylov", "gmres"),
+        ("QR iteration", "qr_algorithm"), ("Gerschgorin", "gershgorin"), ("successive over", "gauss_seidel"),
     ],
 )  # fmt: skip
 def test_other_names(typed: str, name: str) -> None:
