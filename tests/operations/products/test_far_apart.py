@@ -51,3 +51,17 @@ def test_a_sum_that_overflows_only_on_the_way_is_found():
     A, B = np.array([[1e154, 1e154, 1e154]]), np.array([[1e154], [1e154], [-1.5e154]])
     found = answer("matmul", A, B)
     assert found.outputs["result"].item() == pytest.approx(5e307, rel=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_whose_squares_underflow_are_no_failure(seed, dtype):
+    rng = np.random.default_rng(seed)
+    A, B = rng.standard_normal((2, 20, 20))
+    powers = np.array([-200, -170, -100, 0, 100] if dtype is np.float64 else [-30, -20, -10, 0, 9])
+    A = (A * 10.0 ** rng.choice(powers, 20)[:, None]).astype(dtype)
+    stack = (np.stack([A, A]), np.stack([B, B]).astype(dtype))
+    for arrays in ((A, B.astype(dtype)), stack):
+        matrices = tuple(Matrix.of(key, array) for key, array in zip("AB", arrays, strict=True))
+        found = run(Compute("matmul", ("A", "B")), matrices).certificate.assessment
+        assert found.verdict == "green", found.reason

@@ -157,7 +157,7 @@ def certify_stack(A: Array, B: Array, C: Any, p: int, truth: Truth) -> Assessmen
         observed = np.abs(C @ V - A @ Y).max(axis=-1, initial=0)
         rows = np.sqrt(np.vecdot(A, A).real)
         longest = np.linalg.norm(Y, axis=-2).max(axis=-1, keepdims=True)
-    scale_ = _no_more_than_moduli(rows * longest, A, B, V)
+    scale_ = _no_more_than_moduli(_at_least(rows, A.dtype) * longest, A, B, V)
     check, size = Residual.of(observed, scale_ + grain(C.dtype, max(-p, 0)), C.dtype), largest(C)
     if not size and check.passes:
         return _vanished(A, B, check, truth, p)
@@ -178,8 +178,13 @@ def _residual(A: Array, B: Array, C: Array, p: int) -> tuple[Residual, float]:
         AY, rows = thin_with_rows(A, Y)
         observed = np.abs(CV - AY).max(axis=1, initial=0)
     longest = float(np.sqrt(times_squares(np.ones(len(Y)), Y)).max(initial=0))
-    scale_ = _no_more_than_moduli(rows * longest, A, B, V)
+    scale_ = _no_more_than_moduli(_at_least(rows, A.dtype) * longest, A, B, V)
     return Residual.of(observed, scale_ + grain(C.dtype, max(-p, 0)), C.dtype), _size(C, CV)
+
+
+def _at_least(lengths: Array, dtype: np.dtype[Any]) -> Array:
+    """Lengths of rows, none below those whose squares underflow."""
+    return np.asarray(np.maximum(lengths, math.sqrt(np.finfo(dtype).tiny)))
 
 
 def _no_more_than_moduli(lengths: Array, A: Array, B: Array, V: Array) -> Array:
