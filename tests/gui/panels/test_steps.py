@@ -16,12 +16,13 @@ from workbench.gui.panels.results import ResultsPanel
 from workbench.gui.steps.formula import Formula, Lines
 from workbench.gui.steps.grid import GridPicture, entry_text
 from workbench.gui.steps.section import AT_ONCE
+from workbench.gui.steps.words import FIELDS, TIPS, WORDS
 from workbench.gui.table.format import NumberStyle
 from workbench.gui.theme import Theme
 from workbench.jobs.runner import InlineRunner
 from workbench.model.edits import Put
 from workbench.model.matrix import Matrix
-from workbench.model.steps import Grid
+from workbench.model.steps import WAYS, Grid
 from workbench.model.surd import root
 from workbench.session.worked import WorkedSteps
 
@@ -289,6 +290,28 @@ def test_a_line_breaks_where_there_is_no_room():
     assert formula.height(formula.least) > formula.height(formula.width + 1)
     lines = Lines([("a", "=", Fraction(1)), ("b", "=", Fraction(2))])
     assert lines.height(1000) < lines.height(lines.least)
+
+
+def test_every_way_has_words():
+    wanted = {(name, value) for name, values in WAYS.items() for value in values if value != "auto"}
+    assert wanted == set(WORDS)
+    assert set(FIELDS) == set(TIPS) == set(WAYS)
+
+
+def test_a_row_or_column_is_chosen_beside_the_method(read):
+    reader = read("det", "A", A=PICTURE)
+    section = reader.unfold()
+    assert "along" not in section.ways.choices
+    reader.choose("method", "cofactors")
+    assert section.ways.choices["along"].currentText() == "along row 2"
+    assert "pivoting" not in section.ways.choices
+    reader.choose("along", "column3")
+    assert "along column 3" in section.tiles[0].says
+    reader.choose("method", "sarrus")
+    assert section.head.title.text() == "Sarrus' rule, exact"
+    reader.choose("method", "bareiss")
+    assert set(section.ways.choices) == {"method"}
+    assert section.conclusion.accessibleName().endswith("det A = −16")
 
 
 def boxes(formula, width):
