@@ -18,17 +18,17 @@ class Divided(NamedTuple):
     over: str
 
 
-def divided(problem: Problem, key: str, name: str) -> Divided:
+def divided(problem: Problem, key: str, name: str, power: float = 2.0) -> Divided:
     """ "c = np.abs(A).max()\\n", "A / c", "c * " and " / c", or "", "A", "" and "" where the code needs none of it."""
-    if not far(problem, key):
+    if not far(problem, key, power):
         return Divided("", name, "", "")
     c = next(word for word in ("c", "size", "largest_entry") if word not in problem.names.values())
     return Divided(f"{c} = np.abs({name}).max()\n", f"{name} / {c}", f"{c} * ", f" / {c}")
 
 
-def divided_along(problem: Problem, key: str, name: str, axis: int | None) -> Divided:
+def divided_along(problem: Problem, key: str, name: str, axis: int | None, power: float = 2.0) -> Divided:
     """As `divided`, but each vector along the axis by its own largest modulus; those of zeros stay as they are."""
-    whole = divided(problem, key, name)
+    whole = divided(problem, key, name, power)
     if axis is None or not whole.line:
         return whole
     c = whole.line.split(" =")[0]
@@ -42,7 +42,7 @@ def part_code(problem: Problem, key: str, name: str, sign: str = "+") -> str:
     return f"{name} / 2 {sign} {adjoint} / 2" if far(problem, key) else f"({name} {sign} {adjoint}) / 2"
 
 
-def far(problem: Problem, key: str) -> bool:
-    """Whether squares of the largest entry, or a sum of a thousand of them, are beyond the range or below it."""
+def far(problem: Problem, key: str, power: float = 2.0) -> bool:
+    """Whether squares (or other powers) of the largest entry, or a sum of a thousand, are beyond the range or below."""
     p, dtype = problem.structures[key].exponent or 0, problem[key].dtype
-    return dtype.kind in "fc" and abs(p) > (np.finfo(dtype).maxexp - 10) // 2
+    return dtype.kind in "fc" and abs(p) > (np.finfo(dtype).maxexp - 10) // power

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model.errors import UserError
+from workbench.operations import by_name
 
 seeds = st.integers(0, 10**6)
 RNG = np.random.default_rng(9)
@@ -108,3 +109,15 @@ def test_rotations_in_space_do_not(run):
 def test_matrices_of_other_shapes_have_none(run, shapes):
     with pytest.raises(UserError, match=r"no (commutator|product)"):
         run("commutator", *map(np.ones, shapes))
+
+
+@pytest.mark.parametrize("scales", [(1e200, 1e200), (1e250, 1e-250), (1e-250, 1e250), (1.0, 1.0), (1e300, 1.0)])
+def test_the_code_gives_the_answer_at_every_scale(run, scales):
+    A = np.array([[1.0, 2.0], [3.0, 4.0]])
+    for B in (A @ A, np.eye(2), A.T if scales[0] != scales[1] or scales[0] == 1 else A):
+        found = run("commutator", A * scales[0], B * scales[1])
+        scope = {"A": A * scales[0], "B": B * scales[1], "np": np}
+        with np.errstate(over="ignore"):
+            exec(by_name("commutator").routes[0].code(found.problem, ("A", "B")), scope)
+        size = np.abs(scope["A"]).max() * np.abs(scope["B"]).max() if scales[0] * scales[1] < 1e308 else 1.0
+        np.testing.assert_allclose(scope["C"] / size, found.result / size, atol=1e-13)

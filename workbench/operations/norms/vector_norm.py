@@ -117,7 +117,8 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
 
 def _code(problem: Problem, names: tuple[str, ...]) -> str:
     ord, axis = problem.params["ord"], problem.params["axis"]
-    line, A, times, _ = divided_along(problem, "A", names[0], axis)
+    power = max(2.0, ord) if isinstance(ord, float) and math.isfinite(ord) else 2.0
+    line, A, times, _ = divided_along(problem, "A", names[0], axis, power)
     word = "" if ord == 2 else f", ord={'np.inf' if str(ord) == 'inf' else repr(ord)}"
     return f"{line}s = {times}np.linalg.vector_norm({A}, axis={axis}{word})"
 

@@ -15,6 +15,7 @@ from workbench.operations.common import by, need_square, scale, shape_error
 from workbench.operations.products import exactly
 from workbench.operations.products.freivalds import balanced_pair, certify_product, evaluated
 from workbench.operations.products.shapes import joint_dtype
+from workbench.operations.scaled_code import divided
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.zero import truth
 
@@ -82,16 +83,19 @@ def _exact(problem: Problem) -> dict[str, Any] | None:
     return {"result": exact.from_flint(A * B - B * A)}
 
 
+def _code(problem: Problem, names: tuple[str, ...]) -> str:
+    """Where products may overflow on the way, the one of larger or smaller entries is divided by its largest."""
+    keys = sorted("AB", key=lambda key: -abs(problem.structures[key].exponent or 0))
+    found = divided(problem, keys[0], names["AB".index(keys[0])])
+    of = {keys[0]: found.of, keys[1]: names["AB".index(keys[1])]}
+    A, B = (f"({of[key]})" if " " in of[key] else of[key] for key in "AB")
+    bracket = f"{A} @ {B} - {B} @ {A}"
+    return f"{found.line}C = {found.times}({bracket})" if found.times else f"C = {bracket}"
+
+
 COMMUTATOR = Operation(
     declare=commutator,
-    routes=(
-        Route(
-            "BLAS gemm, twice",
-            always("no special structure is used"),
-            _run,
-            lambda problem, names: f"C = {names[0]} @ {names[1]} - {names[1]} @ {names[0]}",
-        ),
-    ),
+    routes=(Route("BLAS gemm, twice", always("no special structure is used"), _run, _code),),
     certify=certify,
     cost=cost,
     exact=_exact,
