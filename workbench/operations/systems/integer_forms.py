@@ -106,7 +106,7 @@ def hermite(rows):
 """Euclid's algorithm in every column; object arrays hold Python's integers, which never overflow."""
 
 _BOTH = """\
-S, U, V = {A}.astype(object), np.eye(len({A}), dtype=object), np.eye({A}.shape[1], dtype=object)
+S, U, V = {A}.astype(object), np.eye({A}.shape[0], dtype=object), np.eye({A}.shape[1], dtype=object)
 while True:
     S, T = hermite(S)
     U, (S, T) = T @ U, hermite(S.T)
