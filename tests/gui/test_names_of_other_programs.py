@@ -23,6 +23,11 @@ from workbench.operations import entry
         ("poly", "charpoly"), ("zscore", "standardize"), ("randi", "random_integers"), ("vertcat", "concatenate"),
         ("pcg", "conjugate_gradient"), ("SOR", "gauss_seidel"), ("gmres", "gmres"), ("Krylov", "gmres"),
         ("QR iteration", "qr_algorithm"), ("Gerschgorin", "gershgorin"), ("successive over", "gauss_seidel"),
+        ("hermiteForm", "hermite_form"), ("smithForm", "smith_form"), ("vecnorm", "vector_norm"), ("std", "std"),
+        ("var", "var"), ("median", "median"), ("tensorprod", "tensordot"), ("isbanded", "bandwidth"),
+        ("tridiag", "tridiagonal"), ("cauchy", "cauchy"), ("fiedler", "fiedler"), ("leslie", "leslie"),
+        ("invpascal", "invpascal"), ("helmert", "helmert"), ("moler", "moler"), ("minij", "minij"),
+        ("lotkin", "lotkin"), ("parter", "parter"), ("redheff", "redheffer"),
     ],
 )  # fmt: skip
 def test_other_names(typed: str, name: str) -> None:
