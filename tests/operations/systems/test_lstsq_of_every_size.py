@@ -92,7 +92,22 @@ def test_residuals_whose_squares_do_not_fit(run, A, b, w, length):
 
 def test_a_residual_of_rounding_alone_is_told(run):
     A = np.array([[1.0, 2], [3, 4], [5, 7]])
-    b = A @ [1 / 7, 1 / 11]
-    assert NO_DIGITS in run("lstsq", A, b + [0, 0, 2e-16]).outcome.warnings
+    b = A @ [1 / 7, 1 / 11] + np.array([0, 0, 2e-16])
+    assert NO_DIGITS in run("lstsq", A, b).outcome.warnings
     assert not run("lstsq", A, np.array([1.0, 2, 4])).outcome.warnings
     assert not run("lstsq", np.eye(2), np.ones(2)).outcome.warnings
+
+
+@pytest.mark.parametrize("name", ["lstsq", "nnls"])
+def test_columns_whose_large_entries_are_in_different_rows(run, name):
+    """The unknown of the smaller column is the smaller one, but what rounds it is as small."""
+    A = np.array([[-4.5e-85, 1.2e110], [3.2e122, 1.5e-121], [1.1e122, 1.4e71], [4.1e117, -1.8e-79]])
+    b = np.array([0.0, -1, 3, 2])
+    answer = run(name, A, b)
+    x = answer["x" if name == "lstsq" else "result"]
+    assert answer.verdict == "green"
+    assert answer.assessment.digits >= 12
+    assert error(A, b, x) <= answer.assessment.error_bound
+    for off in ([1e-133, 0], [0, 1e-131]):  # of another solution no such digits are claimed
+        other = answer.tampered("x" if name == "lstsq" else "result", x + off)
+        assert other.verdict == "red" or (other.digits or 0) <= 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from workbench.numerics.rectangular import QR, SVD, checks, triangle_condition, 
 from workbench.operations.spec import Array
 
 Factors = QR | SVD | Normal
+Apply = Callable[[Array], Array]
 
 STEPS = 24
 """Projections, each of which leaves an eps of what it removes."""
@@ -32,22 +34,27 @@ class Check(NamedTuple):
     bound: float
 
 
-def check_fit(A: Array, b: Array, x: Array, found: Factors) -> Check:
-    """By QR: Björck's bounds; by the SVD: Wedin's; by normal equations: what the gradient leaves."""
-    r = b - A @ x
+def check_fit(A: Array, b: Array, x: Array, found: Factors, powers: Array | None = None) -> Check:
+    """By QR: Björck's bounds; by the SVD: Wedin's; by normal equations: what the gradient leaves.
+
+    The error of an unknown counts for less where its exponent among `powers` is below the largest.
+    """
+    r, weights = b - A @ x, np.ones(A.shape[1])
+    if powers is not None and len(powers):
+        weights = np.ldexp(1.0, np.maximum(powers - powers.max(), -1000))
     with np.errstate(all="ignore"):
         if isinstance(found, Normal):
-            return _by_gradient(A, b, x, r, found)
+            return _by_gradient(A, b, x, r, found, weights)
         if isinstance(found, PivotedQR):
-            return _by_rows(A, b, x, r, found)
+            return _by_rows(A, b, x, r, found, weights)
         parts = checks(A, found)
         backward = parts[0].relative
         if isinstance(found, QR):
-            return _by_qr(A, b, x, r, found, backward, parts)
+            return _by_qr(A, b, x, r, found, backward, parts, weights)
         return _against_svd(A, b, x, r, found, backward, parts)
 
 
-def _by_rows(A: Array, b: Array, x: Array, r: Array, found: PivotedQR) -> Check:
+def _by_rows(A: Array, b: Array, x: Array, r: Array, found: PivotedQR, weights: Array) -> Check:
     """Björck's bounds with a backward error that is small row by row, for sorted rows (Cox and Higham 1998).
 
     What one more step of refinement would change is compared with it.
@@ -57,14 +64,41 @@ def _by_rows(A: Array, b: Array, x: Array, r: Array, found: PivotedQR) -> Check:
     sizes = np.abs(A / scales).max(axis=1)
     level = unit * (np.outer(sizes, scales @ np.abs(x)) + np.abs(b)).max(axis=1)
     V = probes(len(A), A.dtype)
-    few = np.abs(found.pseudo(level[:, None] * V)).astype(np.float64)
+    few = weights[:, None] * np.abs(found.pseudo(level[:, None] * V))
     count = 1 if V.shape[1] == len(V) else V.shape[1]
-    through = ROOT * math.sqrt(float(np.sum(few**2, axis=1).max()) / count)
+    through = ROOT * float(norms(few.T).max()) / math.sqrt(count)
     far = np.abs(_outside(found.Q, r))
     inner = inverse_times(found.adjoint, found.solve, scales * unit * float((sizes @ far).max()))
-    forward = through + inverse_times(found.solve, found.adjoint, np.full(A.shape[1], inner))
-    direct = Residual.of(np.abs(found.pseudo(r)).max(initial=0), forward / eps(A.dtype), A.dtype)
+    forward = through + _through(found.solve, found.adjoint, weights, np.full(A.shape[1], inner))
+    direct = Residual.of(_largest(weights, found.pseudo(r)), forward / eps(A.dtype), A.dtype)
+    entries = _by_entries(A, b, x, r, found, weights)
+    if entries.passes and 100 * float(entries.scale) < float(direct.scale):
+        direct = entries
     return Check((direct, _rows_back(A, found, sizes, scales), *checks(A, found)[1:]), float(direct.level))
+
+
+def _by_entries(A: Array, b: Array, x: Array, r: Array, found: PivotedQR, weights: Array) -> Residual:
+    """The error itself, (AᴴA)⁻¹Aᴴr, and as its level what rounding of each entry of that gradient does through it.
+
+    It is the smaller one where columns have their large entries in different rows.
+    """
+    sizes = np.abs(A)
+    level = growth(len(A)) * (sizes.T @ (np.abs(r) + sizes @ np.abs(x) + np.abs(b))).max(axis=1)
+
+    def back(G: Array) -> Array:
+        return found.solve(found.adjoint(G))
+
+    error = _largest(weights, back(conjugate_transpose(A) @ r))
+    return Residual.of(error, _through(back, back, weights, level), A.dtype)
+
+
+def _through(solve: Apply, adjoint: Apply, weights: Array, level: Array) -> float:
+    """What errors of these sizes do through an inverse, entries of the outcome times their weights."""
+    return inverse_times(lambda B: (weights * solve(B).T).T, lambda B: adjoint((weights * B.T).T), level)
+
+
+def _largest(weights: Array, X: Array) -> float:
+    return float((weights * np.abs(X).T).max(initial=0))
 
 
 def _outside(Q: Array, r: Array) -> Array:
@@ -94,7 +128,9 @@ def reached(A: Array, b: Array) -> Array:
     return np.asarray(np.where(A.any(axis=1), b.T, 0).T)
 
 
-def _by_qr(A: Array, b: Array, x: Array, r: Array, found: QR, backward: float, parts: tuple[Residual, ...]) -> Check:
+def _by_qr(
+    A: Array, b: Array, x: Array, r: Array, found: QR, backward: float, parts: tuple[Residual, ...], weights: Array
+) -> Check:
     """|R⁻¹| of the level of Qᴴ r bounds the error of x; a large r adds what errors of A do through it.
 
     Björck, Numerical Methods for Least Squares Problems, 1.4.
@@ -106,9 +142,9 @@ def _by_qr(A: Array, b: Array, x: Array, r: Array, found: QR, backward: float, p
     check = Residual.of(observed, np.broadcast_to(scale, observed.shape), A.dtype)
     level = check.level.max(axis=1)
     inner_level = sizes * float(norms(r).max(initial=0)) * max(backward, growth(len(A)) * eps(A.dtype))
-    bound = inverse_times(found.solve, found.adjoint, level)
     inner = inverse_times(found.adjoint, found.solve, inner_level)
-    return Check((check, *parts), bound + inverse_times(found.solve, found.adjoint, np.full(len(sizes), inner)))
+    bound = _through(found.solve, found.adjoint, weights, level)
+    return Check((check, *parts), bound + _through(found.solve, found.adjoint, weights, np.full(len(sizes), inner)))
 
 
 def _against_svd(
@@ -133,15 +169,14 @@ def vanishes(A: Array, b: Array, x: Array, found: Factors) -> bool:
     return float(norms(A @ x).max()) <= min(turned, SMALL) * float(norms(b).max())
 
 
-def _by_gradient(A: Array, b: Array, x: Array, r: Array, found: Normal) -> Check:
+def _by_gradient(A: Array, b: Array, x: Array, r: Array, found: Normal, weights: Array) -> Check:
     """(AᴴA)⁻¹ of the level of Aᴴ r bounds the error of x, as long as κ² leaves the Cholesky factor a digit."""
     x, r, b = (item.reshape(len(item), -1) for item in (x, r, b))
     observed = conjugate_transpose(A) @ r
     check = Residual.of(observed, growth(len(A)) * gradient_scale(A, x, b), A.dtype)
     if not found.condition**2 * growth(len(A)) * eps(A.dtype) < 0.1:
         return Check((check,), math.inf)
-    bound = inverse_times(found.solve, found.solve, check.level.max(axis=1))
-    return Check((check,), bound)
+    return Check((check,), _through(found.solve, found.solve, weights, check.level.max(axis=1)))
 
 
 def close(given: Any, expected: Array) -> bool:

@@ -30,7 +30,7 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         return bad
     failed = _beside(problem, outcome, found, given.p)
     y = given.inward(x, outcome.witness["scaled"])
-    check, lost = check_fit(A, b, y, found), spacing(x, y, given.outward(y).p)
+    check, lost = check_fit(A, b, y, found, given.powers), spacing(x, y, given.outward(y).p)
     bound = given.relative(check.bound, y)
     unsure = _doubt(problem, A, found)
     if unsure is None and digits(bound, x.dtype) < 1 and vanishes(A, b, y, found):

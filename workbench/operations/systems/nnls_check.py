@@ -151,7 +151,7 @@ def _on(given: Posed, y: Array, columns: Array) -> Fit | None:
     if (factors := independent(A)) is None:
         return None
     b = reached(A, given.b)
-    check = check_fit(A, b, y, factors)
+    check = check_fit(A, b, y, factors, given.powers[columns])
     return Fit(check.residuals, check.bound, factors.condition, True, vanishes(A, b, y, factors))
 
 
