@@ -62,13 +62,15 @@ def stretched(A: Array, tol: float, most: int) -> tuple[Array, int]:
     hardly ever at right angles to the answer (Kuczyński and Woźniakowski, SIAM J. Matrix Anal. Appl. 1992).
     """
     v, e = start(A.shape[1]).astype(A.dtype), 0.0
+    there, back = thin(A, v[:, None]), conjugate_transpose(A)
     for k in range(1, most + 1):
-        w = thin(conjugate_transpose(A), thin(A, v[:, None]))[:, 0]
+        w = thin(back, there)[:, 0]
         size = float(np.linalg.norm(w))
         if not size > 0:
             break
         v = np.asarray(w / size, dtype=A.dtype)
-        e, before = float(np.linalg.norm(thin(A, v[:, None]))), e
+        there = thin(A, v[:, None])
+        e, before = float(np.linalg.norm(there)), e
         if abs(e - before) <= tol * e:
             return v, k
     return np.asarray(v / np.linalg.norm(v), dtype=A.dtype), most
