@@ -108,10 +108,11 @@ def test_a_pinned_view_stays(window):
 def test_views_change_by_their_tabs(window):
     user = window
     tabs = user.part("plotTabs")
-    user.click(tabs.tabBar(), tabs.tabBar().tabRect(1).center())
-    heat = user.window.views.main.current.view
-    assert heat.plot.name == "heat_map"
-    assert heat.drawing is not None
+    for at, name in ((1, "gershgorin"), (2, "heat_map")):
+        user.click(tabs.tabBar(), tabs.tabBar().tabRect(at).center())
+        view = user.window.views.main.current.view
+        assert view.plot.name == name
+        assert view.drawing is not None
 
 
 def test_a_dear_picture_waits_for_a_click(window, monkeypatch):

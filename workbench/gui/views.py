@@ -16,7 +16,7 @@ from workbench.model.workspace import Change
 from workbench.plots import by_name
 from workbench.session.session import Session
 
-MAIN = ("transformation", "heat_map", "gershgorin")
+MAIN = ("transformation", "gershgorin", "heat_map")
 SIDE = ("spectrum", "curve")
 LEAST_MAIN, LEAST_SIDE = 208, 168
 """Pixels of the two panels at least."""

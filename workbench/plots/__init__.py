@@ -11,9 +11,9 @@ from workbench.plots.transformation import TRANSFORMATION
 
 CATALOG: tuple[Plot, ...] = (
     TRANSFORMATION,
-    SPECTRUM,
-    HEAT_MAP,
     GERSHGORIN,
+    HEAT_MAP,
+    SPECTRUM,
     CURVE,
 )
 

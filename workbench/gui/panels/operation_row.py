@@ -5,6 +5,8 @@ In a narrow list a long title takes two lines.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
@@ -33,8 +35,11 @@ class OperationRow(QStyledItemDelegate):
     @guarded(QSize(100, ROW))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         room = self._tree.viewport().width() - TEXT - 4
-        long = index.parent().isValid() and ui_width(index.data()) > room
-        return QSize(100, ROW + LINE if long else ROW)
+        return QSize(100, ROW + LINE if ui_width(index.data(), weight=self._weight(index)) > room else ROW)
+
+    def _weight(self, index: Index) -> QFont.Weight:
+        """Groups that are open stand out."""
+        return QFont.Weight.DemiBold if self._tree.isExpanded(index) else QFont.Weight.Normal
 
     @guarded()
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -42,7 +47,7 @@ class OperationRow(QStyledItemDelegate):
         painter.save()
         self._ground(painter, option, row)
         if index.parent().isValid():
-            self._title(painter, index.data(), row.adjusted(TEXT, 0, -4, 0))
+            self._title(painter, index, row.adjusted(TEXT, 0, -4, 0))
         else:
             self._group(painter, index, row)
         painter.restore()
@@ -60,13 +65,11 @@ class OperationRow(QStyledItemDelegate):
     def _group(self, painter: QPainter, index: Index, row: QRect) -> None:
         is_open = self._tree.isExpanded(index)
         chevron = self._theme.icon("chevron-down" if is_open else "chevron-right", "muted")
-        chevron.paint(painter, QRect(LEFT, row.top() + (ROW - ICON) // 2, ICON, ICON))
-        weight = QFont.Weight.DemiBold if is_open else QFont.Weight.Normal
-        room, counted = row.adjusted(TEXT, 0, -4, 0), row.adjusted(TEXT, 0, -EDGE - NUMBER, 0)
-        if ui_width(index.data(), weight=weight) <= counted.width():
-            room = counted
+        chevron.paint(painter, QRect(LEFT, row.top() + (row.height() - ICON) // 2, ICON, ICON))
+        counted = row.adjusted(TEXT, 0, -EDGE - NUMBER, 0)
+        if ui_width(index.data(), weight=self._weight(index)) <= counted.width():
             self._count(painter, index, row.adjusted(0, 0, -EDGE, 0))
-        self._line(painter, index.data(), room, ui_font(weight=weight))
+        self._title(painter, index, row.adjusted(TEXT, 0, -4, 0))
 
     def _count(self, painter: QPainter, index: Index, box: QRect) -> None:
         """How many operations the group has; it gives way to a title that needs the room."""
@@ -75,11 +78,13 @@ class OperationRow(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, middle, str(index.data(COUNT)))
 
-    def _title(self, painter: QPainter, title: str, box: QRect) -> None:
-        first, rest = broken(title, box.width(), ui_width) if box.height() > ROW else (title, "")
+    def _title(self, painter: QPainter, index: Index, box: QRect) -> None:
+        title, weight = index.data(), self._weight(index)
+        measure = partial(ui_width, weight=weight)
+        first, rest = broken(title, box.width(), measure) if box.height() > ROW else (title, "")
         upper, lower = box.adjusted(0, 0, 0, -LINE), box.adjusted(0, LINE, 0, 0)
-        self._line(painter, first, upper if rest else box, ui_font())
-        self._line(painter, rest, lower, ui_font())
+        self._line(painter, first, upper if rest else box, ui_font(weight=weight))
+        self._line(painter, rest, lower, ui_font(weight=weight))
 
     def _line(self, painter: QPainter, text: str, box: QRect, font: QFont) -> None:
         painter.setFont(font)
