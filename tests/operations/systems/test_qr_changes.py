@@ -223,9 +223,9 @@ def test_what_are_no_factors_is_refused(run, name, Q, R, message):
 @pytest.mark.parametrize(
     ("name", "shapes", "params", "message"),
     [
-        ("qr_update", ((3,), (3,)), {}, "u has to have 4 rows and one column"),
-        ("qr_update", ((4,), (4,)), {}, "v has to have 3 rows and one column"),
-        ("qr_update", ((4, 2), (3, 1)), {}, "v has to have 3 rows and 2 columns"),
+        ("qr_update", ((3,), (3,)), {}, "u has to be a vector of 4; it is a vector of 3"),
+        ("qr_update", ((4,), (4,)), {}, "v has to be a vector of 3; it is a vector of 4"),
+        ("qr_update", ((4, 2), (3, 1)), {}, "v has to be 3 x 2; it is 3 x 1"),
         ("qr_insert", ((4,),), {}, "a row of it has 3 entries"),
         ("qr_insert", ((3, 4),), {"which": "col"}, "a column of it has 4 entries"),
         ("qr_insert", ((3,),), {"k": 5}, "of 4 rows it is -4 to 4"),

@@ -35,14 +35,13 @@ def qr_update(
     (m, n), count = changed_factors.sides(Q, R), u.shape[1:]
     for x, side in ((u, m), (v, n)):
         if x.shape != (side, *count):
-            message = f"{Q.name} {R.name} is {m} x {n}, so {x.name} has to have {side} rows and {_columns(count)}"
-            raise shape_error(f"{message}; it is {by(x.shape)}.", "u vᴴ is added to it.", (), Q, R, u, v)
+            message = (
+                f"{Q.name} {R.name} is {m} x {n}, so {x.name} has to be {by((side, *count))}; it is {by(x.shape)}."
+            )
+            hint = f"{u.name} {v.name}ᴴ is added to it: a column times a row, or as many of both."
+            raise shape_error(message, hint, (), Q, R, u, v)
     dtype = np.result_type(*(item.dtype for item in (Q, R, u, v)))
     return Factors(*changed_factors.shapes(Q, R, m, n, dtype))
-
-
-def _columns(count: tuple[int, ...]) -> str:
-    return f"{count[0]} columns as {'u'} has" if count else "one column"
 
 
 def cost(Q: Operand, R: Operand, u: Operand, v: Operand) -> Cost:
