@@ -10,13 +10,15 @@ import numpy as np
 from workbench.backends import exact
 from workbench.model.certificate import Assessment
 from workbench.numerics.agreement import agreement
-from workbench.numerics.bounds import grain, growth, judge, quantum
+from workbench.numerics.bounds import Residual, eps, grain, growth, judge, quantum
 from workbench.numerics.device import DeviceArray
 from workbench.numerics.probes import abs_times, largest, scaled, shifted, thin, uneven
 from workbench.operations.common import by, need_entries, shape_error, unusable
 from workbench.operations.learning import device
 from workbench.operations.spec import Array, Axes, Cost, Operand, Operation, Outcome, Problem, Route, always
 
+FEW = 4096
+"""Products up to which sums that cancel are added up in fractions."""
 Batch = Annotated[Operand, Axes((1, 2, 3, 4), "a sample, or a batch of them")]
 Weights = Annotated[Operand, Axes((2,), "the weights: a row for each output, a column for each input")]
 Bias = Annotated[Operand, Axes((0, 1), "the bias: a number for each output; without it the layer is linear")]
@@ -148,6 +150,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     found = agreement(thin(Y, V), expected, growth(max(W.shape)) * terms + grain(Y.dtype, max(-p, 0)), Y.dtype, size)
     if p and not value.any():
         return Assessment("amber", "The products underflow to 0.")
+    if not found.bound < 1 and (known := _by_fractions(problem, value)) is not None:
+        return known
     return judge(
         Y.dtype,
         found.bound,
@@ -156,6 +160,25 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         green="X (Wᵀ v) + bᵀ v is verified",
         spacing=quantum(Y.dtype, max(-p, 0)) / (size or 1.0),
     )
+
+
+def _by_fractions(problem: Problem, value: Array) -> Assessment | None:
+    """Small layers whose terms cancel against exact sums; others may be as far off as the same sums are once more."""
+    arrays = [problem.arrays[name] for name in ("X", "W", "b") if name in problem.arrays]
+    if value.size * len(problem["W"].T) > FEW or any(item.dtype.kind != "f" for item in arrays):
+        return None
+    X, W, *b = map(exact.fractions, arrays)
+    truth = _rows(problem, X) @ W.T + (b[0] if b else 0)
+    size = max(map(abs, truth.flat)) or 1
+    off, usual = (_apart(_rows(problem, item), truth, size) for item in (value, _run(problem).outputs["result"]))
+    level = max(usual, eps(value.dtype))
+    check = Residual.of(off, level / eps(value.dtype), value.dtype)
+    return judge(value.dtype, max(off, level), check, what="the layer", green="Exact sums are the same")
+
+
+def _apart(rows: Array, truth: Array, size: Any) -> float:
+    """The largest distance from exact numbers, relative to a size."""
+    return float(max(abs(a - b) for a, b in zip(exact.fractions(rows).flat, truth.flat, strict=True)) / size)
 
 
 def _exact(problem: Problem) -> dict[str, Any] | None:

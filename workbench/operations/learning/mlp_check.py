@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics.activations import ACTIVATIONS
 from workbench.numerics.agreement import Agreement, agreement
-from workbench.numerics.bounds import eps, grain, growth, judge
+from workbench.numerics.bounds import eps, grain, growth, judge, quantum
 from workbench.numerics.network import NAMES, Errors, Network
 from workbench.numerics.probes import largest, scaled, uneven
 from workbench.operations.common import unusable
@@ -18,6 +19,9 @@ from workbench.operations.data.shared import vanished
 from workbench.operations.spec import Array, Outcome, Problem
 
 GREEN = "Every layer is found anew"
+AT_KINK = "Rounding decides on which side of its kink a relu is: gradients through it are one of two."
+FEW = 4096
+"""Products up to which sums near the kink are added up in fractions."""
 OWN = 0.01
 """Of what has a larger error than this share of it no digit is told."""
 
@@ -54,7 +58,40 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         parts |= {f"d{name}": _gradient(network, name, given[f"d{name}"], found, errors) for name in NAMES}
         green += ", and the gradients agree with forward mode"
     said, lost = _judged(dtype, parts, green), _underflow(network, found, given)
+    if lost is None and network.target is not None and _at_kink(problem, network, found):
+        lost = Assessment("amber", AT_KINK)
     return said if lost is None or said.verdict == "red" else lost
+
+
+def _at_kink(problem: Problem, network: Network, found: dict[str, Array]) -> bool:
+    """Whether rounding decides on which side of its kink a relu is, so that gradients are one of two.
+
+    Of few hidden units exact sums tell; that of integers is exact as it is.
+    """
+    if all(np.array_equal(item, np.rint(item)) for item in (network.X, *network.weights.values())):
+        return False
+    W, names = network.weights, (problem.params["activation"], problem.params["output"])
+    layers = ((network.X, "W1", "b1", "z1"), (found["h"], "W2", "b2", "z2"))
+    return any(
+        kind == "relu" and _undecided(before, W[weights], W[bias], found[z])
+        for kind, (before, weights, bias, z) in zip(names, layers, strict=True)
+    )
+
+
+def _undecided(before: Array, W: Array, b: Array, z: Array) -> bool:
+    """Whether an entry of z = before Wᵀ + b may have another sign than it is found with."""
+    terms = growth(len(W.T)) * (np.abs(before) @ np.abs(W).T + np.abs(b))
+    least = before.any(axis=1)[:, None] & W.any(axis=1)
+    near = np.argwhere(np.abs(z) <= 4 * eps(z.dtype) * terms + np.where(least, 4 * quantum(z.dtype), 0))
+    if len(near) * len(W.T) > FEW:
+        return True
+    moved = (_exact_sum(before[i], W[j], b[j] if b.size > 1 else b.reshape(-1)[0]) for i, j in near)
+    return any((total > 0) != bool(z[i, j] > 0) for total, (i, j) in zip(moved, near, strict=True))
+
+
+def _exact_sum(x: Array, w: Array, b: Any) -> Fraction:
+    products = (Fraction(float(p)) * Fraction(float(q)) for p, q in zip(x, w, strict=True))
+    return sum(products, Fraction(float(b)))
 
 
 def _judged(dtype: Any, parts: dict[str, Agreement], green: str) -> Assessment:
