@@ -14,11 +14,12 @@ import scipy
 from workbench.numerics import graded, schur
 from workbench.numerics.balancing import Balanced, balanced
 from workbench.numerics.bounds import eps
+from workbench.numerics.eigen_balanced import settled
+from workbench.numerics.eigen_residual import residual_passes
 from workbench.numerics.equilibrium import is_wide
 from workbench.numerics.order import by_modulus, free_rows, with_positive_tops
 from workbench.numerics.probes import BLOCK_BYTES, largest_part, scaled, shifted
 from workbench.numerics.spectral import WHOLE, column_lengths
-from workbench.numerics.spectral_general import residual_passes, settled
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from workbench.numerics.balancing import Balanced
 from workbench.numerics.eigen_clusters import conditions
+from workbench.numerics.eigenbasis import Factors
 from workbench.numerics.probes import probes
 from workbench.numerics.spectral import WHOLE, column_lengths
-from workbench.numerics.spectral_general import Factors
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

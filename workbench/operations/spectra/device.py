@@ -10,11 +10,11 @@ import numpy as np
 from workbench.numerics import device_spectral, polar
 from workbench.numerics.decompose import arranged
 from workbench.numerics.device import DeviceArray, adjoint, shift
+from workbench.numerics.eigen_balanced import settled
 from workbench.numerics.order import by_modulus
 from workbench.numerics.polar import Polar
 from workbench.numerics.probes import shifted
 from workbench.numerics.spectral import WHOLE
-from workbench.numerics.spectral_general import settled
 from workbench.operations.on_device import device_route, start
 from workbench.operations.spec import Array, Outcome, Problem, Route, always
 from workbench.operations.spectra import eigenvalues

@@ -11,9 +11,9 @@ from workbench.numerics.balancing import balanced
 from workbench.numerics.determined import Determined, of_general, of_symmetric
 from workbench.numerics.eigen_clusters import clusters, independent
 from workbench.numerics.eigen_conditions import Sensitivity, sensitivity
+from workbench.numerics.eigenbasis import Factors
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.spectral import floor, frobenius
-from workbench.numerics.spectral_general import Factors
 from workbench.operations.spec import Array
 from workbench.operations.spectra import directions
 

@@ -11,8 +11,9 @@ from workbench.model.errors import UserError
 from workbench.model.steps import Derivation, Way
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import general, hermitian_part, symmetric_by
+from workbench.numerics.eigenbasis import basis_condition, defective_beyond, factor
 from workbench.numerics.spectral import WHOLE, check_symmetric
-from workbench.numerics.spectral_general import EigenCheck, basis_condition, check_general, defective_beyond, factor
+from workbench.numerics.spectral_general import EigenCheck, check_general
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device, directions, eigenvalues, exactly, pencils
 from workbench.operations.spectra.diagnosis import Diagnosis, diagnose, sentence

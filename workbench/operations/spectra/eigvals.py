@@ -13,14 +13,9 @@ from workbench.numerics import tridiagonal
 from workbench.numerics.bounds import judge
 from workbench.numerics.decompose import general, general_values, hermitian_part, symmetric_by
 from workbench.numerics.eigen_sample import sample
+from workbench.numerics.eigenbasis import basis_condition, defective_beyond
 from workbench.numerics.spectral import WHOLE, check_symmetric, check_symmetric_values, floor
-from workbench.numerics.spectral_general import (
-    EigenCheck,
-    basis_condition,
-    check_general,
-    check_general_values,
-    defective_beyond,
-)
+from workbench.numerics.spectral_general import EigenCheck, check_general, check_general_values
 from workbench.operations import common
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import device, directions, eigenvalues, exactly

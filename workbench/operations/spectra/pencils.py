@@ -16,11 +16,12 @@ from workbench.model.errors import UserError
 from workbench.numerics.bounds import eps
 from workbench.numerics.definite_pairs import definite
 from workbench.numerics.definite_pencil import check_definite
+from workbench.numerics.eigenbasis import small_condition
 from workbench.numerics.pencil import Pairs, check_pencil
 from workbench.numerics.pencil_pairs import general
 from workbench.numerics.scales import Scaled
 from workbench.numerics.spectral import WHOLE, column_lengths
-from workbench.numerics.spectral_general import EigenCheck, small_condition
+from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
 from workbench.operations.common import by, hermitian, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route, always

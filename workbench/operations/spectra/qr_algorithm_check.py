@@ -9,11 +9,12 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import LIMIT, Residual, eps, growth, quantum
+from workbench.numerics.eigenbasis import defective_beyond, small_condition
 from workbench.numerics.probes import largest, scaled, shifted
 from workbench.numerics.qr_iteration import Iteration, apply, eigenpairs, look
 from workbench.numerics.similarity import below, check_similarity, has_wide_block
 from workbench.numerics.spectral import check_symmetric
-from workbench.numerics.spectral_general import check_general, defective_beyond, small_condition
+from workbench.numerics.spectral_general import check_general
 from workbench.operations.common import unusable
 from workbench.operations.spec import Array
 from workbench.operations.spectra import eigenvalues

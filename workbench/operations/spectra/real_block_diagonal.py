@@ -10,8 +10,9 @@ import scipy
 from workbench.model.certificate import Assessment
 from workbench.numerics.bounds import eps
 from workbench.numerics.decompose import general, symmetric_by
+from workbench.numerics.eigenbasis import basis_condition, defective_beyond, factor
 from workbench.numerics.spectral import WHOLE, check_symmetric
-from workbench.numerics.spectral_general import basis_condition, check_general, defective_beyond, factor
+from workbench.numerics.spectral_general import check_general
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.spectra import directions, eigenvalues, pencils
 from workbench.operations.spectra.diagnosis import diagnose, sentence
