@@ -78,3 +78,9 @@ def test_what_is_not_real_has_no_float():
         float(root(-2))
     with pytest.raises(ArithmeticError, match="more than two"):
         inverse(Surd(((1, Fraction(1)), (2, Fraction(1)), (3, Fraction(1)))))
+
+
+def test_a_root_of_a_number_beyond_floats_is_rounded_as_a_whole():
+    value = root(Fraction(10**700 + 1, 10**700))
+    assert float(value) == 1.0
+    assert float(-value) == -1.0

@@ -45,11 +45,11 @@ class Surd:
 
     @property
     def real(self) -> float:
-        return math.fsum(float(c) * math.sqrt(d) for d, c in self.terms if d > 0)
+        return math.fsum(_rounded(d, c) for d, c in self.terms if d > 0)
 
     @property
     def imag(self) -> float:
-        return math.fsum(float(c) * math.sqrt(-d) for d, c in self.terms if d < 0)
+        return math.fsum(_rounded(-d, c) for d, c in self.terms if d < 0)
 
     def __complex__(self) -> complex:
         return complex(self.real, self.imag)
@@ -117,6 +117,14 @@ def inverse(value: Number | int) -> Number:
     other = _sum([first, *((d, -c) for d, c in rest)])
     norm = value * other  # the square of the one less the square of the other: rational
     return other * (1 / norm) if isinstance(norm, Fraction) else inverse(norm) * other
+
+
+def _rounded(d: int, c: Fraction) -> float:
+    """c √d as a float, also where d alone is beyond the range of floats."""
+    try:
+        return float(c) * math.sqrt(d)
+    except OverflowError:
+        return math.copysign(math.sqrt(c * c * d), c)
 
 
 def _terms(value: Number | int) -> Iterable[tuple[int, Fraction]]:

@@ -76,3 +76,7 @@ def test_what_is_under_a_root_is_shown_where_it_ends(posed):
 def test_a_matrix_that_is_not_symmetric_is_refused(posed):
     with pytest.raises(UserError, match="A is not symmetric: row 1, column 2 and row 2, column 1 differ"):
         cholesky_steps(posed(A=[[1, 2], [3, 1]]), Way())
+    A = np.array([[2 - 1j, 3 + 1j], [3 - 1j, 1e50]])
+    problem = replace(posed(exact=False, A=[[1]]), arrays={"A": A})
+    with pytest.raises(UserError, match="A is not Hermitian: row 1, column 1"):
+        cholesky_steps(problem, Way())

@@ -19,6 +19,7 @@ from workbench.operations.steps.factors import lu_steps
 from workbench.operations.steps.inverse import inverse_steps
 from workbench.operations.steps.reduced import rref_steps
 from workbench.operations.steps.system import solve_steps
+from workbench.operations.steps.tableau import Tableau
 from workbench.operations.steps.triangular import triangular_steps
 
 SMALL = st.one_of(st.integers(-3, 3).map(Fraction), st.fractions(-3, 3, max_denominator=3))
@@ -295,6 +296,21 @@ def test_rounding_error_is_taken_as_zero_and_said(posed, last):
 def test_what_has_no_steps_says_why(posed, way, arrays, words):
     with pytest.raises(UserError, match=words):
         det_steps(posed(**{key: value.tolist() if value.size else value for key, value in arrays.items()}), way)
+
+
+def test_decimals_beyond_the_range_are_refused(posed):
+    with pytest.raises(UserError, match="The smallest entry of A but for 0 is"):
+        inverse_steps(posed(exact=False, A=[[Fraction(2, 10**320), 6], [6, -1]]), Way())
+    tableau = Tableau(np.array([[1e-200, 1e200]], dtype=object), "none", "A", "")
+    with pytest.raises(UserError, match="Row 1 leaves the range of floating point"), np.errstate(all="ignore"):
+        tableau.scale(0, 0)
+
+
+def test_complex_ones_are_expanded(posed):
+    problem = posed(exact=False, A=[[1]])
+    problem = replace(problem, arrays={"A": np.array([[-1 + 0j, 1, 2j], [1, 1, 1], [0, 1, 1j]])})
+    value = det_steps(problem, Way(method="cofactors")).result[0][-1]
+    assert np.isclose(value, np.linalg.det(problem["A"]))
 
 
 def test_fractions_of_decimals_are_refused(posed):

@@ -31,9 +31,8 @@ def cholesky_steps(problem: Problem, way: Way) -> Derivation:
     Raises `UserError` for what `given.take` refuses, and for a matrix that is not symmetric.
     """
     given = take(problem, way, "A")
-    A, name = given["A"], given.names["A"]
-    mark = adjoint_mark(A)
-    need_symmetric(A, name, mark)
+    name, mark = given.names["A"], adjoint_mark(given["A"])
+    A = symmetric(given["A"], name, mark)
     n = len(A)
     L = zeros(n, n, given.exact)
     says = f"Compare {name} with L L{mark}, column by column: L is lower triangular."
@@ -48,14 +47,18 @@ def cholesky_steps(problem: Problem, way: Way) -> Derivation:
     return _derivation(given, steps, f"{name} is positive definite: every number under a root was positive.", lines)
 
 
-def need_symmetric(A: Array, name: str, mark: str) -> None:
-    """Refuse a matrix that is not symmetric but for rounding. Raises `UserError` (`domain`)."""
-    limit = tolerance(A)
+def symmetric(A: Array, name: str, mark: str) -> Array:
+    """A with a diagonal that is real. Raises `UserError` (`domain`) unless it is symmetric but for rounding."""
     for i, j in np.ndindex(A.shape):
-        if abs(A[i, j] - A[j, i].conjugate()) > limit:
+        pair = A[[i, j], [j, i]]
+        if abs(pair[0] - pair[1].conjugate()) > tolerance(pair[None, :]):
             word = "Hermitian" if mark == "ᴴ" else "symmetric"
             where = f"row {i + 1}, column {j + 1} and row {j + 1}, column {i + 1}"
             raise UserError("domain", f"{name} is not {word}: {where} differ.", "LU works for any square matrix.")
+    out = A.copy()
+    for j in range(len(A)):
+        out[j, j] = complex(A[j, j].real) if isinstance(A[j, j], complex) else A[j, j]
+    return out
 
 
 def _under(A: Array, L: Array, j: int) -> tuple[Any, Line]:

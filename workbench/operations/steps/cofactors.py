@@ -154,7 +154,7 @@ def _leading(sign: int, entry: Any, first: bool, one: bool = True) -> Line:
     """The signed entry in front of its minor; a 1 is only written if `one`."""
     product = sign * entry
     if not one and product in (1, -1):
-        return (MINUS,) if product < 0 else () if first else ("+",)
+        return (MINUS,) if is_negative(product) else () if first else ("+",)
     shown: Line = ("(", product, ")") if is_sum(product) else (product,)
     if first:
         return shown

@@ -17,7 +17,7 @@ from workbench.operations.spec import Array, Problem
 SIDE = 8
 """Longest side of a matrix whose steps are shown; a choice, as nobody follows more by eye."""
 RANGE = 1e100
-"""The largest entry lies between this and its inverse, so that the square of a length is still a number."""
+"""Entries but for 0 lie between this and its inverse, so that the square of a length is still a number."""
 FRACTIONS, DECIMALS = "fractions", "decimals"
 ROUNDING = "Computed in float64 and shown to a few digits."
 
@@ -85,8 +85,9 @@ def check_size(name: str, shape: tuple[int, ...]) -> None:
 
 
 def check_range(name: str, array: Array) -> None:
-    """Refuse entries whose squares and products leave the range of floating point."""
-    largest = float(np.abs(array).max())
+    """Refuse entries whose squares, products and quotients leave the range of floating point."""
+    sizes = np.abs(array)
+    largest = float(sizes.max())
     if not np.isfinite(largest):
         raise UserError(
             "unsupported", f"{name} has entries that are no numbers (NaN, infinity), so there are no steps."
@@ -94,6 +95,10 @@ def check_range(name: str, array: Array) -> None:
     if largest and not 1 / RANGE <= largest <= RANGE:
         words = f"The largest entry of {name} is {largest:.1e}: numbers of this size have no readable steps."
         raise UserError("unsupported", words, f"Scale it to entries between {1 / RANGE:.0e} and {RANGE:.0e}.")
+    least = float(sizes[sizes > 0].min(initial=1.0))
+    if least < 1 / RANGE:
+        words = f"The smallest entry of {name} but for 0 is {least:.1e}: numbers of this size have no readable steps."
+        raise UserError("unsupported", words, "Put 0 in its place where that is meant.")
 
 
 def _objects(values: Any, exact: bool) -> Array:

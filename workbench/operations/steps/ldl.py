@@ -10,7 +10,7 @@ from workbench.backends import exact, exact_ldl
 from workbench.model.steps import Derivation, Grid, Line, Piece, Step, Way, factor, quotient, subscript
 from workbench.operations.spec import Array, Problem
 from workbench.operations.steps import sums
-from workbench.operations.steps.cholesky import need_symmetric
+from workbench.operations.steps.cholesky import symmetric
 from workbench.operations.steps.given import Given, identity, negligible, take, tolerance, zeros
 from workbench.operations.steps.vectors import adjoint_mark, conjugated
 
@@ -23,9 +23,9 @@ def ldl_steps(problem: Problem, way: Way) -> Derivation:
     Raises `UserError` for what `given.take` refuses, and for a matrix that is not symmetric.
     """
     given = take(problem, way, "A")
-    A, name = given["A"], given.names["A"]
-    mark, n = adjoint_mark(A), len(A)
-    need_symmetric(A, name, mark)
+    name, mark = given.names["A"], adjoint_mark(given["A"])
+    A = symmetric(given["A"], name, mark)
+    n = len(A)
     L, D = identity(n, given.exact), zeros(n, n, given.exact)
     says = f"Compare {name} with L D L{mark}, column by column: L has ones on its diagonal, D is diagonal."
     steps = [Step(says, Grid(A), label=name)]

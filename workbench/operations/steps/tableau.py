@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
+from workbench.model.errors import UserError
 from workbench.model.steps import Cell, Grid, Number, RowOperation, Step, is_negative
 from workbench.operations.spec import Array
 from workbench.operations.steps import pivoting
@@ -85,8 +87,14 @@ class Tableau:
     def apply(
         self, operation: RowOperation, says: str, changed: set[int], exactly: tuple[Cell, Any] | None = None
     ) -> None:
-        """Apply it; an entry that is meant to become 0 or 1 is that, whatever rounding says."""
+        """Apply it; an entry that is meant to become 0 or 1 is that, whatever rounding says.
+
+        Raises `UserError` (`unsupported`) for decimals beyond the range of floating point.
+        """
         self.rows = operation.applied(self.rows)
+        if any(isinstance(x, float | complex) and not abs(x) < math.inf for x in self.rows[operation.target]):
+            words = f"Row {operation.target + 1} leaves the range of floating point, divided by so small a pivot."
+            raise UserError("unsupported", words, "Take fractions, or the largest pivots.")
         if exactly is not None:
             self.rows[exactly[0]] = exactly[1]
         made = changed if operation.kind in ("add", "combine") else set()
