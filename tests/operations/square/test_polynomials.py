@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import flint
 import numpy as np
 import pytest
 import scipy.linalg
@@ -99,8 +102,25 @@ def test_a_matrix_is_a_zero_of_its_characteristic_polynomial(compute):
 
 
 def test_a_large_polynomial_is_amber(compute):
-    assert compute("charpoly", RNG.standard_normal((80, 80)) / 9).certificate.verdict == "amber"
+    assert compute("charpoly", np.random.default_rng(0).standard_normal((80, 80)) / 9).certificate.verdict == "amber"
     assert compute("charpoly", np.zeros((0, 0))).outputs["result"].tolist() == [1]
+
+
+@pytest.mark.parametrize("kind", ["general", "small", "symmetric"])
+def test_the_bound_of_a_large_polynomial_holds(answer, kind):
+    rng = np.random.default_rng(5)
+    whole = rng.integers(-64, 65, (70, 70))
+    A = {"general": whole / 64, "small": whole / 4096, "symmetric": (whole + whole.T) / 512}[kind]
+    p = flint.fmpz_mat(np.rint(A * 4096).astype(int).tolist()).charpoly().coeffs()[::-1]
+    truth = np.array([float(Fraction(int(x), 4096**k)) for k, x in enumerate(p)])
+    found = answer("charpoly", A)
+    said, c = found.assessment, found.outcome.outputs["result"]
+    assert said.verdict == "amber", said.reason
+    assert np.abs(c - truth).max() / np.abs(truth).max() <= said.error_bound < 1e-3
+    for k in (1, 35, 70):
+        wrong = c.copy()
+        wrong[k] += 110 * said.error_bound * np.abs(c).max()
+        assert found.certify(result=wrong).verdict == "red", k
 
 
 @pytest.mark.parametrize(

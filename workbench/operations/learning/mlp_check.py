@@ -81,7 +81,7 @@ def _at_kink(problem: Problem, network: Network, found: dict[str, Array]) -> boo
 def _undecided(before: Array, W: Array, b: Array, z: Array) -> bool:
     """Whether an entry of z = before Wᵀ + b may have another sign than it is found with."""
     terms = growth(len(W.T)) * (np.abs(before) @ np.abs(W).T + np.abs(b))
-    least = before.any(axis=1)[:, None] & W.any(axis=1)
+    least = np.outer(np.any(before != 0, axis=1), np.any(W != 0, axis=1))
     near = np.argwhere(np.abs(z) <= 4 * eps(z.dtype) * terms + np.where(least, 4 * quantum(z.dtype), 0))
     if len(near) * len(W.T) > FEW:
         return True
