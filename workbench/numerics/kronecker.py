@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from workbench.numerics.bounds import eps
+from workbench.numerics.bounds import eps, growth
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Map = Callable[[Array], Array]
@@ -32,7 +33,9 @@ def solver(times: Map, shape: tuple[int, ...], dtype: Any) -> Map | None:
 
 
 def inverse_reach(times: Map, moduli: Map, weights: Array, dtype: Any) -> float | None:
-    """A bound of max |L⁻¹| w for weights w ≥ 0 and a map L, |L| of moduli being `moduli`; None where it is not known.
+    """A bound of max |L⁻¹| w for weights w ≥ 0 and a map L, |L| of moduli being `moduli`; None out of range.
+
+    Infinite where a rounding of the terms may make L singular.
 
     With rows and columns of its matrix K scaled to like lengths, and an approximate inverse Z, K⁻¹ = Z (I − R)⁻¹ for
     R = I − K Z, so that |K⁻¹| ≤ |Z| (I + M + M² + ...) where |R| ≤ M, what rounding does to R included.
@@ -40,14 +43,16 @@ def inverse_reach(times: Map, moduli: Map, weights: Array, dtype: Any) -> float 
     K, top = (_matrix(each, weights.shape, kind) for each, kind in ((times, dtype), (moduli, np.float64)))
     rows, columns = _scales(K)
     K, top = rows[:, None] * K * columns, rows[:, None] * top * columns
+    if not np.isfinite(top).all():
+        return None
     try:
         Z = np.linalg.inv(K)
     except np.linalg.LinAlgError:
-        return None
-    M = np.abs(np.eye(len(K)) - K @ Z) + (eps(dtype) + len(K) * eps(K.dtype)) * (top @ np.abs(Z))
+        return math.inf
+    M = np.abs(np.eye(len(K)) - K @ Z) + (eps(dtype) + growth(len(K)) * eps(K.dtype)) * (top @ np.abs(Z))
     series = _series(M)
     if series is None:
-        return None
+        return math.inf
     reach = float((columns * (np.abs(Z) @ (series @ (weights.ravel() * rows)))).max())
     return reach if np.isfinite(reach) else None
 

@@ -328,3 +328,23 @@ def test_an_answer_out_of_range_is_red_and_no_failure():
     A, Q = A.astype(np.float32), (np.eye(3) * 1e38).astype(np.float32)
     found = compute(Compute("solve_discrete_lyapunov", ("A", "Q"), {}), (Matrix.of("A", A), Matrix.of("Q", Q)))
     assert np.isfinite(found.outputs["result"]).all() or found.certificate.assessment.verdict == "red"
+
+
+def test_elimination_is_not_trusted_where_its_inverse_is_not(run):
+    """B is v vᵀ but for rounding, which decides what is left of it."""
+    A = [
+        [1.0000000009279846, 1.0000000007362837, 1.0000000004534466],
+        [0.9999999997735256, 1.0000000003615666, 0.9999999995025555],
+        [0.9999999997130751, 0.9999999992034689, 1.000000000236951],
+    ]
+    B = [
+        [7.2726361908545875e14, -5.1714238855658021e94, -1.4575571547408625e29],
+        [-5.1714238855658021e94, 3.6772944916220165e174, 1.0364392892473972e109],
+        [-1.4575571547408625e29, 1.0364392892473972e109, 2.9211867658220342e43],
+    ]
+    Q = [
+        [-1.8787619339852466e14, -4.5383205592354109e-1, 4.5900050690623837e-29],
+        [2.3024571614897297e-18, -2.1611230036465396e-33, 5.2783940842999128e-60],
+        [-1.6195339330197453e40, -1.6023135259208128e26, -8.6860439620317920e-3],
+    ]
+    assert run("solve_sylvester", *map(np.array, (A, B, Q))).verdict != "green"

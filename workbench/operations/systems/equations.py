@@ -59,14 +59,22 @@ def run(kind: Kind, problem: Problem) -> Outcome:
 def refined(posed: Posed) -> tuple[Array, bool]:
     """X after a few corrections by its residual, and whether that is small entry by entry.
 
-    Where it is not, and unknowns are few, all of them are eliminated at once.
+    Where it is not, and unknowns are few, all of them are eliminated at once, if that is sure of the inverse.
     """
     X, even = _corrected_by(posed, posed.equation.solve, posed.equation.solve(posed.Q))
     if even or X.size > MANY:
         return X, even
-    solve = solver(posed.equation.times, X.shape, X.dtype)
+    solve = None if _is_doubtful(posed) else solver(posed.equation.times, X.shape, X.dtype)
     other, better = (X, False) if solve is None else _corrected_by(posed, solve, solve(posed.Q))
     return (other, True) if better else (X, even)
+
+
+def _is_doubtful(posed: Posed) -> bool:
+    """Whether, of few unknowns, a rounding of the terms may make the equation singular."""
+    equation, shape = posed.equation, posed.Q.shape
+    if posed.Q.size > MANY:
+        return False
+    return inverse_reach(equation.times, equation.moduli, np.ones(shape), equation.A.dtype) == math.inf
 
 
 def _corrected_by(posed: Posed, solve: Callable[[Array], Array], X: Array) -> tuple[Array, bool]:
@@ -100,7 +108,7 @@ def through(equation: Equation, weights: Array) -> float:
     shape, kind = weights.shape, equation.A.dtype
     if weights.size <= MANY:
         found = inverse_reach(equation.times, equation.moduli, weights, kind)
-        if found is not None:
+        if found is not None and math.isfinite(found):
             return found
 
     def solve(y: Array) -> Array:
@@ -146,7 +154,7 @@ def certify(kind: Kind, problem: Problem, outcome: Outcome) -> Assessment:
     if X.size > MANY and outcome.witness["even"]:
         checks.append(_corrected(posed, X))
         bound = min(bound, float(checks[1].level) / size if size else math.inf)
-    known = not bound < 1 or _inverts(posed.equation, check.scale, X)
+    known = not bound < 1 or (not _is_doubtful(posed) and _inverts(posed.equation, check.scale, X))
     return judge(
         X.dtype,
         bound + lost if known else None,
