@@ -21,15 +21,28 @@ def narrow(window):
     return window
 
 
-def test_every_view_has_its_whole_title_and_is_a_click_away(narrow):
+def test_every_view_has_its_whole_title_or_an_icon_and_is_a_click_away(narrow):
     views = narrow.window.views
     for panel in (views.main, views.side):
         bar = panel.tabs.tabBar()
         assert not any(arrow.isVisible() for arrow in bar.findChildren(QToolButton))
         for at, shown in enumerate(panel.shown):
-            assert bar.tabRect(at).width() >= bar.fontMetrics().horizontalAdvance(shown.view.title)
+            title = shown.view.title
+            assert bar.tabText(at) == title or (bar.tabToolTip(at) == title and not bar.tabIcon(at).isNull())
+            assert bar.accessibleTabName(at) == title
             QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, bar.tabRect(at).center())
             assert panel.current is shown
+            assert bar.tabText(at) == title
+            assert bar.tabRect(at).width() >= bar.fontMetrics().horizontalAdvance(title)
+            assert not any(arrow.isVisible() for arrow in bar.findChildren(QToolButton))
+
+
+def test_titles_come_back_where_there_is_room(narrow):
+    bar = narrow.window.views.main.tabs.tabBar()
+    assert "" in [bar.tabText(at) for at in range(bar.count())]
+    narrow.window.resize(1440, 900)
+    narrow.drain()
+    assert [bar.tabText(at) for at in range(bar.count())] == [it.view.title for it in narrow.window.views.main.shown]
 
 
 def test_the_name_on_the_pin_comes_back_where_there_is_room(narrow):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from workbench.gui.fonts import ui_width
 from workbench.gui.frame import Frame
 from workbench.gui.plotting.controller import Shown
 from workbench.gui.plotting.view import PlotView
 from workbench.gui.selection import Selection
+from workbench.gui.tab_titles import TabTitles
 from workbench.gui.theme import Theme
 from workbench.model.workspace import Change
 from workbench.plots import by_name
@@ -20,8 +20,6 @@ MAIN = ("transformation", "gershgorin", "heat_map")
 SIDE = ("spectrum", "curve")
 LEAST_MAIN, LEAST_SIDE = 208, 168
 """Pixels of the two panels at least."""
-AROUND, TIGHT = 24, "QTabBar::tab { margin: 0 2px; }"
-"""Pixels around the title on a tab as the style sheet has it, and what it has where there is less room."""
 LONGEST = 12
 """Characters of a name on a pin; its tip has all of it."""
 
@@ -41,6 +39,8 @@ class ViewTabs(QFrame):
         self.shown = [Shown(PlotView(by_name(name), theme.color), session, selection, frame) for name in names]
         for shown in self.shown:
             self.tabs.addTab(shown.view, shown.view.title)
+        titles, icons = [shown.view.title for shown in self.shown], [shown.view.plot.icon for shown in self.shown]
+        self._titles = TabTitles(self.tabs, titles, icons, lambda name: theme.icon(name, "muted"))
         self._preferred, self._suiting = 0, False
         self._loose: set[str] | None = None
         self._known = set(session.workspace.names)
@@ -74,15 +74,12 @@ class ViewTabs(QFrame):
         self._fit_tabs()
 
     def _fit_tabs(self) -> None:
-        """Titles go before the name on the pin, which its tip says too; then they stand closer."""
+        """Titles go before the name on the pin, which its tip says too."""
         style, corner = Qt.ToolButtonStyle, self.tabs.cornerWidget(Qt.Corner.TopRightCorner)
-        needed = sum(ui_width(shown.view.title, weight=QFont.Weight.DemiBold) + AROUND for shown in self.shown)
         self.pin_button.setToolButtonStyle(style.ToolButtonTextBesideIcon)
-        if needed + corner.sizeHint().width() > self.width():
+        if self._titles.usual + corner.sizeHint().width() > self.width():
             self.pin_button.setToolButtonStyle(style.ToolButtonIconOnly)
-        tight = TIGHT if needed + corner.sizeHint().width() > self.width() else ""
-        if self.tabs.tabBar().styleSheet() != tight:
-            self.tabs.tabBar().setStyleSheet(tight)
+        self._titles.fit(self.width() - corner.sizeHint().width())
 
     @property
     def current(self) -> Shown:
@@ -123,6 +120,7 @@ class ViewTabs(QFrame):
         """Another view is in front; one that the reader chose is the one to come back to."""
         if not self._suiting:
             self._preferred = index
+        self._titles.refresh()
         self.current.want()
 
     def _suit(self) -> None:

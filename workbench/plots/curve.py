@@ -146,6 +146,7 @@ def _place(point: Array) -> str:
 CURVE = Plot(
     name="curve",
     title="Curve",
+    icon="chart-line-variant",
     help=(
         "The entries of a vector in their order, as the residuals of an iteration from step to step. The axis is "
         "logarithmic where positive entries differ by thousands. Of a matrix with two columns each row is a point, and "

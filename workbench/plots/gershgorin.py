@@ -144,6 +144,7 @@ def _holding(found: list[list[int]], count: int) -> tuple[Words, ...]:
 GERSHGORIN = Plot(
     name="gershgorin",
     title="Eigenvalues",
+    icon="circle-multiple-outline",
     help=(
         "Gershgorin discs in the complex plane. The centre of a disc is an entry of the diagonal, its radius the sum "
         "of the moduli of the other entries of its row (or column). Every eigenvalue lies in a disc, and a group of k "

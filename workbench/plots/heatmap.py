@@ -141,6 +141,7 @@ _SWATCHES: tuple[tuple[str, Literal["hatch", "fill"]], ...] = (("muted", "hatch"
 HEAT_MAP = Plot(
     name="heat_map",
     title="Heat map",
+    icon="grid",
     help=(
         "Each cell is an entry, row 0 at the top. With both signs the colours part at 0; with one sign alone they "
         "run from the smallest to the largest. NaN is hatched; infinite entries are filled in ink."

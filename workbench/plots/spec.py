@@ -255,12 +255,14 @@ Draw = Callable[[str, Mapping[str, Array], Mapping[str, Any]], Drawing]
 class Plot:
     """A kind of view: what it needs, whom it accepts, what may be set and how it is drawn.
 
+    `icon` is the name of a Material Design icon, for where there is no room for the title.
     `needs` names the arrays `draw` gets: "matrix" is the variable itself, "shape" its shape, anything else the output
     of that operation. `accepts` answers None, or the reason why this shape or dtype has no such view.
     """
 
     name: str
     title: str
+    icon: str
     help: str
     needs: tuple[str, ...]
     accepts: Callable[[tuple[int, ...], np.dtype[Any]], str | None]

@@ -184,6 +184,7 @@ def _sentence(spectrum: Spectrum, kept: int) -> tuple[Any, ...]:
 SPECTRUM = Plot(
     name="spectrum",
     title="Spectrum",
+    icon="chart-scatter-plot",
     help=(
         "The singular values, largest first. The energy of the first k is the sum of their squares, σ₁² + ... + σₖ², "
         "as a share of the sum over all: what the best approximation of rank k keeps of the squared Frobenius norm. "

@@ -154,6 +154,7 @@ def _legend(plane: Plane, settings: Mapping[str, Any]) -> Iterator[LegendItem]:
 TRANSFORMATION = Plot(
     name="transformation",
     title="Transformation",
+    icon="axis-arrow",
     help=(
         "Every square of the grey grid becomes a parallelogram of the blue one. Drag the tips of A e₁ and A e₂: they "
         "are the columns of A. The unit circle becomes an ellipse; its half axes are the singular values. "
