@@ -77,7 +77,8 @@ def test_everything_can_go_and_come_back(user):
     assert list(user.workspace.names) == []
     assert user.window.selection.name is None
     assert user.window.table.name is None
-    assert user.refused
+    assert not user.form.run_button.isEnabled()
+    assert not user.refused
     user.control(Qt.Key.Key_Return)
     assert not user.cards
     user.control(Qt.Key.Key_Z)

@@ -17,7 +17,7 @@ from workbench.model.errors import UserError
 from workbench.operations import CATALOG, by_name
 from workbench.operations.spec import FLOAT64, Outcome, Problem
 
-NAMES = [entry.name for entry in CATALOG if entry.package.endswith(".make")]
+NAMES = [it.name for it in CATALOG if it.package.endswith(".make") and not it.operation.inputs]
 SETTINGS = {
     "rotation": [{"angle": 90}, {"angle": "1/3", "unit": "radians"}, {"angle": 210, "axis": "y"}, {"axis": "x"}],
     "reflection": [{"normal": [1, 2, 2]}, {"normal": [1e200, 1]}],

@@ -6,7 +6,7 @@ import flint
 import numpy as np
 import pytest
 import scipy.linalg
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.model.errors import UserError
@@ -94,6 +94,7 @@ def high_feedback(name, X, A, B, R):
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(NAMES), st.sampled_from(DTYPES), st.integers(1, 6), st.integers(1, 3), seeds)
+@example(name=NAMES[0], dtype=np.complex64, n=6, m=1, seed=2)
 def test_solutions_satisfy_the_equation_and_stabilise(run, name, dtype, n, m, seed):
     given = inputs(seed, dtype, n, m)
     found = run(name, *given)
@@ -102,7 +103,9 @@ def test_solutions_satisfy_the_equation_and_stabilise(run, name, dtype, n, m, se
     size = sum(np.linalg.norm(part) for part in parts)
     eps = np.finfo(dtype).eps
     assert X.dtype == K.dtype == dtype
-    assert found.verdict in ("green", "amber")
+    if found.verdict == "red":  # only where single precision leaves no digit
+        assert found.assessment.digits == 0
+        assert found.assessment.condition.value * eps > 0.05
     assert np.linalg.norm(sum(parts)) <= 500 * n * eps * size
     assert (adjoint(X) == X).all()
     A, B = given[:2]
