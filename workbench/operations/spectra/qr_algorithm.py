@@ -35,7 +35,7 @@ def qr_algorithm(
         "wilkinson: the eigenvalue of the last 2 x 2 block that is next to the last entry; rayleigh: the last entry",
     ] = "wilkinson",
     steps: Annotated[int | None, "the most steps; by default 30 for each eigenvalue, and 500 without shifts"] = None,
-    hessenberg: Annotated[bool, "begin with the Hessenberg form, in which one entry a row is left to vanish"] = True,
+    hessenberg: Annotated[bool, "first bring A to Hessenberg form, in which one entry a row is left to vanish"] = True,
 ) -> Steps:
     """Factor A − σI = Q R, put it together as R Q + σI, and again: what is below the diagonal vanishes.
 
