@@ -21,6 +21,10 @@ MORE = 200
 """Bits that a product may lose to cancellation."""
 MOST_BITS = 4000
 MOST_BITS_OF_TRIANGLES = 10_000
+BITS_A_THIRD = 12
+"""Bits that a step from tanh x to tanh 3x may lose."""
+MOST_OF_THIRDS = 2_000_000
+"""The square of the steps times the third power of the order, up to which they take half a second."""
 DETERMINED = 70
 """The bits that a determinant has to have."""
 SURE = 1e-20
@@ -79,6 +83,37 @@ def hyperbolic(A: Array, kind: str, factor: complex = 1.0) -> Array | None:
         except ZeroDivisionError:
             return None
         return _rounded(found, A.shape, real)
+
+
+def tangent(A: Array, factor: complex = 1.0) -> Array | None:
+    """The tanh of factor · A for a factor of modulus 1, as `exponential` gives it, where exponentials are too long.
+
+    By tanh 3x = (3 tanh x + tanh³ x) / (1 + 3 tanh² x) from that of a small A/3ᵏ.
+    """
+    if (known := hyperbolic(A, "tanh", factor)) is not None or not A.any() or not np.isfinite(A).all():
+        return known
+    k = max(0, math.ceil(math.log(float(np.abs(A).max()), 3) + math.log(len(A), 3)))
+    if len(A) ** 3 * k**2 > MOST_OF_THIRDS:
+        return None
+    import flint
+
+    real = not np.iscomplexobj(A) and complex(factor).imag == 0
+    with flint.ctx.workprec(BITS + MORE + BITS_A_THIRD * k):
+        M = _ball(A, real) * (flint.arb(complex(factor).real) if real else flint.acb(factor))
+        try:
+            return _rounded(_tripled(M * (1 / flint.arb(3) ** k), _ball(np.eye(len(A)), real), k), A.shape, real)
+        except ZeroDivisionError:
+            return None
+
+
+def _tripled(M: Any, one: Any, k: int) -> Any:
+    """The tanh of 3ᵏ M by that of M, in balls. Raises ZeroDivisionError where one of them holds a pole."""
+    there, back = M.exp(), (-M).exp()
+    found = (there + back).solve(there - back)
+    for _ in range(k):
+        squared = found * found
+        found = (one + squared * 3).solve(found * 3 + squared * found)
+    return found
 
 
 def _needed(A: Array) -> int | None:

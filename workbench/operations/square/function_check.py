@@ -13,6 +13,7 @@ from workbench.model.certificate import Assessment, Condition
 from workbench.numerics.bounds import Residual, digits, eps, growth, judge, quantum
 from workbench.numerics.matrix_functions import (
     FAILURES,
+    SAMPLES,
     Function,
     noise,
     of_values,
@@ -38,6 +39,9 @@ ALIKE = 10.0
 """How much worse identities may hold than those of a neighbour."""
 UNKNOWN = 0.1
 """From this relative error on no bound is printed."""
+FAR = 100.0
+"""How many roundings may add up in a computation of many steps."""
+JUMP = "A second computation agrees, but of a matrix at some roundings' distance the {} is quite another."
 MILD = 8.0
 """The condition, for a level of rounding, of functions that grow no faster than the matrix."""
 Truth = Callable[[Array, Array], Array | None]
@@ -51,7 +55,8 @@ class MatrixFunction:
 
     `truth` gives f(A) better than an answer X has it, from A and X, or None; `sure` does that where it is right for
     this very A, however much its neighbours differ; `action` f(A) V of a large A, the answer X and a few columns V,
-    or None, with more effort where it is asked for that. An `exponential` grows with A, and its condition with it.
+    or None, with more effort where it is asked for that. An `exponential` grows with A, and its condition with it; what
+    `jumps` hardly moves for a large A, until an eigenvalue crosses a line.
     `identity` gives residuals that must pass there, `branch` those of an answer that is one of many, by which it is the
     principal one. `refuse` raises where an eigenvalue rules the function out, `reject` where an answer shows that there
     is none. `there` is `general` on a device, of an array namespace and a matrix.
@@ -67,6 +72,7 @@ class MatrixFunction:
     sure: Truth
     action: Action = lambda A, X, V, finer: None
     exponential: bool = False
+    jumps: bool = False
     identity: Callable[[Array, Array], tuple[Residual, ...]] = lambda A, X: ()
     branch: Callable[[Array], tuple[Residual, ...]] = lambda X: ()
     refuse: Refuse | None = None
@@ -146,6 +152,10 @@ def by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
     check = _distance(X, expected, level, A.dtype)
     if truth is not None and near is not None and check.passes and not _distance(X, near, level, A.dtype).passes:
         return _sensitive(function, A, X)
+    if function.jumps and check.passes and function.sure(A, X) is None and _jumps(function, A, X, level):
+        return judge(
+            A.dtype, None, *function.branch(X), what=f"the {function.what}", unproved=JUMP.format(function.what)
+        )
     return judge(
         A.dtype,
         _relative(max(level, largest(X - expected)), size),
@@ -157,6 +167,19 @@ def by_truth(function: MatrixFunction, A: Array, X: Array) -> Assessment:
         unproved=None if truth is not None else "Neighbours of the matrix give the same, which is no proof.",
         spacing=_relative(few, size),
     )
+
+
+def _jumps(function: MatrixFunction, A: Array, X: Array, level: float) -> bool:
+    """Whether the function changes by more than its slope tells some roundings from A, to one side or the other."""
+    for E in (noise(A, np.random.default_rng(seed)) * A.real.dtype.type(FAR) for seed in range(SAMPLES)):
+        for near in (A + E, A - E):
+            try:
+                off = largest(quietly(function.general, near) - X)
+            except FAILURES:
+                return True
+            if not off <= 10 * FAR * level:
+                return True
+    return False
 
 
 def _sensitive(function: MatrixFunction, A: Array, X: Array) -> Assessment:

@@ -14,7 +14,7 @@ from workbench.backends import balls, exact
 from workbench.numerics.bounds import Residual, growth
 from workbench.numerics.exponential import exponential
 from workbench.numerics.hyperbolic import SMALL, apply_cosine, apply_sine, apply_waves, cosine_in, sine_in, tangent_in
-from workbench.numerics.matrix_functions import total_modulus
+from workbench.numerics.matrix_functions import FAILURES, total_modulus
 from workbench.numerics.probes import largest, probes, thin
 from workbench.operations.spec import Array, Matrix2, Operand, Problem
 from workbench.operations.square import functions
@@ -72,7 +72,7 @@ def tanm(A: Matrix2) -> Tangent:
 
 def _ball(kind: str, factor: complex, back: complex, A: Array) -> Array | None:
     """back · f(factor · A) by ball arithmetic, None where it is out of reach."""
-    found = balls.hyperbolic(A, kind, factor)
+    found = balls.tangent(A, factor) if kind == "tanh" else balls.hyperbolic(A, kind, factor)
     if found is None:
         return None
     found = found * back
@@ -83,8 +83,12 @@ def _second(known: Callable[[Array], Array | None], other: Callable[[Array], Arr
     """By ball arithmetic where A is small, else by other roundings."""
 
     def truth(A: Array, X: Array) -> Array | None:
-        found = known(A)
-        return other(A) if found is None else found
+        if (found := known(A)) is not None:
+            return found
+        try:
+            return other(A)
+        except FAILURES:
+            return None
 
     return truth
 
@@ -240,6 +244,7 @@ _TANH = _function(
     identity=partial(_quotient, 1.0),
     action=partial(_corrected, 1.0),
     exponential=True,
+    jumps=True,
     code=partial(_thirds_code, "+"),
     method="Continued fraction of A/3ᵏ, tripled k times",
 )
@@ -253,6 +258,7 @@ _TAN = _function(
     identity=partial(_quotient, 1j),
     action=partial(_corrected, 1j),
     exponential=True,
+    jumps=True,
     code=partial(_thirds_code, "-"),
     method="Continued fraction of A/3ᵏ, tripled k times",
 )
