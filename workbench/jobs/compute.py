@@ -13,6 +13,7 @@ import numpy as np
 from workbench import backends
 from workbench.jobs import placing, stacks
 from workbench.jobs.convert import working_dtype
+from workbench.jobs.input_rounding import told
 from workbench.jobs.parameters import fill
 from workbench.jobs.prepare import EXACT_SIDE, check_shapes, prepare
 from workbench.jobs.rational import need_exact
@@ -67,7 +68,7 @@ def _one(task: Compute, matrices: tuple[Matrix, ...], keep: bool = True) -> Resu
     )
     exact = _twin(operation, problem) if task.exact else None
     code = _code(operation, problem, done.route)
-    return _result(operation, problem, done.outcome, certificate, exact, done.heard, code)
+    return told(operation, problem, _result(operation, problem, done.outcome, certificate, exact, done.heard, code))
 
 
 def _reason(operation: Operation, task: Compute) -> str:

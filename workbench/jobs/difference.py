@@ -27,6 +27,8 @@ OF_BASES = frozenset({"null_space", "orth", "subspaces"})
 OTHER_BASIS = "another basis of the same space, without roots"
 PIVOTED = frozenset({"lu", "ldl", "qr"})
 """Operations whose factors are others where pivots are."""
+HELD = "Right for the numbers as"
+"""How a certificate begins that knows of numbers that were rounded before the first step."""
 OTHER_PIVOTS = "other pivots than without rounding, and so other factors"
 
 
@@ -73,6 +75,8 @@ def reason(result: Result) -> str:
         return ""
     if (left := _out_of_range(pairs, dtype)) is not None:
         return left
+    if result.certificate.reason.startswith(HELD):
+        return f"The input was rounded to {result.certificate.dtype} before the first step."
     lost = next((pair for pair in pairs if not pair.exact and pair.rounded), None)
     if lost is not None:
         return _cancelled(lost, result.certificate.dtype)
@@ -84,13 +88,17 @@ def reason(result: Result) -> str:
 
 
 def _pairs(result: Result) -> Iterator[Pair]:
-    """Real entries with a rational twin, of all outputs whose twin is rational; none of exact answers."""
+    for name in result.outputs:
+        yield from pairs_of(result, name)
+
+
+def pairs_of(result: Result, name: str) -> list[Pair]:
+    """The real entries of an output whose twin is rational, beside it; none of exact answers."""
     if result.certificate.backend == "exact" or _repivoted(result):  # or it is not known, or not to be compared
-        return
-    for name, value in result.outputs.items():
-        twin = _rational(value, (result.exact or {}).get(name))
-        if value is not None and twin is not None and not _rescaled(result, name):
-            yield from _entries(value, twin)
+        return []
+    value = result.outputs[name]
+    twin = _rational(value, (result.exact or {}).get(name))
+    return [] if value is None or twin is None or _rescaled(result, name) else list(_entries(value, twin))
 
 
 def _entries(value: Array, twin: Array) -> Iterator[Pair]:

@@ -19,7 +19,7 @@ MOST = 20_000_000
 AUTOMATIC = 1000
 Right = Annotated[Operand, Axes((1, 2), "the right-hand side: a vector, or one column")]
 Start = Annotated[Operand, Axes((1, 2), "the start, of the shape of b; left out, zeros")]
-Tolerance = Annotated[float, "the relative residual to stop at: ‖b − A x‖ is this share of ‖b‖, or rounding leaves no less"]
+Tolerance = Annotated[float, "the relative residual to stop at: ‖b − A x‖ as a share of ‖b‖, or what rounding leaves"]
 Steps = Annotated[int | None, "the most steps that are taken; by default 1000, of large matrices fewer"]
 
 ENDINGS: dict[Ending, str] = {
