@@ -43,6 +43,7 @@ GIVEN = {
     "qr_insert": (TURNED, UPPER, CANDIDATES["pair"]),
     "qr_delete": (TURNED, UPPER),
     "cossin": (TURNED,),
+    "planerot": (np.array([[1.0], [2.0]]),),
 }
 """Inputs that must fit one another, which candidates do not."""
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import workbench
 from workbench.jobs.prepare import check_count
 from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
-from workbench.operations import by_name
+from workbench.operations import CATALOG, by_name
 from workbench.operations.choose import choose
 from workbench.operations.spec import Operand, Problem
 
@@ -157,3 +162,24 @@ def test_definiteness_that_fails_falls_back(run):
     answer = run("inv", A)
     assert (answer.method, answer.why) == ("LAPACK getri", "A is symmetric, but not positive definite")
     assert answer.verdict == "green"
+
+
+FIXES = {"UserError": 3, "shape_error": 2, "need_square": 3, "need_equal_rows": 2}
+"""Where the names of operations that help stand among the arguments."""
+
+
+def suggested(path: Path) -> Iterator[str]:
+    """The names that calls in the file offer as ways out, as far as they stand in the call."""
+    for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+        at = FIXES.get(getattr(call.func, "id", ""), len(call.args))
+        given = call.args[at : at + 1] + [keyword.value for keyword in call.keywords if keyword.arg == "fixes"]
+        for node in (node for item in given for node in ast.walk(item)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def test_what_is_suggested_is_an_operation():
+    files = sorted(Path(workbench.__file__).parent.rglob("*.py"))
+    found = {name: path.name for path in files for name in suggested(path)}
+    assert len(found) > 30
+    assert {name: path for name, path in found.items() if name not in {entry.name for entry in CATALOG}} == {}

@@ -46,6 +46,10 @@ def cases() -> dict[str, Any]:
         "single huge": (v * 1e37).astype(np.float32),
         "far apart": np.array([1e200, 1e-200]),
         "the other way": np.array([1e-200, -1e200]),
+        "column": v[:, None],
+        "row": v[None, :],
+        "huge column": v[:, None] * 1e300,
+        "zero second, a column": np.array([[-2.0], [0.0]]),
         "zero first": np.array([0.0, -2.0]),
         "zero second": np.array([-2.0, 0.0]),
     }
@@ -66,6 +70,7 @@ def test_right_answers_are_green_and_errors_red(run: Any, case: str) -> None:
             wrong = right.copy()
             wrong[at] += 110 * found.assessment.error_bound * np.abs(right).max()
             assert found.tampered(name, wrong).verdict == "red", (name, at)
+    assert found["y"].shape == x.shape
     turned = found["G"] * np.array([[1], [-1]])  # still unitary with G x = y
     assert found.tampered("G", turned).verdict == "red"
 
@@ -97,6 +102,12 @@ def test_the_exact_twin(run: Any, exactly: Any, a: Fraction, b: Fraction) -> Non
         np.testing.assert_allclose(spelled, answer[name], atol=1e-14)
 
 
+def test_a_column_stays_one_exactly(exactly: Any) -> None:
+    found = exactly("planerot", np.array([[Fraction(3)], [Fraction(4)]]))
+    assert found["G"].tolist() == [[Fraction(3, 5), Fraction(4, 5)], [Fraction(-4, 5), Fraction(3, 5)]]
+    assert found["y"].tolist() == [[5], [0]]
+
+
 def test_lengths_that_are_rational_stay_so(exactly: Any) -> None:
     found = exactly("planerot", np.array([Fraction(3), Fraction(4)]))
     assert found["G"].tolist() == [[Fraction(3, 5), Fraction(4, 5)], [Fraction(-4, 5), Fraction(3, 5)]]
@@ -104,7 +115,7 @@ def test_lengths_that_are_rational_stay_so(exactly: Any) -> None:
     assert exactly("planerot", np.array([Fraction(1), Fraction(1)]))["G"][0, 0] == "sqrt(2)/2"
 
 
-@pytest.mark.parametrize("shape", [(3,), (1,), (0,)])
+@pytest.mark.parametrize("shape", [(3,), (1,), (0,), (2, 2), (5, 2), (1, 1), (0, 2)])
 def test_other_lengths_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(UserError, match="turns a vector of 2") as caught:
         by_name("planerot").declare(Operand("x", shape))

@@ -189,3 +189,11 @@ def test_pivots_of_two_rows_may_cancel_what_stands_beside_them(run):
             assert run("ldl", B).verdict != "red"
     answer = run("ldl", A)
     assert answer.tampered("L", answer["L"] * (1 + 1e-9 * np.tri(n, k=-1))).verdict == "red"
+
+
+def test_what_helps_without_symmetry_takes_the_matrix(run):
+    A = np.array([[1.0, 2.0], [3.0, 4.0]])
+    with pytest.raises(UserError, match="A is not symmetric") as caught:
+        run("cholesky", A)
+    for name in caught.value.fixes:
+        assert run(name, A).verdict == "green"

@@ -74,8 +74,8 @@ def _need_symmetric(problem: Problem, A: Array) -> tuple[str, ...]:
     raise UserError(
         "domain",
         f"{name} is not {word} (entries {i}, {j} and {j}, {i} differ), so it has no Cholesky factor.",
-        "LU works for any square matrix.",
-        ("lu", "ldl"),
+        f"LU works for any square matrix; the {word} part of {name} may have a Cholesky factor.",
+        ("lu", "symmetric_skew"),
         {"position": [i, j], "asymmetry": asymmetry(A)},
     )
 

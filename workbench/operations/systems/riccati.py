@@ -146,7 +146,7 @@ def _hermitian(name: str, M: Array, unit: float) -> Array:
     if not largest(M - other) <= SYMMETRIC * unit * largest(M):
         word = "Hermitian" if M.dtype.kind == "c" else "symmetric"
         hint = "A cost x'Qx depends on the symmetric part only: take that instead."
-        raise UserError("domain", f"{name} is not {word}.", hint, ("symmetric_part",))
+        raise UserError("domain", f"{name} is not {word}.", hint, ("symmetric_skew",))
     return np.asarray(M + (other - M) / 2)  # halves of the least numbers would be rounded
 
 
@@ -184,7 +184,8 @@ def _singular(problem: Problem) -> UserError:
     message = (
         f"{problem.name('R')} is singular, so inputs in some direction cost nothing, and there is no best feedback."
     )
-    return UserError("singular", message, "Give every input a cost: a positive definite R.", ("eigvals",))
+    hint = "Its null space shows these directions: give them a cost, so that it is positive definite."
+    return UserError("singular", message, hint, ("null_space",))
 
 
 def _none(kind: Kind, problem: Problem) -> UserError:
