@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from workbench.numerics.matrix_functions import BeyondRange
+
 Array = np.ndarray[Any, np.dtype[Any]]
 Scalar = Callable[[Any], Any]
 """A function of one `flint.acb`."""
@@ -66,8 +68,13 @@ def known(A: Array, function: Scalar) -> Array | None:
 
 
 def neighbour(A: Array, function: Scalar) -> Array:
-    """f of a neighbour of A, whatever its order. Raises `LinAlgError` where so many bits are too few."""
+    """f of a neighbour of A, whatever its order.
+
+    Raises `LinAlgError` where so many bits are too few, and `BeyondRange` where no float is as large as an entry.
+    """
     found = _entries(A, function, 1)
+    if found is not None and not np.isfinite([complex(x) for x in found]).all():
+        raise BeyondRange
     X = None if found is None else _rounded(found, A)
     if X is None:
         raise np.linalg.LinAlgError("the eigenvectors of a neighbour are too nearly dependent")

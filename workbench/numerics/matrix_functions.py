@@ -23,6 +23,10 @@ MOST_STEPS = 200.0
 """The norm up to which applying an exponential to a few vectors costs little beside computing it."""
 
 
+class BeyondRange(np.linalg.LinAlgError):
+    """Entries of f(A) are known, and no floating-point number is as large."""
+
+
 def quietly(function: Function, A: Array) -> Array:
     """f(A) without the warnings of the routine: what they are about, the certificate finds out."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -136,7 +136,9 @@ def test_its_code_gives_the_same(compute, case, func):
         (np.diag([1.0, 0.0]), "arctanh", "the eigenvalue 1,"),
         (-np.eye(2), "lambertw", "the eigenvalue -1,"),
         (np.array([[0.0, -np.pi], [np.pi, 0.0]]), "expit", "so it has no principal expit"),
-        (np.ones((2, 3)), "erf", "2 x 3"),
+        (np.ones((2, 3)), "erf", "2 x 3, so it has no erf"),
+        (block(200.0, 2), "gamma", "beyond the range of float64"),
+        (np.array([[171.5, 100.0], [0.0, 171.5]]), "gamma", "beyond the range of float64"),
     ],
 )
 def test_what_has_no_such_function_is_refused(run, A, func, words):

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.model.errors import UserError
 from workbench.numerics import decompose
-from workbench.numerics.matrix_functions import FAILURES, of_values, quietly
+from workbench.numerics.matrix_functions import FAILURES, BeyondRange, of_values, quietly
 from workbench.operations.common import hermitian, need_square
 from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, Problem, Route, always
 from workbench.operations.square import device
@@ -18,7 +18,9 @@ from workbench.operations.square.function_check import MatrixFunction, certify
 
 def need(A: Operand, what: str) -> None:
     """Refuse what is not square."""
-    need_square(A, f"it has no {what}", f"Only a square matrix has powers, and so a {what}.", ("svd",))
+    need_square(
+        A, f"it has no {what}", "Only a square matrix has powers, and functions that are made of them.", ("svd",)
+    )
 
 
 def cost(A: Operand) -> Cost:
@@ -37,6 +39,10 @@ def routes(function: MatrixFunction) -> tuple[Route, ...]:
             function.refuse(problem, np.linalg.eigvals(problem["A"]))
         try:
             X = quietly(function.general, problem["A"])
+        except BeyondRange:
+            message = f"The {function.what} of {problem.name('A')} is beyond the range of float64."
+            hint = "Its eigenvalues show where the function is so large."
+            raise UserError("domain", message, hint, ("eigvals",)) from None
         except FAILURES:
             message = f"No {function.what} of {problem.name('A')} was found: the iteration meets a singular matrix."
             raise UserError("domain", message, "Look at its eigenvalues.", ("eig",)) from None

@@ -51,7 +51,7 @@ def funm(
     these are computed to many digits (Higham and Liu, ibid. 2021), so that A may be defective. Of symmetric matrices
     by their eigenvalues. It is the principal one, so no eigenvalue may lie where the function is cut.
     """
-    functions.need(A, "such function")
+    functions.need(A, func)
     return Value(Operand("result", A.shape, A.dtype))
 
 
