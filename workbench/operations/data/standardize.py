@@ -18,7 +18,7 @@ from workbench.operations.spec import Array, Cost, Operand, Operation, Outcome, 
 
 
 class StandardScores(NamedTuple):
-    result: Annotated[Operand, "each column with mean 0 and standard deviation 1"]
+    result: Annotated[Operand, "each column with mean 0 and standard deviation 1, or 0 where it is constant"]
     mean: Annotated[Operand, "the mean of each column"]
     scale: Annotated[Operand, "the standard deviation of each column, 1 where the column is constant"]
 
@@ -49,7 +49,7 @@ def _run(problem: Problem) -> Outcome:
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
-    """The data over the given scale, centred anew, are the scores, and every column of those has deviation 1."""
+    """The data over the given scale, centred anew, are the scores; every column of those has deviation 1 or is 0."""
     X, p = at_own_scale(problem["X"])
     scores, mean, given = (outcome.outputs[name] for name in ("result", "mean", "scale"))
     for value, shape, what in (
@@ -74,9 +74,18 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
         of_unit,
         what="the standardised data",
         failed=None if (given[constant] == 1).all() else "Verification failed: a constant column has no scale but 1.",
-        green="Every column has mean 0 and deviation 1",
+        green=_holds(constant),
         unproved="The mean or scale of such small numbers underflows: it has lost digits." if lost else None,
     )
+
+
+def _holds(constant: Array) -> str:
+    """What is true of the columns: those that are `constant` have become 0."""
+    if not constant.any():
+        return "Every column has mean 0 and deviation 1"
+    if constant.all():
+        return "Every column is constant and has become 0"
+    return "Every column that is not constant has mean 0 and deviation 1, and constant ones have become 0"
 
 
 def _brought_back(value: Array, own: Array, p: Any) -> Array:
