@@ -144,3 +144,15 @@ def test_a_difference_larger_than_every_entry_is_no_part_of_them():
     result = exactly("nnls", "[[2e117,-1e118],[2e117,-2e119],[0,0]]", "[2e-290,-1,1e-290]")
     assert difference(result).startswith("float64 differs by 1.")
     assert difference(result).endswith("e−16")
+
+
+@pytest.mark.parametrize(
+    ("operation", "text"), [("matrix_rank", "[[1,0],[0,1e-17]]"), ("rref", "[[0.1,0.2],[0.3,0.6000000000000001]]")]
+)
+def test_a_rank_that_rounding_decides_is_the_reason(operation, text):
+    assert reason(exactly(operation, text)) == "What counts as 0 among rounded numbers is not 0 exactly."
+
+
+def test_what_is_large_is_no_remainder():
+    result = exactly("lstsq", "[[1,1],[1,1.00000001],[1,1]]", "[1,2,3]")
+    assert "leaves a remainder" not in reason(result)

@@ -77,8 +77,10 @@ def reason(result: Result) -> str:
         return left
     if result.certificate.reason.startswith(HELD):
         return f"The input was rounded to {result.certificate.dtype} before the first step."
+    if _decided(result):
+        return "What counts as 0 among rounded numbers is not 0 exactly."
     lost = next((pair for pair in pairs if not pair.exact and pair.rounded), None)
-    if lost is not None:
+    if lost is not None and _small(lost, pairs):
         return _cancelled(lost, result.certificate.dtype)
     if all(_nearest(pair, result.certificate.dtype) for pair in pairs):
         return _not_binary(pairs, result.certificate.dtype)
@@ -159,6 +161,22 @@ def _out_of_range(pairs: list[Pair], dtype: np.dtype[Any]) -> str | None:
             return f"The exact entry {_figure(worst.exact)} is below the least {dtype}, {_figure(least)}: underflow."
         return f"The entry {_figure(worst.exact)} is next to the least {dtype}, {_figure(least)}, and has few digits."
     return None
+
+
+def _decided(result: Result) -> bool:
+    """Whether the rank was taken for another one than it is."""
+    exact = result.exact or {}
+    pivots, name = result.outputs.get("pivots"), "result" if result.operation == "matrix_rank" else "rank"
+    if pivots is not None and exact.get("pivots") is not None:
+        return np.size(pivots) != np.size(exact["pivots"])
+    value, twin = result.outputs.get(name), exact.get(name)
+    return isinstance(twin, (int, Fraction)) and value is not None and float(value) != twin
+
+
+def _small(lost: Pair, pairs: list[Pair]) -> bool:
+    """Whether it is little beside the other entries; where all are exactly 0 there is nothing to compare it with."""
+    size = max(abs(pair.exact) for pair in pairs)
+    return not size or lost.gap <= size * Fraction(OTHER)
 
 
 def _cancelled(pair: Pair, dtype: str) -> str:
