@@ -13,7 +13,7 @@ from workbench.numerics.bounds import eps, growth
 from workbench.numerics.descent import length, lengths
 
 Array = np.ndarray[Any, np.dtype[Any]]
-Ending = Literal["tolerance", "rounding", "stagnated", "steps", "diverged", "breakdown", "indefinite"]
+Ending = Literal["tolerance", "rounding", "stagnated", "steps", "diverged", "breakdown", "spoiled", "indefinite"]
 
 CONVERGED: tuple[Ending, ...] = ("tolerance", "rounding")
 RUNAWAY = -0.75
@@ -106,6 +106,12 @@ class Track:
         self.path.append(x)
         self.lengths.append(away)
         self.ending = self.system.ended(x, away, len(self.path) - 1)
+
+    def back_to_best(self) -> None:
+        """Forget the steps after the one with the least residual, but for the first step."""
+        back = int(np.argmin(self.lengths[:0:-1])) if len(self.lengths) > 1 else 0
+        count = len(self.lengths) - back
+        del self.path[count:], self.lengths[count:]
 
     def walk(self, **witness: Array) -> Walk:
         real = self.system.A.real.dtype

@@ -21,7 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 def conjugate_gradient(system: System) -> Walk:
     """Minimise xᴴA x / 2 − Re bᴴx along directions that are conjugate; A is Hermitian.
 
-    It ends "indefinite" at a direction p with pᴴA p < 0 and at a "breakdown" where that vanishes but for rounding.
+    It ends "indefinite" at a direction p with pᴴA p < 0 and "spoiled" where that vanishes but for rounding: then the
+    condition number is beyond 1 / (4 n eps), and what follows the best iterate is left out.
     The witness holds the directions, each times its step.
     """
     track, A = Track(system), system.A
@@ -31,7 +32,7 @@ def conjugate_gradient(system: System) -> Walk:
         q = A @ p
         curvature, level = float(np.vdot(p, q).real), 4 * len(A) * eps(A.dtype) * system.norm * _square(p)
         if not curvature > level or not rr > 0:
-            track.ending = "indefinite" if curvature < -level else "breakdown"
+            track.ending = "indefinite" if curvature < -level else "spoiled" if rr > 0 else "breakdown"
             break
         alpha = A.real.dtype.type(rr / curvature)
         moves.append(alpha * p)
@@ -39,6 +40,8 @@ def conjugate_gradient(system: System) -> Walk:
         r = r - alpha * q
         before, rr = rr, _square(r)
         p = r + A.real.dtype.type(rr / before) * p
+    if track.ending == "spoiled":
+        track.back_to_best()
     return track.walk(moves=np.array(moves[: len(track.path) - 1]).reshape(-1, len(A)))
 
 

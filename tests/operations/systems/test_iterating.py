@@ -242,3 +242,23 @@ def test_too_many_numbers_are_refused() -> None:
     with pytest.raises(UserError) as caught:
         by_name("jacobi").declare(Operand("A", (1000, 1000)), Operand("b", (1000,)), steps=10**6)
     assert caught.value.details["most"] == 19_999
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ([1.0, 1e-17], "condition number of about 1.0e+17"),
+        ([1.0, 1e-10, 1e10], "condition number of about 1.0e+20"),
+        ([1.0, 0.0], "singular to working precision"),
+        ([0.0, 0.0], "singular to working precision"),
+    ],
+)
+def test_spoiled_directions_are_said_and_the_best_is_kept(run: Run, entries: list[float], words: str) -> None:
+    b = np.ones(len(entries))
+    found = run("conjugate_gradient", np.diag(entries), b)
+    assert found.verdict == "amber"
+    assert words in found.assessment.reason
+    assert found["residuals"][-1] <= 1.01 * np.linalg.norm(b)
+    assert found["residuals"][-1] == found["residuals"][-max(1, len(found["path"]) - 1) :].min()
+    assert np.array_equal(found["path"][-1], found.result)
+    assert not found.outcome.details["converged"]

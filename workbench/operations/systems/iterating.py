@@ -29,6 +29,7 @@ ENDINGS: dict[Ending, str] = {
     "steps": "no more steps were asked for",
     "diverged": "the residual grew beyond all measure",
     "breakdown": "there is no further direction to go",
+    "spoiled": "rounding has spoiled the directions",
     "indefinite": "a direction with pᵀA p < 0",
 }
 

@@ -91,7 +91,7 @@ def _judged(found: Steps, checks: list[Residual], lost: float, failed: str | Non
     bound = None if error.bound is None else error.bound + lost
     known = bound is not None and bound < SURE
     unproved = _unproved(error, backward) if converged and not known else None
-    missed = None if converged else _missed(found, away)
+    missed = None if converged else _missed(found, away, error.condition)
     return judge(
         x.dtype,
         bound if known else None,
@@ -108,12 +108,20 @@ def _judged(found: Steps, checks: list[Residual], lost: float, failed: str | Non
     )
 
 
-def _missed(found: Steps, away: float) -> str:
-    """That it has not converged, in numbers."""
+def _missed(found: Steps, away: float, condition: Condition | None) -> str:
+    """That it has not converged, in numbers, and why not where that is known."""
     steps = len(found.path) - 1
     size = found.system.size
     share = f"{away / size:.1e} of b" if size and found.system.b.any() else f"{away:.1e}"
-    return f"It did not converge: the residual is {share} after {steps} {'step' if steps == 1 else 'steps'}."
+    why = _spoiled(condition) if found.witness["ending"] == "spoiled" else ""
+    return f"It did not converge: {why}the residual is {share} after {steps} {'step' if steps == 1 else 'steps'}."
+
+
+def _spoiled(condition: Condition | None) -> str:
+    if condition is not None and not math.isfinite(condition.value):
+        return "A is singular to working precision, so that no direction is left; "
+    of = "" if condition is None else f" of about {condition.value:.1e}"
+    return f"rounding has spoiled the directions, as a condition number{of} is more than working precision allows; "
 
 
 def _unproved(error: Error, backward: float) -> str:
