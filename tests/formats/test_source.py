@@ -40,3 +40,10 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_missing_file_is_not_taken_for_a_literal() -> None:
     with pytest.raises(UserError, match=r"There is no file none\.csv"):
         read_source("none.csv", "A")
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_empty_source_is_no_folder(text: str) -> None:
+    with pytest.raises(UserError, match="source of B is empty") as caught:
+        read_source(text, "B")
+    assert caught.value.hint

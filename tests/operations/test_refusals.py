@@ -164,6 +164,19 @@ def test_definiteness_that_fails_falls_back(run):
     assert answer.verdict == "green"
 
 
+def test_many_numbers_of_axes_are_a_range():
+    with pytest.raises(UserError, match="vector_norm takes 1 to 8") as caught:
+        check_count(by_name("vector_norm"), (Matrix.of("A", np.array(5.0)),))
+    assert caught.value.hint
+
+
+def test_sizes_and_sums_of_zero_in_words():
+    with pytest.raises(UserError, match="A matrix has at least one row, not 0"):
+        by_name("ones").declare(rows=0, columns=2)
+    with pytest.raises(UserError, match="1 of x and −1 of y add up to 0"):
+        by_name("cauchy").declare(x=(1,), y=(-1,))
+
+
 FIXES = {"UserError": 3, "shape_error": 2, "need_square": 3, "need_equal_rows": 2}
 """Where the names of operations that help stand among the arguments."""
 

@@ -17,6 +17,8 @@ def read_source(source: str, name: str) -> Matrix:
     An existing file wins (`FILE::NAME` for one array in it), `-` is standard input, anything else is a literal
     in any paste syntax. Raises `UserError` (`file`, `parse`).
     """
+    if not source.strip():
+        raise UserError("parse", f"The source of {name} is empty.", "Give a file or a matrix such as [[2,1],[1,3]].")
     if source == "-":
         return _literal(sys.stdin.read(), name, "standard input")
     path, _, inner = source.partition("::")

@@ -77,7 +77,8 @@ def operands(operation: Operation, matrices: tuple[Matrix, ...]) -> list[Operand
 
 
 def _wrong_axes(operation: Operation, axes: tuple[int, ...], matrix: Matrix) -> UserError:
-    wanted = " or ".join(map(str, axes))
+    run = len(axes) > 3 and axes == tuple(range(axes[0], axes[-1] + 1))
+    wanted = f"{axes[0]} to {axes[-1]}" if run else " or ".join(map(str, axes))
     noun = "axis" if matrix.ndim == 1 else "axes"
     hint = "Reshape it to one row or one column first." if matrix.ndim == 1 and axes == (2,) else ""
     if not matrix.ndim:

@@ -40,6 +40,12 @@ def test_traces_find_the_coefficients(posed, rows):
     assert to_latex(derivation).isascii()
 
 
+def test_a_complex_number_behind_a_sum_is_in_brackets():
+    assert line_text(polynomial([1.0, -2 - 1j, -1 + 2j])) == "λ² + (−2 − i) λ + (−1 + 2i)"
+    assert line_text(polynomial([1.0, 0.0, 2j])) == "λ² + 2i"
+    assert line_text(polynomial([-1 + 2j])) == "−1 + 2i"
+
+
 @given(SQUARE)
 def test_the_other_way_comes_to_the_same(posed, rows):
     derivation, other = charpoly_steps(posed(A=rows), Way()), charpoly_steps(posed(A=rows), TRACES)

@@ -35,9 +35,9 @@ class Made(NamedTuple):
 
 def made(rows: int, columns: int) -> Made:
     """The declared output; refuses sizes that are not positive."""
-    for what, n in (("rows", rows), ("columns", columns)):
+    for what, n in (("row", rows), ("column", columns)):
         if n < 1:
-            raise UserError("domain", f"A matrix has at least one of its {what}, not {n}.", "Give a size from 1 up.")
+            raise UserError("domain", f"A matrix has at least one {what}, not {n}.", "Give a size from 1 up.")
     return Made(Operand("result", (rows, columns)))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from workbench.model.errors import UserError
+from workbench.model.written import number_text
 from workbench.operations.make.listing import LONG, Numbers, filled, listed, some
 from workbench.operations.make.made import Made, Params, made, need_real
 from workbench.operations.spec import Array
@@ -29,7 +30,9 @@ def cauchy(
     shape = some("x", x), some("y", y)
     meeting = next(((a, b) for a in x for b in y if a + b == 0), None)
     if meeting is not None:
-        message = f"{meeting[0]} of x and {meeting[1]} of y add up to 0, which has no reciprocal."
+        message = (
+            f"{number_text(meeting[0])} of x and {number_text(meeting[1])} of y add up to 0, which has no reciprocal."
+        )
         raise UserError("domain", message, "Change one of them.")
     return made(*shape)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.model.steps import MINUS, Line, Number, Piece, is_negative, multiple, power
+from workbench.model.steps import MINUS, Line, Number, Piece, is_negative, is_sum, multiple, power
 from workbench.model.surd import root as exact_root
 from workbench.operations.spec import Array
 
@@ -56,7 +56,10 @@ def polynomial(values: Sequence[Number], symbol: str = "λ") -> Line:
 
 def _term(value: Number, exponent: int, symbol: str, first: bool) -> Line:
     size = value if first or not is_negative(value) else -value
-    body = multiple(size, power(symbol, exponent)) if exponent else (size,)
+    if exponent:
+        body = multiple(size, power(symbol, exponent))
+    else:
+        body = ("(", size, ")") if is_sum(size) and not first else (size,)
     return body if first else (MINUS if is_negative(value) else "+", *body)
 
 
