@@ -67,13 +67,13 @@ def stretched(A: Array, tol: float, most: int) -> tuple[Array, int]:
         w = thin(back, there)[:, 0]
         size = float(np.linalg.norm(w))
         if not size > 0:
-            break
+            return np.asarray(v / np.linalg.norm(v), dtype=A.dtype), k
         v = np.asarray(w / size, dtype=A.dtype)
         there = thin(A, v[:, None])
         e, before = float(np.linalg.norm(there)), e
         if abs(e - before) <= tol * e:
             return v, k
-    return np.asarray(v / np.linalg.norm(v), dtype=A.dtype), most
+    return v, most
 
 
 def start(n: int) -> Array:

@@ -116,14 +116,30 @@ def _powers_again(A: Array, p: float) -> float:
 
 
 def sizes_of_rows(rows: Array, kind: Any) -> Array:
-    """The norm of each row of a matrix whose rows are near 1 in size, in double precision."""
+    """The norm of each row, in double precision, where what counts most in a row is near 1 in size and not 0."""
     moduli = np.abs(rows).astype(np.float64)
     if kind == "fro":
         return np.asarray(np.sqrt(np.vecdot(moduli, moduli)))
+    if kind == "zero":
+        return np.asarray(np.count_nonzero(moduli, axis=1), dtype=np.float64)
     if isinstance(kind, float):
-        tops = moduli.max(axis=1, keepdims=True)
-        return np.asarray(tops[:, 0] * np.sum((moduli / tops) ** kind, axis=1) ** (1 / kind))
-    return np.asarray(moduli.max(axis=1) if kind == "max" else moduli.sum(axis=1))
+        tops = _tops(moduli, kind)
+        powers = (moduli / tops) ** kind if kind > 0 else _powers(moduli, tops, kind)
+        return np.asarray(tops[:, 0] * np.sum(powers, axis=1) ** (1 / kind))
+    if kind in ("max", "min"):
+        return np.asarray(moduli.max(axis=1) if kind == "max" else moduli.min(axis=1))
+    return np.asarray(moduli.sum(axis=1))
+
+
+def _tops(moduli: Array, p: float) -> Array:
+    """The largest of each row, or for p < 0 the least."""
+    return np.asarray(moduli.max(axis=1, keepdims=True) if p > 0 else moduli.min(axis=1, keepdims=True))
+
+
+def _powers(moduli: Array, tops: Array, p: float) -> Array:
+    """(moduli / tops)ᵖ, where the quotient may be beyond all numbers."""
+    (parts, exponents), (top, most) = np.frexp(moduli), np.frexp(tops)
+    return np.asarray((parts / top) ** p * np.exp2(p * (exponents - most)))
 
 
 def sizes_of_rows_again(rows: Array, kind: Any) -> Array:
@@ -131,12 +147,15 @@ def sizes_of_rows_again(rows: Array, kind: Any) -> Array:
     moduli = np.abs(rows).astype(np.float64)[:, ::-1]
     if kind == "fro":
         return np.asarray(np.linalg.norm(moduli, axis=1))
+    if kind == "zero":
+        return np.asarray((rows != 0).sum(axis=1, dtype=np.float64))
     if isinstance(kind, float):
-        tops = moduli.max(axis=1, keepdims=True)
         with np.errstate(divide="ignore"):
-            logs = np.log2(moduli) - np.log2(tops)
+            logs = np.log2(moduli) - np.log2(tops := _tops(moduli, kind))
         return np.asarray(tops[:, 0] * np.exp2(np.log2(np.exp2(kind * logs).sum(axis=1)) / kind))
-    return np.asarray(moduli.max(axis=1) if kind == "max" else np.add.accumulate(moduli, axis=1)[:, -1])
+    if kind in ("max", "min"):
+        return np.asarray(np.sort(moduli, axis=1)[:, -1 if kind == "max" else 0])
+    return np.asarray(np.add.accumulate(moduli, axis=1)[:, -1])
 
 
 def rounding(A: Array, kind: Any) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 import scipy
@@ -119,6 +121,60 @@ def test_a_matrix_that_is_proved_singular_has_an_infinite_one(run):
     assert np.isinf(found.result)
     assert "A is singular" in found.assessment.reason
     assert (np.array([[1.0, 1.0], [1.0, 1.0]]) @ found["v"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("A", "kind"),
+    [
+        ([[1e200, 0], [0, 1e-200]], float),
+        ([[1e-308, 0], [0, 1e10]], float),
+        ([[3e-200, 0], [0, 1e150]], float),
+        ([[1e-308, 1], [0, 1e10]], float),
+        ([[1e-320, 0], [0, 1]], float),
+        ([[1e30, 0], [0, 1e-30]], np.float32),
+        ([[1e30, 0], [0, 1e-30j]], np.complex64),
+        ([[1e200, 0], [0, 1e-200j]], complex),
+    ],
+)
+def test_one_beyond_the_largest_number_is_not_called_singular(run, A, kind):
+    found = run("condest", np.array(A, kind))
+    assert np.isinf(found.result)
+    assert found.verdict == "amber"
+    assert "though A is not singular" in found.assessment.reason
+    with np.errstate(all="ignore"):
+        assert found.tampered("result", np.asarray(7, dtype=found.result.dtype)).verdict == "red"
+
+
+def test_singular_with_entries_far_apart(run):
+    found = run("condest", np.array([[1e308, 1e308], [1e-308, 1e-308]]))
+    assert np.isinf(found.result)
+    assert "A v is exactly 0" in found.assessment.reason
+
+
+def test_an_inverse_that_overflows_still_gives_a_bound(run):
+    found = run("condest", np.array([[1, 1e200], [0, 1]]))
+    assert found.verdict == "green"
+    assert "lower bound" in found.assessment.reason
+    assert float(found.result) > 1e200
+
+
+def test_the_norm_of_zeros_takes_one_step(run):
+    found = run("normest", np.zeros((2, 2)))
+    assert (float(found.result), found.outcome.details["steps"], found.outcome.warnings) == (0, 1, ())
+    assert found.outcome.details["at_most"] == 0
+
+
+def test_a_truth_just_above_is_told_by_its_part(run):
+    reason = run("normest", np.diag([1, 0.9999999, 0.5])).assessment.reason
+    assert "larger by about 7e-08 of it" in reason
+    assert "1 times" not in reason
+
+
+@pytest.mark.parametrize("A", [np.diag([1e-320, 1e-321]), np.array([[1.234564]]), np.array([[0.1, 0.7]], np.float32)])
+def test_what_is_shown_as_the_most_is_not_below_the_result(run, A):
+    found = run("normest", A)
+    shown = f"{found.outcome.details['at_most']:.6g}"
+    assert Decimal(shown) >= Decimal(str(found.result[()]))
 
 
 def test_ill_conditioned_ones_are_lower_bounds(run):

@@ -28,7 +28,7 @@ CASES = {
     "zero": 0 * G,
 }
 sides = st.integers(1, 6)
-ORDERS = [1, 2, "inf", 3.0, 0.5]
+ORDERS = [1, 2, "inf", 3.0, 0.5, 0, -1.0, -2.5, "-inf"]
 
 
 @settings(max_examples=60)
@@ -38,7 +38,7 @@ ORDERS = [1, 2, "inf", 3.0, 0.5]
 def test_it_is_numpys(run, m, n, axis, order, seed):
     A = np.random.default_rng(seed).standard_normal((m, n))
     found = run("vector_norm", A, axis=axis, ord=order)
-    wanted = np.linalg.vector_norm(A, axis=axis, ord=np.inf if order == "inf" else order)
+    wanted = np.linalg.vector_norm(A, axis=axis, ord=float(order))
     np.testing.assert_allclose(found.result, wanted, rtol=1e-13)
     assert found.verdict == "green"
     for line, value in zip(np.moveaxis(A, axis, 0).T, np.ravel(found.result), strict=True):
@@ -98,9 +98,7 @@ def test_no_entries(run):
     assert run("vector_norm", np.ones((3, 0))).result.shape == (0,)
 
 
-@pytest.mark.parametrize(
-    ("params", "words"), [({"axis": 2}, "no axis 2"), ({"ord": 0.0}, "Counting"), ({"ord": -1.0}, "no -1-norm")]
-)
+@pytest.mark.parametrize(("params", "words"), [({"axis": 2}, "no axis 2"), ({"ord": float("nan")}, "no nan-norm")])
 def test_what_is_none_is_refused(run, params, words):
     with pytest.raises(UserError, match=words):
         run("vector_norm", np.ones((2, 2)), **params)
@@ -113,3 +111,37 @@ def test_the_code_gives_the_answer_at_every_scale(run, case):
         found, scope = run("vector_norm", A, axis=axis), {"np": np, "A": A}
         exec(by_name("vector_norm").routes[0].code(found.problem, ("A",)), scope)
         np.testing.assert_allclose(scope["s"], found.result, rtol=1e-13)
+
+
+def test_counts_and_least_entries(run, exactly):
+    A = np.array([[3.0, 0.0, 1e-200], [6.0, 5.0, 1e200]])
+    assert run("vector_norm", A, ord=0).result.tolist() == [2, 1, 2]
+    assert run("vector_norm", A, ord=-1.0).result.tolist() == [2, 0, 1e-200]
+    assert run("vector_norm", A, ord="-inf").result.tolist() == [3, 0, 1e-200]
+    assert exactly("vector_norm", A[:, :2], ord=-1.0)["result"].tolist() == [2, 0]
+    assert "no norm" in run("vector_norm", A, ord=-1.0).outcome.warnings[0]
+    with pytest.raises(UserError, match="no entries"):
+        run("vector_norm", np.ones((0, 3)), ord=-1.0)
+
+
+@pytest.mark.parametrize(("x", "order"), [([1.0, 1.0, 3.0], -1e-4), ([1e-200, 1e200], -1e-3)])
+def test_a_norm_that_underflows_is_not_called_sure(run, x, order):
+    found = run("vector_norm", np.array(x), ord=order)
+    assert found.verdict == "amber"
+    assert "underflow" in found.assessment.reason
+
+
+@pytest.mark.parametrize("order", [0, -1.0, -3.0, "-inf"])
+@pytest.mark.parametrize("case", ["huge", "tiny", "columns of every size", "single complex", "plain"])
+def test_the_code_for_the_least(run, case, order):
+    A = CASES[case]
+    for axis in range(A.ndim):
+        found, scope = run("vector_norm", A, axis=axis, ord=order), {"np": np, "A": A}
+        with np.errstate(all="ignore"):
+            exec(by_name("vector_norm").routes[0].code(found.problem, ("A",)), scope)
+        np.testing.assert_allclose(scope["s"], found.result, rtol=1e-12 if A.dtype.itemsize > 8 else 1e-5)
+
+
+def test_where_a_negative_exponent_is_refused_the_message_has_a_minus_sign(run):
+    with pytest.raises(UserError, match="no −1-norm: p must be 0 or more"):
+        run("normalize", np.ones((2, 2)), p=-1.0)

@@ -10,13 +10,18 @@ import numpy as np
 from workbench.model.certificate import Assessment
 from workbench.numerics import factor
 from workbench.numerics.bounds import growth
+from workbench.numerics.equilibrium import NEVER, equilibrated
 from workbench.numerics.inverse_norm import norm_of, relative_error
-from workbench.numerics.norm_estimates import enlarged, product
-from workbench.operations.common import kept, need_entries, need_square
-from workbench.operations.norms.estimates import COMPARED, unit_failure, verdict
+from workbench.numerics.norm_estimates import enlarged
+from workbench.numerics.probes import shifted
+from workbench.operations.common import kept, need_entries, need_square, wide
+from workbench.operations.norms.attained import attained
+from workbench.operations.norms.estimates import COMPARED, SAME, unit_failure, verdict
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
 
-INFINITE = "A v is exactly 0: A is singular, and its condition number infinite."
+SINGULAR = "A v is exactly 0: A is singular, and its condition number infinite."
+BEYOND = "The condition number is beyond the largest number of the type, though A is not singular."
+UNSURE = "A is singular to working precision: its condition number is infinite, or beyond the largest number."
 
 
 class Estimate(NamedTuple):
@@ -38,9 +43,8 @@ def condest(A: Matrix2) -> Estimate:
 
 def _run(problem: Problem) -> Outcome:
     A = kept(problem, "A")[0]
-    v = _direction(A)
-    value = _attained(A, v)
-    return Outcome({"result": np.asarray(value).astype(A.real.dtype), "v": v})
+    v = _far_apart(A) if wide(problem) else _direction(A)
+    return Outcome({"result": np.asarray(attained(A, v).value).astype(A.real.dtype), "v": v})
 
 
 def _direction(A: Array) -> Array:
@@ -50,19 +54,32 @@ def _direction(A: Array) -> Array:
         x = enlarged(found.solve, found.adjoint, len(A), A.dtype)
         if np.isfinite(x).all() and x.any():
             return _unit(x)
-    return _unit(factor.null_vector(A))
+    return _far_apart(A)
+
+
+def _far_apart(A: Array) -> Array:
+    """The same as the largest column of A⁻¹ = 2^−columns B⁻¹ 2^−rows, which itself may be beyond all numbers.
+
+    If B is singular there is none, but a null vector.
+    """
+    B, rows, columns = equilibrated(A)
+    found = factor.lu(np.asfortranarray(B))
+    if found.zero_pivot:
+        return _unit(_restored(factor.null_vector(B)[:, None], columns)[0][:, 0])
+    X, powers = _restored(found.solve(np.eye(len(A), dtype=A.dtype)), columns)
+    return _unit(X[:, np.argmax(np.log2(np.abs(X).sum(axis=0)) + powers - rows)])
+
+
+def _restored(Y: Array, columns: Array) -> tuple[Array, Array]:
+    """The columns of 2^−columns Y, each times 2^−power so that its largest part is near 1, and the powers."""
+    parts = np.maximum(np.abs(Y.real), np.abs(Y.imag))
+    powers = np.where(parts > 0, np.frexp(parts)[1] - columns[:, None], NEVER).max(axis=0)
+    return shifted(Y, -columns[:, None] - powers), powers
 
 
 def _unit(x: Array) -> Array:
     x = x / np.abs(x).max()
     return np.asarray(x / np.abs(x).sum())
-
-
-def _attained(A: Array, v: Array) -> float:
-    """‖A‖₁ ‖v‖₁ / ‖A v‖₁, which is never above the condition number."""
-    below = float(np.abs(product(A, v)).astype(np.float64).sum())
-    above = norm_of(A, 1) * float(np.abs(v).astype(np.float64).sum())
-    return above / below if below > 0 else math.inf
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
@@ -71,17 +88,22 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     failure = unit_failure(v, len(A), float(np.abs(v).astype(np.float64).sum()))
     if failure is not None or math.isnan(value):
         return Assessment("red", failure or "Verification failed: a condition number is a number.")
-    attained = _attained(A, v)
-    if math.isinf(value) or math.isinf(attained):
-        if value == attained:
-            return _infinite(A)
+    shown = attained(A, v)
+    given = float(np.asarray(shown.value).astype(A.real.dtype))
+    if math.isinf(value) or math.isinf(given):
+        if value == given:
+            return _infinite(A, shown.vanishes)
         return Assessment("red", "Verification failed: the estimate is not what v attains.")
     truth = _truth(A) if len(A) <= COMPARED else None
-    return verdict(A.dtype, value, attained, 4 * growth(len(A)), truth, "κ₁", "the inverse")
+    return verdict(A.dtype, value, shown.value, 4 * growth(len(A)), truth, "κ₁", "the inverse")
 
 
-def _infinite(A: Array) -> Assessment:
-    return Assessment("green", INFINITE)
+def _infinite(A: Array, vanishes: bool | None) -> Assessment:
+    """An A that is not singular is told by an inverse of the equilibrated one, proved by its residual."""
+    if vanishes:
+        return Assessment("green", SINGULAR)
+    B = equilibrated(A).B
+    return Assessment("amber", BEYOND if _truth(B)[1] < SAME else UNSURE)
 
 
 def _truth(A: Array) -> tuple[float, float]:

@@ -44,7 +44,9 @@ def _spectral(entries: Array, kind: Any) -> Fraction | str | None:
 
 
 def _power(entries: Array, p: Fraction) -> Fraction | None:
-    """(Σ |x|ᵖ)^(1/p) where every power is rational, such as ‖(1, 4)‖ = 9 for p = 1/2."""
+    """(Σ |x|ᵖ)^(1/p) where every power is rational, such as ‖(1, 4)‖ = 9 for p = 1/2; 0 for a p < 0 and an entry 0."""
+    if p < 0 and not all(entries.flat):
+        return Fraction(0)
     powers = [rational_power(abs(x), p) for x in entries.flat]
     known = [x for x in powers if x is not None]
     return rational_power(sum(known, Fraction(0)), 1 / p) if len(known) == len(powers) else None

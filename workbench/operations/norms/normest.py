@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.model.certificate import Assessment
 from workbench.model.errors import UserError
-from workbench.numerics.bounds import eps, growth
+from workbench.numerics.bounds import eps, growth, quantum
 from workbench.numerics.inverse_norm import norm_of
 from workbench.numerics.norm_estimates import product, stretched
 from workbench.numerics.probes import shifted
@@ -49,13 +49,21 @@ def _run(problem: Problem) -> Outcome:
     v, steps = stretched(A, tol, MOST)
     value = shifted(np.asarray(_attained(A, v)), p).astype(A.real.dtype)
     warnings = () if steps < MOST else (f"The estimate still changed by more than {tol:g} after {MOST} steps.",)
-    return Outcome({"result": value, "v": v}, warnings=warnings, details={"steps": steps, "at_most": _most(A, p)})
+    details = {"steps": steps, "at_most": _most(A, p, float(value))}
+    return Outcome({"result": value, "v": v}, warnings=warnings, details=details)
 
 
-def _most(A: Array, p: int) -> float | None:
-    """The Frobenius norm or √(‖A‖₁ ‖A‖∞), whichever is less; None out of range."""
+def _most(A: Array, p: int, value: float) -> float | None:
+    """The Frobenius norm or √(‖A‖₁ ‖A‖∞), whichever is less, so far up that `value`, rounded, is not above it.
+
+    Nor is it above the six digits that are shown. None out of range.
+    """
     found = min(norm_of(A, "fro"), math.sqrt(norm_of(A, 1) * norm_of(A, "inf")))
-    above = float(np.ldexp(found * (1 + 1e-12), p))
+    if not found:
+        return 0.0
+    above = float(np.ldexp(found * (1 + 1e-12 + 2 * eps(A.dtype)), p)) + quantum(A.dtype)
+    if not float(f"{above:.6g}") >= value:
+        above *= 1 + 5e-6
     return above if math.isfinite(above) else None
 
 

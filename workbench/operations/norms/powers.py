@@ -19,7 +19,17 @@ def check_power(p: Any, of_matrix: bool = False) -> None:
     if of_matrix:
         raise UserError("usage", f"The {p:g}-norm is for vectors.", "Matrix norms have names: choose one of them.")
     if not p >= 0:
-        raise UserError("domain", f"There is no {p:g}-norm: p must be 0 or more.", "Usual are 1, 2 and infinity.")
+        raise UserError("domain", f"There is no {minus(p)}-norm: p must be 0 or more.", "Usual are 1, 2 and infinity.")
+
+
+def minus(p: float) -> str:
+    """The number in words of a sentence, with a minus sign instead of a hyphen."""
+    return f"{p:g}".replace("-", "−")
+
+
+def is_least(p: Any) -> bool:
+    """Whether the least entry counts most: below 0, where a single 0 among the entries makes the result 0."""
+    return p == "-inf" or (isinstance(p, int | float) and p < 0)
 
 
 def vector_kind(p: Any) -> Any:
