@@ -110,11 +110,15 @@ def sentence(name: str, details: dict[str, Any], kappa: float, distinct: bool = 
     )
     lacking = [group for group in details.get("repeated", []) if group["independent_vectors"] < group["multiplicity"]]
     for group in lacking[:3]:
-        count = group["independent_vectors"]
-        vectors = "1 independent eigenvector" if count == 1 else f"{count} independent eigenvectors"
-        text += f" The eigenvalue near {_named(group['value'])} counts {group['multiplicity']} times and has {vectors}."
+        text += lacks(group["value"], group["multiplicity"], group["independent_vectors"])
     return text + (" Of exact entries the Jordan form (jordan) completes them by chains." if lacking else "")
 
 
-def _named(value: float | list[float]) -> str:
+def lacks(value: complex | list[float], multiplicity: int, independent: int) -> str:
+    """The sentence on an eigenvalue that has fewer eigenvectors than it counts, after a blank."""
+    vectors = "1 independent eigenvector" if independent == 1 else f"{independent} independent eigenvectors"
+    return f" The eigenvalue near {_named(value)} counts {multiplicity} times and has {vectors}."
+
+
+def _named(value: complex | list[float]) -> str:
     return directions.shown(complex(*value) if isinstance(value, list) else value)

@@ -15,7 +15,7 @@ from workbench.numerics.eigenbasis import basis_condition, defective_beyond, fac
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import EigenCheck, check_general
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import device, directions, eigenvalues, exactly, pencils
+from workbench.operations.spectra import defects, device, directions, eigenvalues, exactly, pencils
 from workbench.operations.spectra.diagnosis import Diagnosis, diagnose, sentence
 from workbench.operations.steps import worked
 
@@ -48,7 +48,7 @@ def _run_diagonal(problem: Problem) -> Outcome:
     V = np.eye(len(w), dtype=np.result_type(problem["A"].dtype, w.dtype))[:, order]
     found = diagnose(problem["A"], w[order], V)
     known = {name: value for name, value in found.details.items() if name not in directions.TOLD}
-    return Outcome({"eigenvalues": w[order], "eigenvectors": V}, details=known)
+    return _told(problem, Outcome({"eigenvalues": w[order], "eigenvectors": V}, details=known))
 
 
 def _run_symmetric(problem: Problem) -> Outcome:
@@ -58,7 +58,12 @@ def _run_symmetric(problem: Problem) -> Outcome:
 
 def _run_nearly_symmetric(problem: Problem) -> Outcome:
     (w, V), method = symmetric_by(hermitian_part(problem["A"]))
-    return eigenvalues.told(problem["A"], w, V, (eigenvalues.taken_for_symmetric(problem),), method)
+    said = (eigenvalues.taken_for_symmetric(problem),)
+    return _told(problem, eigenvalues.told(problem["A"], w, V, said, method))
+
+
+def _told(problem: Problem, outcome: Outcome) -> Outcome:
+    return defects.told(outcome, outcome.outputs["eigenvalues"], problem.name("A"), defects.known(problem))
 
 
 def _run_general(problem: Problem) -> Outcome:
@@ -78,21 +83,28 @@ def _finish_general(problem: Problem, w: Array, V: Array, method: str) -> Outcom
     warnings = directions.warnings(w, found.determined, eigenvalues.WHAT)
     if not problem.structures["A"].triangular:
         warnings += directions.faint(w, eigenvalues.WHAT, None)
-    if kappa > defective_beyond(A.dtype):
-        warnings = (sentence(problem.name("A"), found.details, kappa, distinct),)
-    return Outcome(
+    lacking = () if distinct or not finite else defects.known(problem)
+    dependent = kappa > defective_beyond(A.dtype)
+    details = defects.corrected(found.details, w, lacking)
+    if dependent:
+        warnings = (sentence(problem.name("A"), details, kappa, distinct),)
+    outcome = Outcome(
         {"eigenvalues": w, "eigenvectors": V},
         witness={"factors": factors, "determined": found.determined},
         warnings=warnings,
-        details=found.details,
+        details=details,
         method=method,
     )
+    return outcome if dependent else defects.told(outcome, w, problem.name("A"), lacking)
 
 
 def certify(problem: Problem, outcome: Outcome) -> Assessment:
     """Residual, length and order of what was returned; orthonormal vectors where the values are real."""
-    if pencils.given(problem):
-        return pencils.certify(problem, outcome)
+    look = pencils.certify if pencils.given(problem) else _certify
+    return defects.judged(look(problem, outcome), outcome)
+
+
+def _certify(problem: Problem, outcome: Outcome) -> Assessment:
     A = problem["A"]
     w, V = (np.asarray(outcome.outputs[name]) for name in ("eigenvalues", "eigenvectors"))
     if w.dtype.kind != "c":

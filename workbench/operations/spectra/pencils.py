@@ -25,7 +25,7 @@ from workbench.numerics.spectral_general import EigenCheck
 from workbench.operations import common
 from workbench.operations.common import by, hermitian, need_square, shape_error
 from workbench.operations.spec import Array, Axes, Operand, Outcome, Problem, Route, always
-from workbench.operations.spectra import at_infinity, exactly
+from workbench.operations.spectra import at_infinity, defects, exactly
 
 KEYS = ("A", "B")
 DEPENDENT = 1e-2
@@ -110,7 +110,11 @@ def _outcome(problem: Problem, found: Pairs) -> Outcome:
         conditions = _check(problem, found.values, found.vectors, found.scaled)[1]
         details["eigenvalue_conditions"] = [float(x) for x in conditions]
     outputs = {"eigenvalues": found.values, "eigenvectors": found.vectors}
-    return Outcome(outputs, {"scaled": found.scaled}, warnings, details)
+    outcome = Outcome(outputs, {"scaled": found.scaled}, warnings, details)
+    if infinite or _dependent(found.vectors):
+        return outcome
+    lacking = defects.of_exact(exact_quotient(problem))
+    return defects.told(outcome, found.values, f"{problem.name('A')} - λ {problem.name('B')}", lacking)
 
 
 def _check(problem: Problem, w: Array, V: Array, found: Scaled | None) -> tuple[EigenCheck, Array]:

@@ -14,7 +14,7 @@ from workbench.numerics.eigenbasis import basis_condition, defective_beyond, fac
 from workbench.numerics.spectral import WHOLE, check_symmetric
 from workbench.numerics.spectral_general import check_general
 from workbench.operations.spec import Array, Cost, Matrix2, Operand, Operation, Outcome, Problem, Route, always
-from workbench.operations.spectra import directions, eigenvalues, pencils
+from workbench.operations.spectra import defects, directions, eigenvalues, pencils
 from workbench.operations.spectra.diagnosis import diagnose, sentence
 
 FORM = "Verification failed: D is not diagonal with blocks [[a, b], [−b, a]] for conjugate pairs."
@@ -50,11 +50,14 @@ def _run(problem: Problem) -> Outcome:
     kappa = basis_condition(A, V) if factors is None else factors.condition
     found = diagnose(A, w, V, True, factors)
     warnings = directions.warnings(w, found.determined, eigenvalues.WHAT)
-    if kappa > defective_beyond(A.dtype):
-        warnings = (sentence(problem.name("A"), found.details, kappa),)
+    lacking = defects.known(problem)
+    dependent, details = kappa > defective_beyond(A.dtype), defects.corrected(found.details, w, lacking)
+    if dependent:
+        warnings = (sentence(problem.name("A"), details, kappa),)
     D, W = scipy.linalg.cdf2rdf(w, V)
     outputs = {"D": D.astype(A.dtype), "V": W.astype(A.dtype)}
-    return Outcome(outputs, {"factors": factors, "determined": found.determined}, warnings, found.details, method)
+    outcome = Outcome(outputs, {"factors": factors, "determined": found.determined}, warnings, details, method)
+    return outcome if dependent else defects.told(outcome, w, problem.name("A"), lacking)
 
 
 def pairs(D: Array, V: Array) -> tuple[Array, Array] | None:
@@ -93,7 +96,8 @@ def certify(problem: Problem, outcome: Outcome) -> Assessment:
     elif check.values is None and A.size:
         unproved = "A V = V D holds, but theory promises no digit of D."
     said = eigenvalues.judged(A, check, kappa, "A V = V D holds for a basis V", unproved)
-    return directions.judged(said, w, outcome.witness.get("determined"), eigenvalues.WHAT, check.residual)
+    said = directions.judged(said, w, outcome.witness.get("determined"), eigenvalues.WHAT, check.residual)
+    return defects.judged(said, outcome)
 
 
 def _certify_symmetric(problem: Problem, D: Array, V: Array) -> Assessment:
