@@ -145,6 +145,15 @@ def test_one_beyond_the_largest_number_is_not_called_singular(run, A, kind):
         assert found.tampered("result", np.asarray(7, dtype=found.result.dtype)).verdict == "red"
 
 
+@pytest.mark.parametrize("A", [np.diag([1e200, 1e-200]), np.ones((2, 2))])
+def test_code_gives_infinity(run, A):
+    found, scope = run("condest", A), {"A": A, "np": np, "scipy": scipy}
+    with np.errstate(divide="ignore"):
+        exec(found.operation.routes[0].code(found.problem, ("A",)), scope)
+    assert np.isinf(scope["k"])
+    assert np.isinf(found.result)
+
+
 def test_singular_with_entries_far_apart(run):
     found = run("condest", np.array([[1e308, 1e308], [1e-308, 1e-308]]))
     assert np.isinf(found.result)

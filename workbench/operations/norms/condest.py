@@ -124,7 +124,7 @@ def _code(problem: Problem, names: tuple[str, ...]) -> str:
     A = names[0]
     return (
         f'getrf, gecon = scipy.linalg.get_lapack_funcs(("getrf", "gecon"), ({A},))\n'
-        f"k = 1 / gecon(getrf({A})[0], np.linalg.norm({A}, 1))[0]"
+        f"k = np.divide(1, gecon(getrf({A})[0], np.linalg.norm({A}, 1))[0])"
     )
 
 
