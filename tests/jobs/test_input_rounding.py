@@ -9,7 +9,9 @@ from workbench.formats.source import read_source
 from workbench.jobs.difference import reason
 from workbench.jobs.engine import run
 from workbench.jobs.request import Compute
+from workbench.model.errors import UserError
 from workbench.model.matrix import Matrix
+from workbench.operations import by_name
 
 STAMPS = "[1700000000000000001,1700000000000000005,1700000000000000009]"
 
@@ -79,3 +81,18 @@ def test_floats_are_what_was_given():
     result = run(Compute("subtract", ("A", "B"), {}), matrices)
     assert result.certificate.verdict == "green"
     assert result.certificate.assessment.digits == 15
+
+
+@pytest.mark.parametrize("answer", [None, {"result": None}, UserError("domain", "There is none.")])
+def test_without_an_answer_to_the_rounded_numbers_nothing_is_said(answer, monkeypatch):
+    kept = by_name("subtract").exact
+
+    def exact(problem):
+        rounded = all((problem.exact[key] == problem[key]).all() for key in "AB")
+        if rounded and isinstance(answer, UserError):
+            raise answer
+        return answer if rounded else kept(problem)
+
+    monkeypatch.setitem(vars(by_name("subtract")), "exact", exact)
+    result = ask("subtract", "[1700000000000000005]", "[1700000000000000001]")
+    assert "holds them" not in result.certificate.reason

@@ -13,6 +13,7 @@ from workbench.jobs.difference import HELD, Pair, pairs_of
 from workbench.jobs.request import Result
 from workbench.jobs.rounded import rounded
 from workbench.model.certificate import Assessment
+from workbench.model.errors import UserError
 from workbench.numerics.bounds import digits, eps, half_digits
 from workbench.operations.spec import Operation, Problem
 
@@ -30,7 +31,8 @@ def told(operation: Operation, problem: Problem, result: Result) -> Result:
         return result
     allowed = ALLOWED * max(assessment.error_bound or 0.0, eps(problem.dtype))
     off = _off(result)
-    if off <= allowed or _off(_of_what_is_held(operation, problem, result)) > allowed:
+    held = _of_what_is_held(operation, problem, result) if off > allowed else None
+    if held is None or _off(held) > allowed:
         return result
     return replace(result, certificate=replace(result.certificate, assessment=_worded(assessment, problem, off)))
 
@@ -41,10 +43,18 @@ def _rounds(problem: Problem) -> bool:
     return any(Fraction(float(x)) != e for array, given in entries for x, e in zip(array.flat, given.flat, strict=True))
 
 
-def _of_what_is_held(operation: Operation, problem: Problem, result: Result) -> Result:
+def _of_what_is_held(operation: Operation, problem: Problem, result: Result) -> Result | None:
+    """The result beside exact arithmetic on the rounded numbers; None where that has no answer to compare with."""
     assert operation.exact is not None, "an answer with a twin has somewhere to get it from"
-    held = operation.exact(replace(problem, exact={key: fractions(array) for key, array in problem.arrays.items()}))
-    return replace(result, exact={name: (held or {}).get(name) for name in result.outputs})
+    entries = {key: fractions(array) for key, array in problem.arrays.items()}
+    try:
+        held = operation.exact(replace(problem, exact=entries))
+    except UserError:  # of the numbers as they were given there is an answer, of the rounded ones there is none
+        return None
+    names = [name for name, twin in (result.exact or {}).items() if twin is not None]
+    if held is None or any(held.get(name) is None for name in names):
+        return None
+    return replace(result, exact={name: held.get(name) for name in result.outputs})
 
 
 def _off(result: Result) -> float:
